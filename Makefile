@@ -1,0 +1,89 @@
+# The front door: `make run`, `make test`, `make check`, `make bench`.
+
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+STATIC := $(shell find static site_config/assets.py -type f)
+# A configuration for what needs one but serves nobody.
+THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data
+
+.PHONY: run build assets test check bench lock messages clean
+
+## Sets everything up, then serves the site on http://127.0.0.1:$(PORT)
+run: build
+	@$(BIN)/python -m site_config.demo
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_content
+	@$(MANAGE) first_admin
+	@echo "Serving http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@exec $(BIN)/gunicorn --config site_config/gunicorn.conf.py
+
+## Everything that is made from the sources
+build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json
+
+.venv/installed: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huis clos needs Python 3.11 or later: make run PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# Without npm the site still runs: in the reader's own serif.
+node_modules/installed: package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --no-audit --no-fund; \
+	else echo "npm is not installed: the typeface is left out."; fi
+	@mkdir -p node_modules && touch $@
+
+build/assets/site.css: node_modules/installed .venv/installed $(STATIC)
+	$(BIN)/python -m site_config.assets
+	@touch $@
+
+build/static/staticfiles.json: build/assets/site.css
+	@$(THROWAWAY) $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po .venv/installed
+	$(BIN)/pybabel --quiet compile --domain django --directory locale
+
+assets: build/static/staticfiles.json
+
+## The whole test suite, browser tests included
+test: build .venv/installed-dev
+	@.ci/install-test-tools
+	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+## Format, lint, types, templates, migrations, messages, deployment checks
+check: build .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(THROWAWAY) $(BIN)/mypy
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(THROWAWAY) $(MANAGE) makemigrations --check --dry-run
+	$(BIN)/python -m bench.messages
+	SITE_URL=https://www.example.com SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	INQUIRY_RECIPIENTS=$$($(BIN)/python -c 'import pyrage; print(pyrage.x25519.Identity.generate().to_public())') \
+	DATA_DIR=build/data $(MANAGE) check --deploy --fail-level WARNING
+
+bench: build .venv/installed-dev
+	@$(BIN)/python -m bench
+
+## Renews the lock files from pyproject.toml (needs uv)
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --no-header --upgrade pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --no-header --upgrade --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+## Gathers the sentences to translate into locale/fr (needs gettext)
+messages:
+	$(THROWAWAY) $(MANAGE) makemessages --locale fr --no-obsolete --no-location --ignore '.venv/*' --ignore 'build/*' --ignore 'node_modules/*'
+
+clean:
+	rm -rf build node_modules .venv
