@@ -1,0 +1,44 @@
+"""Django's admin as the consultant thinks: the cases first, then who wrote in, then the site's own words."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+GROUPS = (
+    (_("Cases"), ("casestudies.CaseStudy",)),
+    (_("Inquiries"), ("inquiries.Inquiry",)),
+    (_("The site’s words"), ("casestudies.HomeTexts", "casestudies.Page", "casestudies.SiteIdentity")),
+    (_("Lists cases are sorted by"), ("casestudies.Tension", "casestudies.Region", "casestudies.InterventionType")),
+    (_("Who may sign in"), ("auth.User",)),
+)
+
+
+class SiteAdmin(admin.AdminSite):
+    site_title = "Huis clos"
+    site_header = "Huis clos"
+    index_title = _("What would you like to do?")
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
+        found = {
+            f"{app['app_label']}.{model['object_name']}": model
+            for app in self._build_app_dict(request).values()
+            for model in app["models"]
+        }
+        groups = []
+        for name, labels in GROUPS:
+            models = [found[label] for label in labels if label in found]
+            if models and (not app_label or any(label.startswith(f"{app_label}.") for label in labels)):
+                url = models[0].get("admin_url") or ""
+                groups.append(
+                    {
+                        "name": gettext(name),
+                        "app_label": labels[0],
+                        "app_url": url,
+                        "has_module_perms": True,
+                        "models": models,
+                    }
+                )
+        return groups

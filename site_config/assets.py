@@ -1,0 +1,75 @@
+"""Builds `build/assets/`, all that is served as a file, from `static/` and npm's packages: `python -m site_config.assets`.
+
+The style sheets become one file, so that a visit fetches one. The typeface (Newsreader, SIL Open Font License) is cut down
+to the glyphs and weights the pages use; without it the pages are set in the reader's own serif.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATIC = BASE_DIR / "static"
+STYLES = ("tokens", "base", "layout", "components", "print")
+TYPEFACE = BASE_DIR / "node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2"
+ASSETS = BASE_DIR / "build" / "assets"
+
+GLYPHS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "œŒŸ’‘“”–—…€−"
+WEIGHTS = (400, 600)
+THIN_SPACE = 0.6
+"""Advance of the no-break thin space (U+202F, which the typeface lacks), as a share of the ordinary space."""
+
+
+def build_typeface() -> bool:
+    """Writes `newsreader.woff2`; false where npm has not fetched the typeface."""
+    if not TYPEFACE.exists():
+        return False
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = instantiateVariableFont(TTFont(TYPEFACE), {"wght": WEIGHTS})
+    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "pnum", "tnum"], hinting=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=GLYPHS)
+    cutter.subset(font)
+    _add_thin_space(font)
+    font.flavor = "woff2"
+    font.save(ASSETS / "newsreader.woff2")
+    return True
+
+
+def _add_thin_space(font) -> None:
+    """Maps U+202F to an empty glyph of its own, so that the line does not change face (and height) at every « ? »."""
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    name = "uni202F"
+    font.setGlyphOrder([*font.getGlyphOrder(), name])
+    font["glyf"].glyphs[name] = Glyph()
+    font["hmtx"][name] = (round(font["hmtx"]["space"][0] * THIN_SPACE), 0)
+    font["gvar"].variations[name] = []
+    # HVAR lists deltas by glyph number and knows nothing of the new one; without it they are read from gvar.
+    del font["HVAR"]
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[0x202F] = name
+
+
+def build_styles(has_typeface: bool) -> None:
+    sheets = [*STYLES, "typeface"] if has_typeface else STYLES
+    css = "".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in sheets)
+    (ASSETS / "site.css").write_text(css, "utf-8")
+
+
+def main() -> None:
+    ASSETS.mkdir(parents=True, exist_ok=True)
+    has_typeface = build_typeface()
+    if not has_typeface:
+        print("The typeface is not built (npm has not fetched it): pages use the reader's own serif.", file=sys.stderr)
+    build_styles(has_typeface)
+    for folder in ("icons", "admin"):
+        shutil.copytree(STATIC / folder, ASSETS / folder, dirs_exist_ok=True)
+
+
+if __name__ == "__main__":
+    main()

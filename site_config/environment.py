@@ -1,0 +1,114 @@
+"""The environment, read loudly: a wrong value stops the start with one sentence that names it."""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError, ValidationError
+
+SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"})
+"""Never echoed: each may hold a password."""
+
+
+def whole_number(value: str, *, least: int = 0) -> int:
+    if not str(value).strip().isdecimal() or int(value) < least:
+        raise ValidationError(f"expected a whole number, {least} or more")
+    return int(value)
+
+
+def secret_key(value: str) -> str:
+    if len(value) < 32:
+        raise ValidationError("expected at least 32 characters that nobody can guess")
+    return value
+
+
+def site_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValidationError("expected an origin such as https://www.example.com, without a path")
+    return value.rstrip("/")
+
+
+def admin_path(value: str) -> str:
+    path = value.strip("/")
+    if not path or not path.replace("-", "").replace("_", "").isalnum() or path in {"fr", "en", "static"}:
+        raise ValidationError("expected one word of letters, digits, - and _, such as a-quiet-door; not fr, en, static")
+    return path + "/"
+
+
+def directory(value: str) -> Path:
+    path = Path(value).absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValidationError(f"expected a folder that can be written to ({error.strerror})") from None
+    return path
+
+
+def recipients(value: str) -> list[str]:
+    """Splits on commas and spaces, and has every `age1…` recipient parsed by the library that will seal to it."""
+    import pyrage
+
+    names = value.replace(",", " ").split()
+    for name in names:
+        try:
+            pyrage.x25519.Recipient.from_str(name)
+        except pyrage.RecipientError:
+            raise ValidationError(f"expected age1… recipients, separated by commas; {name} is not one") from None
+    if len(set(names)) < len(names):
+        raise ValidationError("expected each recipient once")
+    return names
+
+
+def database_url(value: str) -> dict:
+    import dj_database_url
+
+    try:
+        found = dj_database_url.parse(value)
+    except (ValueError, KeyError) as error:
+        raise ValidationError("expected a URL such as postgres://user:password@host:5432/name") from error
+    if found["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+        raise ValidationError("expected sqlite:// or postgres://")
+    return dict(found)
+
+
+def cache_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("redis", "rediss", "unix") or not (parts.hostname or parts.path):
+        raise ValidationError("expected a URL such as redis://host:6379/0")
+    return value
+
+
+def email_url(value: str) -> dict:
+    import dj_email_url
+
+    try:
+        return dj_email_url.parse(value)
+    except (ValueError, KeyError) as error:
+        raise ValidationError("expected a URL such as smtp+tls://user:password@host:587") from error
+
+
+def reader(*env_files: Path) -> Env:
+    """An `Env` that gathers its errors until `stop_on_errors`; the environment wins over `env_files`, the first of which
+    wins over the next."""
+    env = Env(eager=False)
+    for file in env_files:
+        if file.is_file():
+            env.read_env(file, recurse=False, override=False)
+    for parser in (
+        whole_number, secret_key, site_url, admin_path, directory, recipients, database_url, cache_url, email_url,
+    ):  # fmt: skip
+        env.add_parser(parser.__name__, parser)
+    return env
+
+
+def stop_on_errors(env: Env) -> None:
+    """Ends the process with one sentence for each wrong variable, where `env` met any."""
+    try:
+        env.seal()
+    except EnvError as failure:
+        for name, reasons in failure.error_messages.items():
+            came = "not shown here, it may hold a secret" if name in SECRETS else repr(os.environ.get(name))
+            print(f"{name}: {'; '.join(map(str, reasons))} (came: {came}).", file=sys.stderr)
+        sys.exit(2)

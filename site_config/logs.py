@@ -1,0 +1,53 @@
+"""Logs for machines, about the machine: one JSON object a line; no address, no body, nothing a visitor typed.
+
+There is no access log: its times would tell the minute at which an inquiry came, which the database itself does not keep.
+"""
+
+import json
+import logging
+import logging.config
+import traceback
+from datetime import UTC, datetime
+
+
+class JsonFormatter(logging.Formatter):
+    """A log record as one line of JSON.
+
+    An exception is shown as its type and the places it passed, never its message: messages quote values, and a value may be
+    what somebody typed in confidence.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.msg if record.exc_info else record.getMessage(),
+        }
+        if record.exc_info and record.exc_info[0]:
+            entry["exception"] = record.exc_info[0].__name__
+            entry["at"] = [
+                f"{frame.filename}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(record.exc_info[2], limit=-12)
+            ]
+        return json.dumps(entry, ensure_ascii=False)
+
+
+CONFIGURATION: dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "site_config.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # A 404 or a refused form is the visitor's affair, not the log's; their lines would carry paths and Host headers.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "fontTools": {"level": "WARNING"},
+    },
+}
+
+
+def configure(_settings: dict) -> None:
+    logging.config.dictConfig(CONFIGURATION)

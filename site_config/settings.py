@@ -1,0 +1,161 @@
+"""All settings, on one screen. Every value from the environment is read and checked in the block at the top."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from site_config import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environment.reader(BASE_DIR / ".env", Path(os.environ.get("DATA_DIR", BASE_DIR / "var")) / "demo.env")
+
+DATA_DIR = env.directory("DATA_DIR", str(BASE_DIR / "var"))
+SECRET_KEY = env.secret_key("SECRET_KEY")
+DEBUG = env.bool("DEBUG", False)
+PORT = env.whole_number("PORT", 8000, least=1)
+SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL or "").hostname, "127.0.0.1", "localhost"])
+DATABASE = env.database_url("DATABASE_URL", f"sqlite:///{DATA_DIR}/huis-clos.sqlite3")
+CACHE_URL = env.cache_url("CACHE_URL") if os.environ.get("CACHE_URL") else None
+EMAIL = env.email_url("EMAIL_URL", "smtp://localhost:25")
+ADMIN_PATH = env.admin_path("ADMIN_PATH", "admin")
+INQUIRY_RECIPIENTS = env.recipients("INQUIRY_RECIPIENTS", "")
+INQUIRY_RETENTION_DAYS = env.whole_number("INQUIRY_RETENTION_DAYS", 180, least=1)
+INQUIRY_RATE = env.whole_number("INQUIRY_RATE", 10)
+INQUIRY_MIN_SECONDS = env.whole_number("INQUIRY_MIN_SECONDS", 3)
+
+environment.stop_on_errors(env)
+
+IS_HTTPS = SITE_URL.startswith("https:")
+
+ROOT_URLCONF = "site_config.urls"
+WSGI_APPLICATION = "site_config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "site_config.apps.SiteConfig",
+    "casestudies.apps.CaseStudiesConfig",
+    "inquiries.apps.InquiriesConfig",
+    "site_config.apps.SiteAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "parler",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "site_config.security.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "casestudies.context.casebook",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# Database. SQLite is set for a site that must not lose or leak anything: writers queue instead of failing (IMMEDIATE), a
+# commit survives a power cut (FULL), and what is deleted is overwritten (secure_delete).
+
+DATABASES = {"default": DATABASE}
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    DATABASE["CONN_MAX_AGE"] = None
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+        ),
+    }
+else:
+    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        if CACHE_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# Languages. Content falls back to nothing: a case that lacks a translation is absent from that language.
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+PARLER_LANGUAGES = {None: ({"code": "fr"}, {"code": "en"}), "default": {"fallbacks": [], "hide_untranslated": False}}
+PARLER_ENABLE_CACHING = False  # the cache of one worker would outlive a change made in another
+
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# Files: what site_config/assets.py built, hashed and compressed once.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BASE_DIR / "build" / "assets"]
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+# What is sent stays in memory: an upload handler that wrote large parts to a temporary file would put plaintext on disk.
+
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
+# Security. Headers that Django does not set are in site_config/security.py.
+
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+EMAIL_HOST, EMAIL_PORT = EMAIL.get("EMAIL_HOST", "localhost"), EMAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER") or "", EMAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_TIMEOUT = 10
+
+LOGGING_CONFIG = "site_config.logs.configure"
+LOGGING: dict = {}

@@ -1,0 +1,28 @@
+"""Every address of the site. Public ones carry their language: paths are msgids, translated in locale/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from casestudies.machines import robots, security_txt, sitemap
+from casestudies.views import LanguageDoor
+from site_config import health
+
+urlpatterns = [
+    path("", LanguageDoor.as_view(), name="door"),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap),
+    path(".well-known/security.txt", security_txt),
+    path(f"{settings.ADMIN_PATH}language/", set_language, name="set_language"),
+    path(settings.ADMIN_PATH, admin.site.urls),
+    *i18n_patterns(path("", include("inquiries.urls")), path("", include("casestudies.urls"))),
+]
+
+handler400 = "site_config.errors.bad_request"
+handler403 = "site_config.errors.forbidden"
+handler404 = "site_config.errors.not_found"
+handler500 = "site_config.errors.server_error"
