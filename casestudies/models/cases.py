@@ -1,0 +1,106 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from parler.models import TranslatableModel, TranslatedFields
+
+from .taxonomy import InterventionType, Region, Tension
+
+TEXTS = ("title", "slug", "organisation", "intervention", "context", "problem", "decision", "impact", "summary")
+"""The translated fields of a case; it is complete in a language once none of them is empty there."""
+
+
+class CaseStudy(TranslatableModel):
+    """One case as the consultant writes it. What readers see is its `Edition`, made by `publishing`."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Where the case stands in lists: 1 comes first.")
+    )
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.PROTECT,
+        verbose_name=_("region"),
+        help_text=_("The widest one that is still true, e.g. Suisse romande."),
+    )
+    intervention_types = models.ManyToManyField(
+        InterventionType, verbose_name=_("intervention types"), help_text=_("What readers may filter by.")
+    )
+    tensions = models.ManyToManyField(
+        Tension, verbose_name=_("tensions"), help_text=_("What the decision ruled between: the marks on the map.")
+    )
+
+    translations = TranslatedFields(
+        title=models.CharField(
+            _("title"), max_length=120, help_text=_("E.g. Arbitrage stratégique sous contrainte réglementaire.")
+        ),
+        slug=models.SlugField(
+            _("address"),
+            max_length=120,
+            blank=True,
+            help_text=_(
+                "The end of the page’s address; made from the title if left empty. Old addresses keep working."
+            ),
+        ),
+        organisation=models.CharField(
+            _("organization"), max_length=80, blank=True, help_text=_("Without a name, e.g. Entreprise B2B.")
+        ),
+        intervention=models.TextField(
+            _("intervention"),
+            blank=True,
+            help_text=_(
+                "One line, e.g. revue des POC IA, ateliers direction–IT, élaboration d’une matrice d’arbitrage."
+            ),
+        ),
+        context=models.TextField(
+            _("context"), blank=True, help_text=_("E.g. Plusieurs POC IA menés en parallèle, sans vision consolidée.")
+        ),
+        problem=models.TextField(
+            _("problem"),
+            blank=True,
+            help_text=_(
+                "E.g. Inquiétudes RH, risques réputationnels et absence de règles communes pour encadrer les usages."
+            ),
+        ),
+        decision=models.TextField(
+            _("decision made possible"),
+            blank=True,
+            help_text=_("The hinge of the page, e.g. Définition des rôles, adoption d’un protocole de validation."),
+        ),
+        impact=models.TextField(
+            _("observed impact"),
+            blank=True,
+            help_text=_("One observation a line, e.g. arrêt assumé de projets périphériques."),
+        ),
+        summary=models.CharField(
+            _("summary"),
+            max_length=200,
+            blank=True,
+            help_text=_("One sentence, for lists, search engines and sharing."),
+        ),
+        is_complete=models.BooleanField(_("complete"), default=False, editable=False),
+        meta={
+            "constraints": [models.UniqueConstraint(fields=["language_code", "slug"], name="one_slug_a_language")],
+            "verbose_name": _("case translation"),
+        },
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("title", any_language=True) or str(_("Untitled case"))
+
+    @property
+    def languages_complete(self) -> set[str]:
+        """Codes of the languages this case can be read in."""
+        return {text.language_code for text in self.translations.all() if text.is_complete}
+
+
+CaseStudyTranslation = CaseStudy._parler_meta.root_model

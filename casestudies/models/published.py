@@ -1,0 +1,130 @@
+"""What readers see: made once, when something is published, so that reading a page takes two queries and no assembly.
+
+Only `publishing` writes here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+from django.http import Http404
+
+from ..casebook import Contents
+from .cases import CaseStudy
+from .taxonomy import Region
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One of the four parts of a decision sheet: `kind` is context, problem, decision or impact; `lines` its text."""
+
+    kind: str
+    lines: Sequence[str]
+
+
+class EditionQuerySet(models.QuerySet):
+    def twins(self, language: str, slug: str) -> "dict[str, Edition]":
+        """The case at this address, in every language it can be read in, by language code; one query.
+
+        Raises Http404 where no published case has this slug in this language.
+        """
+        editions = {
+            edition.language: edition
+            for edition in self.filter(case__editions__language=language, case__editions__slug=slug)
+        }
+        if language not in editions:
+            raise Http404
+        return editions
+
+    def listed(self, language: str, slugs: Iterable[str]) -> "models.QuerySet[Edition]":
+        """The editions with these slugs, in the consultant's order; one query."""
+        return self.filter(language=language, slug__in=list(slugs)).order_by("position", "case_id")
+
+
+class Edition(models.Model):
+    """One case in one language, as published. Absent where the case is not published or not complete in that language."""
+
+    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="editions")
+    language = models.CharField(max_length=2)
+    slug = models.SlugField(max_length=120)
+    position = models.PositiveSmallIntegerField()
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    intervention_types = models.JSONField(help_text="Ids of InterventionType.")
+    tensions = models.JSONField(help_text="Ids of Tension.")
+    title = models.CharField(max_length=120)
+    organisation = models.CharField(max_length=80)
+    intervention = models.TextField()
+    context = models.TextField()
+    problem = models.TextField()
+    decision = models.TextField()
+    impact = models.TextField(help_text="One observation a line.")
+    summary = models.CharField(max_length=200)
+    published_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["language", "slug"], name="one_edition_an_address"),
+            models.UniqueConstraint(fields=["case", "language"], name="one_edition_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.title}"
+
+    @cached_property
+    def observations(self) -> list[str]:
+        return [line.strip() for line in self.impact.splitlines() if line.strip()]
+
+    @cached_property
+    def movements(self) -> list[Movement]:
+        return [
+            Movement("context", [self.context]),
+            Movement("problem", [self.problem]),
+            Movement("decision", [self.decision]),
+            Movement("impact", self.observations),
+        ]
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes, at least one, at 230 words a minute (Brysbaert 2019: silent reading of non-fiction, 238)."""
+        words = sum(len(line.split()) for movement in self.movements for line in movement.lines)
+        return max(1, round(words / 230))
+
+
+class FormerSlug(models.Model):
+    """An address a case was once published at; it answers with a permanent redirect to the present one."""
+
+    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="former_slugs")
+    language = models.CharField(max_length=2)
+    slug = models.SlugField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "slug"], name="one_former_slug_an_address")]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.slug}"
+
+
+class CasebookManager(models.Manager):
+    def contents(self, language: str) -> Contents:
+        """The shared contents of `language`, empty before anything was published; one query."""
+        stored = self.filter(language=language).values_list("content", flat=True).first()
+        return Contents.from_json(stored) if stored else Contents()
+
+
+class Casebook(models.Model):
+    """What all pages of one language share, in one row: identity, home texts, terms, and the index of published cases.
+
+    `content` is the JSON of `casebook.Contents`, which also reads it.
+    """
+
+    language = models.CharField(max_length=2, primary_key=True)
+    content = models.JSONField()
+
+    objects = CasebookManager()
+
+    def __str__(self) -> str:
+        return self.language

@@ -1,0 +1,184 @@
+"""The site's own words: who publishes it, the home page, the editable pages. One record each, never zero or two."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from parler.models import TranslatableModel, TranslatedFields
+
+from ..typography import FrenchUse
+
+ONLY = 1
+"""The primary key of a record that stands alone."""
+
+
+class SiteIdentity(TranslatableModel):
+    """Who publishes the site. Empty fields are left out of the pages, and shown as to be completed in the admin."""
+
+    email = models.EmailField(
+        _("public e-mail"), blank=True, help_text=_("Shown on the site, e.g. for rights requests.")
+    )
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, help_text=_("Optional, e.g. +41 22 000 00 00."))
+    postal_address = models.TextField(
+        _("postal address"), blank=True, help_text=_("As on an envelope. Required in a legal notice in most countries.")
+    )
+    registration = models.CharField(
+        _("registration"),
+        max_length=120,
+        blank=True,
+        help_text=_("Company or business number, e.g. UID/IDE, NEQ, SIREN."),
+    )
+    french_use = models.CharField(
+        _("French punctuation"),
+        max_length=6,
+        choices=[
+            (FrenchUse.SWISS, _("Switzerland and France: thin space before ; ! ?")),
+            (FrenchUse.QUEBEC, _("Québec: no space before ; ! ?")),
+        ],
+        default=FrenchUse.SWISS,
+        help_text=_("Type as you like: spaces, quotation marks and apostrophes are set when pages are made."),
+    )
+
+    translations = TranslatedFields(
+        name=models.CharField(
+            _("site name"), max_length=60, help_text=_("At the top of every page, e.g. Décider de l’IA.")
+        ),
+        adviser=models.CharField(
+            _("adviser"), max_length=120, blank=True, help_text=_("Your name or your firm’s, as you sign.")
+        ),
+        role=models.CharField(_("role"), max_length=120, blank=True, help_text=_("One line under the name.")),
+        footer_line=models.CharField(
+            _("footer line"), max_length=160, blank=True, help_text=_("At the foot of every page.")
+        ),
+        hosting=models.TextField(
+            _("hosting"),
+            blank=True,
+            help_text=_("One sentence: the host’s name and address, and the country where data is kept."),
+        ),
+        data_contact=models.CharField(
+            _("person in charge of personal information"),
+            max_length=160,
+            blank=True,
+            help_text=_("Name or title, and how to be reached (Québec’s Law 25 asks for both)."),
+        ),
+    )
+
+    TO_COMPLETE = ("email", "postal_address", "registration")
+    TO_COMPLETE_IN_EACH_LANGUAGE = ("adviser", "hosting", "data_contact")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=ONLY), name="one_site_identity")]
+        verbose_name = _("site identity")
+        verbose_name_plural = _("site identity")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("name", any_language=True) or "Huis clos"
+
+    def missing(self) -> list[str]:
+        """What the notices still lack, named for the consultant: “adviser (FR)”."""
+        plain = [str(self._meta.get_field(name).verbose_name) for name in self.TO_COMPLETE if not getattr(self, name)]
+        translated = []
+        for code, _name in settings.LANGUAGES:
+            words = self.translations.filter(language_code=code).first()
+            for name in self.TO_COMPLETE_IN_EACH_LANGUAGE:
+                if not getattr(words, name, ""):
+                    label = self._parler_meta.root_model._meta.get_field(name).verbose_name
+                    translated.append(f"{label} ({code.upper()})")
+        return [*plain, *translated]
+
+
+class HomeTexts(TranslatableModel):
+    """The home page's words, in the order of the page."""
+
+    translations = TranslatedFields(
+        title=models.CharField(_("title"), max_length=120, help_text=_("E.g. Décider de l’IA au niveau exécutif.")),
+        thesis=models.TextField(_("thesis"), help_text=_("Two short sentences, one a line.")),
+        introduction=models.TextField(_("introduction"), blank=True, help_text=_("What these cases are.")),
+        shift_lead=models.CharField(
+            _("lead-in to the shift"),
+            max_length=200,
+            blank=True,
+            help_text=_("The half sentence before “from … to …”."),
+        ),
+        shift_from=models.CharField(
+            _("shift: from"), max_length=120, blank=True, help_text=_("E.g. d’expérimentations dispersées")
+        ),
+        shift_to=models.CharField(
+            _("shift: to"),
+            max_length=120,
+            blank=True,
+            help_text=_("E.g. à des arbitrages assumés, lisibles et gouvernables."),
+        ),
+        map_introduction=models.TextField(_("beside the map of tensions"), blank=True, help_text=_("One sentence.")),
+        anonymity_heading=models.CharField(
+            _("anonymity: heading"), max_length=120, help_text=_("E.g. Pourquoi ces cas sont anonymisés")
+        ),
+        anonymity_text=models.TextField(
+            _("anonymity: text"), help_text=_("Why these cases are anonymized. An empty line starts a new paragraph.")
+        ),
+        invitation_heading=models.CharField(
+            _("invitation: heading"),
+            max_length=120,
+            help_text=_("E.g. Explorer ce que l’IA engage réellement pour votre organisation"),
+        ),
+        invitation_text=models.TextField(
+            _("invitation: text"), help_text=_("What you offer. An empty line starts a new paragraph.")
+        ),
+        invitation_from=models.CharField(
+            _("invitation: from"), max_length=120, blank=True, help_text=_("E.g. d’usages dispersés")
+        ),
+        invitation_to=models.CharField(
+            _("invitation: to"), max_length=120, blank=True, help_text=_("E.g. à des décisions assumées")
+        ),
+        audience=models.TextField(_("audience"), blank=True, help_text=_("For whom you work.")),
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=ONLY), name="one_set_of_home_texts")]
+        verbose_name = _("home page")
+        verbose_name_plural = _("home page")
+
+    def __str__(self) -> str:
+        return str(_("Home page"))
+
+
+class Page(TranslatableModel):
+    """An editable page of plain text, in CommonMark."""
+
+    class Kind(models.TextChoices):
+        CONFIDENTIALITY = "confidentiality", _("Confidentiality")
+        LEGAL_NOTICE = "legal-notice", _("Legal notice")
+
+    kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True, editable=False)
+
+    translations = TranslatedFields(
+        title=models.CharField(_("title"), max_length=120, help_text=_("E.g. Mentions légales.")),
+        body=models.TextField(
+            _("text"),
+            blank=True,
+            help_text=_(
+                "Paragraphs are separated by an empty line; a line that starts with ## is a heading, with - a list entry. "
+                "On a line of its own, {identity} is replaced by the site’s identity and {hosting} by its hosting sentence; "
+                "anywhere, {retention_days} by the number of days an inquiry is kept."
+            ),
+        ),
+        changed_at=models.DateTimeField(_("changed"), auto_now=True),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["confidentiality", "legal-notice"]), name="known_page")
+        ]
+        ordering = ["pk"]
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+def ensure_single_records(**_signal) -> None:
+    """After every migration: the records that stand alone exist. Their words come from the fixtures or the consultant."""
+    SiteIdentity.objects.get_or_create(pk=ONLY)
+    HomeTexts.objects.get_or_create(pk=ONLY)
+    for kind in Page.Kind.values:
+        Page.objects.get_or_create(kind=kind)

@@ -1,0 +1,92 @@
+"""What the reading templates say more than once."""
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casestudies import typography
+from casestudies.addresses import address
+from casestudies.casebook import Entry
+from casestudies.models import Edition
+from casestudies.pictures import decision_figure as figure_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def typeset(context, text: str) -> str:
+    """`text` as a printer of the page's language sets it."""
+    site = context["casebook"].site if context.get("casebook") else {}
+    return typography.typeset(text or "", context["LANGUAGE_CODE"], site.get("french_use", typography.FrenchUse.SWISS))
+
+
+@register.simple_tag(takes_context=True)
+def paragraphs(context, text: str) -> SafeString:
+    """`text`, typeset, an HTML paragraph for each of its own, which empty lines separate."""
+    parts = [part for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]
+    return format_html_join("\n", "<p>{}</p>", ((typeset(context, part),) for part in parts))
+
+
+@register.simple_tag(takes_context=True)
+def term(context, facet: str, pk: int) -> str:
+    """The name of a region, intervention type or tension."""
+    return next((typeset(context, term.name) for term in getattr(context["casebook"], facet) if term.id == pk), "")
+
+
+@register.simple_tag(takes_context=True)
+def number_of(context, case: Edition | Entry) -> int:
+    """The place of a case in the casebook, from 1."""
+    return context["casebook"].number_of(case.slug)
+
+
+@register.simple_tag(takes_context=True)
+def list_url(context, query: dict, page: int = 1) -> str:
+    return address("casestudies:cases", context["LANGUAGE_CODE"], {**query, **({"page": page} if page > 1 else {})})
+
+
+@register.simple_tag(takes_context=True)
+def decision_figure(context, case: Edition) -> SafeString:
+    """The case as a picture, with what it shows in words for those who do not see it."""
+    tensions, observations = len(case.tensions), len(case.observations)
+    label = _("The case as a picture: %(tensions)s, one decision, %(effects)s.") % {
+        "tensions": ngettext("%d tension", "%d tensions", tensions) % tensions,
+        "effects": ngettext("%d observed effect", "%d observed effects", observations) % observations,
+    }
+    figure = figure_of(tensions, observations)
+    return render_to_string("casestudies/_decision_figure.svg", {"figure": figure, "label": label})
+
+
+@register.simple_tag
+def typeface() -> str:
+    """The address of the typeface, or nothing where it was not built."""
+    try:
+        return staticfiles_storage.url("newsreader.woff2")
+    except ValueError:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context) -> list[dict[str, str]]:
+    """For the language switch: this subject in each other language, or that language's cases where it is absent there."""
+    twins = context.get("twins") or {}
+    return [
+        {"language": code, "name": name, "path": twins.get(code) or address("casestudies:cases", code)}
+        for code, name in settings.LANGUAGES
+        if code != context["LANGUAGE_CODE"]
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context) -> list[dict[str, str]]:
+    """For search engines: this page in every language it exists in, French (or else the only one) by default."""
+    if context.get("status") or context.get("preview"):
+        return []
+    paths = {code: path.split("?")[0] for code, path in (context.get("twins") or {}).items()}
+    default = "/" if paths.get("fr") == "/fr/" else paths.get("fr") or next(iter(paths.values()), None)
+    named = [{"language": code, "path": path} for code, path in paths.items()]
+    return [*named, {"language": "x-default", "path": default}] if default else []

@@ -1,0 +1,85 @@
+"""Text, set as a printer of its language would: applied when a page is made, never stored.
+
+French follows the Swiss and French use (Lexique des règles typographiques en usage à l'Imprimerie nationale, 2002): a
+no-break thin space before ; ! ?, a no-break space before : and inside guillemets. Québec's use (Office québécois de la
+langue française, Banque de dépannage linguistique) puts none before ; ! ?. English takes curly quotes and en dashes.
+"""
+
+import re
+from enum import StrEnum
+
+THIN, SPACE = "\u202f", "\u00a0"
+"""Both no-break: the thin one before ; ! ? and in large numbers, the full one before : and inside « »."""
+
+GAP = "[ \t\u00a0\u202f\u2009]"
+
+
+class FrenchUse(StrEnum):
+    SWISS = "swiss"
+    QUEBEC = "quebec"
+
+
+HELD = "\ue000"
+"""Stands for what is not to be touched while the rules run; of private use, so neither a word nor a space to them."""
+
+PROTECTED = re.compile(
+    r"""
+      \b[a-z][a-z0-9+.-]*://[^\s«»"<>]+     # an address with its scheme
+    | \bwww\.[^\s«»"<>]+
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+          # an e-mail address
+    | `[^`]*`                               # code
+    | \b\d{1,2}:\d{2}(?::\d{2})?\b          # a time
+    | \ue000
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+Rules = list[tuple[re.Pattern[str], str]]
+
+COMMON: Rules = [
+    (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…"),
+    (re.compile(r"(?<=\w)['’](?=\w)"), "’"),
+]
+
+FRENCH: Rules = [
+    *COMMON,
+    (re.compile(r"(?<=\w)'"), "’"),
+    (re.compile(rf'(?<!\w)"{GAP}*([^"\n]*?[^"\s]){GAP}*"'), r"«\1»"),
+    (re.compile(rf"«{GAP}*"), f"«{SPACE}"),
+    (re.compile(rf"{GAP}*»"), f"{SPACE}»"),
+    (re.compile(rf"(?<=\S){GAP}*:(?=\s|$)"), f"{SPACE}:"),
+    (re.compile(rf"(?<=\d){GAP}(?=\d{{3}}(?!\d))"), THIN),
+    (re.compile(rf"(?<=\d){GAP}*(?=[%‰€])|(?<=\d){GAP}(?=(?:CHF|EUR|CAD|\$)(?!\w))"), SPACE),
+]
+
+HIGH_MARKS = re.compile(rf"(?<=[^\s;!?(«]){GAP}*([;!?]+)(?=[\s)»”…]|$)")
+
+ENGLISH: Rules = [
+    *COMMON,
+    (re.compile(r'(^|[\s(\[–—‘])"(?=\S)'), r"\1“"),
+    (re.compile(r'"'), "”"),
+    (re.compile(r"(^|[\s(\[–—“])'(?=\d0s\b)"), r"\1’"),
+    (re.compile(r"(^|[\s(\[–—“])'(?=\S)"), r"\1‘"),
+    (re.compile(r"'"), "’"),
+    (re.compile(r"(?<=\d)-(?=\d{4}\b)|(?<=\b\d{4})-(?=\d{4}\b)"), "–"),
+    (re.compile(r"(?<=\w)--(?=\w)|(?<=\s)--?(?=\s)"), "–"),
+]
+
+
+def typeset(text: str, language: str, use: FrenchUse = FrenchUse.SWISS) -> str:
+    """`text` with the punctuation and spaces of `language` ("fr" or "en"); addresses, times and `code` stay as they are.
+
+    Idempotent: setting set text changes nothing.
+    """
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return HELD
+
+    text = PROTECTED.sub(keep, text)
+    for pattern, replacement in FRENCH if language == "fr" else ENGLISH:
+        text = pattern.sub(replacement, text)
+    if language == "fr":
+        text = HIGH_MARKS.sub(rf"{'' if use == FrenchUse.QUEBEC else THIN}\1", text)
+    return re.sub(HELD, lambda _held: kept.pop(0), text)

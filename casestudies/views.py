@@ -1,0 +1,143 @@
+"""The reading pages: find, say, done. Each takes the casebook of its language and at most two queries more."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_from_request
+from django.views.generic import TemplateView, View
+
+from . import facets, publishing
+from .addresses import address
+from .markdown import to_html
+from .models import Casebook, CaseStudy, Edition, FormerSlug, Page
+
+CASES_ON_HOME = 6
+CASES_A_PAGE = 20
+
+
+class LanguageDoor(View):
+    """`/`: on to the reader's language."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        response = HttpResponseRedirect(address("casestudies:home", get_language_from_request(request)))
+        response.headers["Cache-Control"] = "no-cache"
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+class ReadingView(TemplateView):
+    """A page in the language of its address."""
+
+    @property
+    def language(self) -> str:
+        return self.request.LANGUAGE_CODE
+
+    @cached_property
+    def casebook(self):
+        return Casebook.objects.contents(self.language)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(casebook=self.casebook, **context)
+
+
+class HomeView(ReadingView):
+    template_name = "casestudies/home.html"
+
+    def get_context_data(self, **context):
+        entries = self.casebook.index[:CASES_ON_HOME]
+        cases = Edition.objects.listed(self.language, [entry.slug for entry in entries])
+        return super().get_context_data(entries=entries, cases=cases, total=len(self.casebook.index), **context)
+
+
+class CaseListView(ReadingView):
+    """All cases, filtered by `?region=…&intervention=…&tension=…` and in pages of twenty."""
+
+    template_name = "casestudies/cases.html"
+
+    def get_context_data(self, **context):
+        chosen = facets.chosen_in(self.request.GET)
+        page = Paginator(facets.matching(self.casebook, chosen), CASES_A_PAGE).get_page(self.request.GET.get("page"))
+        query = chosen | ({"page": page.number} if page.number > 1 else {})
+        return super().get_context_data(
+            page=page,
+            entries=page.object_list,
+            cases=Edition.objects.listed(self.language, [entry.slug for entry in page.object_list]),
+            facets=facets.facets(self.casebook, chosen),
+            chosen=chosen,
+            twins={code: address("casestudies:cases", code, query) for code, _name in settings.LANGUAGES},
+            **context,
+        )
+
+
+class CaseView(ReadingView):
+    """One case; an address it had before redirects, and signed-in staff see drafts."""
+
+    template_name = "casestudies/case.html"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            editions = Edition.objects.twins(self.language, slug)
+        except Http404:
+            return self.moved(slug) or self.preview(slug)
+        return self.render_to_response(self.get_context_data(editions[self.language], editions))
+
+    def moved(self, slug: str) -> HttpResponse | None:
+        former = FormerSlug.objects.filter(language=self.language, slug=slug).select_related("case").first()
+        present = former and former.case.editions.filter(language=self.language).first()
+        return (
+            HttpResponsePermanentRedirect(address("casestudies:case", self.language, slug=present.slug))
+            if present
+            else None
+        )
+
+    def preview(self, slug: str) -> HttpResponse:
+        if not getattr(self.request, "user", AnonymousUser()).is_staff:
+            raise Http404
+        case = get_object_or_404(CaseStudy.objects.translated(self.language, slug=slug))
+        edition = publishing.edition_of(case, self.language)
+        twins = {
+            text.language_code: publishing.edition_of(case, text.language_code) for text in case.translations.all()
+        }
+        response = self.render_to_response(self.get_context_data(edition, twins, preview=case))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def get_context_data(self, edition: Edition, editions: dict[str, Edition], **context):
+        entry = next((entry for entry in self.casebook.index if entry.slug == edition.slug), None)
+        previous, following = self.casebook.beside(edition.slug) if entry else (None, None)
+        return super().get_context_data(
+            case=edition,
+            number=self.casebook.number_of(edition.slug) if entry else None,
+            previous=previous,
+            following=following,
+            related=self.casebook.sharing_a_tension(entry) if entry else [],
+            twins={
+                code: address("casestudies:case", code, slug=twin.slug) for code, twin in editions.items() if twin.slug
+            },
+            **context,
+        )
+
+
+class PageView(ReadingView):
+    """An editable page."""
+
+    template_name = "casestudies/page.html"
+    kind: str = ""
+
+    def get_context_data(self, **context):
+        words = get_object_or_404(Page.translations.field.model, language_code=self.language, master__kind=self.kind)
+        site = self.casebook.site
+        blocks = {
+            "identity": render_to_string("casestudies/_identity.html", {"site": site}),
+            "hosting": render_to_string("casestudies/_hosting.html", {"site": site}),
+        }
+        source = words.body.replace("{retention_days}", str(settings.INQUIRY_RETENTION_DAYS))
+        body = to_html(source, self.language, site.get("french_use", "swiss"), blocks)
+        return super().get_context_data(page=words, body=mark_safe(body), **context)  # noqa: S308  (raw HTML is off)
