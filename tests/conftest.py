@@ -1,0 +1,26 @@
+"""What all tests share: the four cases, as `make run` loads them, in a database that every test finds as it was."""
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_content", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    """No developer's `.env` reaches a test."""
+    settings.INQUIRY_MIN_SECONDS = 0
+    settings.INQUIRY_RATE = 0
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def case(db):
+    """The first case: whole and published in both languages."""
+    from casestudies.models import CaseStudy
+
+    return CaseStudy.objects.get(position=1)

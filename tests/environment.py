@@ -1,0 +1,11 @@
+"""The environment that tests of the project run in: no developer's own configuration, nothing outside a throwaway folder."""
+
+import os
+import tempfile
+
+os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="huis-clos-tests-")
+os.environ["INQUIRY_RECIPIENTS"] = ""
+os.environ["SITE_URL"] = "http://testserver"
+for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ADMIN_PATH", "ALLOWED_HOSTS", "DEBUG"):
+    os.environ.pop(name, None)
