@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .addresses import address
+from .caching import cacheable
 from .models import Casebook, Edition
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -28,7 +29,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         page["twins"][edition.language] = address("casestudies:case", edition.language, slug=edition.slug)
         page["changed"][edition.language] = edition.changed_at
     context = {"pages": [*pages, *cases.values()], "site_url": settings.SITE_URL}
-    return render(request, "casestudies/sitemap.xml", context, content_type="application/xml")
+    return cacheable(request, render(request, "casestudies/sitemap.xml", context, content_type="application/xml"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -36,7 +37,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     # An admin at a path of its own is not announced to those who look for it.
     if settings.ADMIN_PATH != "admin/":
         lines[1] = "Disallow:"
-    return _plain(lines)
+    return _plain(request, lines)
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
@@ -45,7 +46,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     expires = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=365)
     contacts = [f"mailto:{email}"] if email else []
     contacts += [f"{settings.SITE_URL}{address('inquiries:contact', code)}" for code in LANGUAGES]
-    return _plain([
+    return _plain(request, [
         *(f"Contact: {contact}" for contact in contacts),
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(LANGUAGES)}",
@@ -54,5 +55,5 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     ])  # fmt: skip
 
 
-def _plain(lines: list[str]) -> HttpResponse:
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+def _plain(request: HttpRequest, lines: list[str]) -> HttpResponse:
+    return cacheable(request, HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))

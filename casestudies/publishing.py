@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import casebook
+from . import caching, casebook
 from .models import Casebook, CaseStudy, Edition, FormerSlug, HomeTexts, InterventionType, Region, SiteIdentity, Tension
 from .models.cases import TEXTS, CaseStudyTranslation
 
@@ -77,6 +77,7 @@ def refresh(*cases: CaseStudy) -> None:
         _refresh_editions(case)
     for language in LANGUAGES:
         Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
+    transaction.on_commit(caching.advance_generation, robust=True)
 
 
 def edition_of(case: CaseStudy, language: str) -> Edition:

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView, View
 
 from . import facets, publishing
 from .addresses import address
+from .caching import cacheable
 from .markdown import to_html
 from .models import Casebook, CaseStudy, Edition, FormerSlug, Page
 
@@ -42,6 +43,10 @@ class ReadingView(TemplateView):
     @cached_property
     def casebook(self):
         return Casebook.objects.contents(self.language)
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        return cacheable(request, response) if response.status_code == 200 else response
 
     def get_context_data(self, **context):
         return super().get_context_data(casebook=self.casebook, **context)

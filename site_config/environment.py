@@ -83,10 +83,13 @@ def cache_url(value: str) -> str:
 def email_url(value: str) -> dict:
     import dj_email_url
 
+    expected = "expected a URL such as smtp+tls://user:password@host:587"
+    if urlsplit(value).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl", "submission"):
+        raise ValidationError(expected)
     try:
         return dj_email_url.parse(value)
     except (ValueError, KeyError) as error:
-        raise ValidationError("expected a URL such as smtp+tls://user:password@host:587") from error
+        raise ValidationError(expected) from error
 
 
 def reader(*env_files: Path) -> Env:

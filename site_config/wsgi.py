@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from site_config.page_cache import PageCache  # noqa: E402  (needs Django set up)
+
+application = PageCache(django)
