@@ -1,0 +1,163 @@
+"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis. Each in a folder of its own, on a free port."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(condition, seconds: float = 20, what: str = "it") -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if condition():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{what} did not happen within {seconds} s")
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@dataclass
+class Site:
+    """The running site: `url`; `data`, its folder; `identity`, which opens its inquiries; `log`, all it printed."""
+
+    url: str
+    data: Path
+    identity: str
+    log: Path
+    environment: dict
+    process: subprocess.Popen
+    password: str
+
+    def manage(self, *words: str, check: bool = True, **options) -> subprocess.CompletedProcess:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=check, capture_output=True, text=True, timeout=120, **options
+        )
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict, bytes]:
+        """Status, headers (lower case) and body; redirects are not followed."""
+        request = urllib.request.Request(self.url + path, headers=headers)
+        try:
+            with urllib.request.build_opener(_NoRedirect).open(request, timeout=20) as answer:
+                return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+        except urllib.error.HTTPError as answer:
+            return answer.code, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+@contextmanager
+def running_site(folder: Path, **settings: str) -> Iterator[Site]:
+    """The whole site as `make run` serves it, with the four cases, an `admin` account, and two workers."""
+    identity = pyrage.x25519.Identity.generate()
+    port = free_port()
+    data, temporary = folder / "data", folder / "tmp"
+    data.mkdir(parents=True)
+    temporary.mkdir()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "TMPDIR": str(temporary),
+        "DATA_DIR": str(data),
+        "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
+        "PORT": str(port),
+        "INQUIRY_RECIPIENTS": str(identity.to_public()),
+        "INQUIRY_MIN_SECONDS": "0",
+        "INQUIRY_RATE": "0",
+        **settings,
+    }
+    log = folder / "log"
+    site = Site(f"http://127.0.0.1:{port}", data, str(identity), log, environment, None, "")
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_content")
+    site.password = site.manage("first_admin").stdout.split("Password:")[1].split()[0]
+    with log.open("w") as output:
+        command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "site_config/gunicorn.conf.py"]
+        site.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            wait_for(lambda: listens(port), what="gunicorn's start")
+            yield site
+        finally:
+            site.process.terminate()
+            try:
+                site.process.wait(15)
+            except subprocess.TimeoutExpired:
+                site.process.kill()
+
+
+@contextmanager
+def running_postgresql(folder: Path) -> Iterator[str]:
+    """A fresh PostgreSQL cluster; yields its DATABASE_URL. It refuses to run as root, so then as `postgres`."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("PostgreSQL is not installed (.ci/install-test-tools installs it)")
+    programs, port, cluster = found[-1].parent, free_port(), folder / "cluster"
+    as_user: list[str] = []
+    if os.getuid() == 0:
+        as_user = ["runuser", "-u", "postgres", "--"]
+        for part in (folder, *folder.parents):
+            if part.owner() == "root" and part != Path("/") and part != Path("/tmp"):  # noqa: S108
+                part.chmod(part.stat().st_mode | 0o011)
+        folder.chmod(0o777)
+    subprocess.run(
+        [*as_user, programs / "initdb", "-D", cluster, "-U", "hc", "-A", "trust", "--no-sync"],
+        check=True,
+        capture_output=True,
+        cwd="/",
+    )
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+    control = [*as_user, programs / "pg_ctl", "-D", cluster, "-w"]
+    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, capture_output=True, cwd="/")
+    try:
+        yield f"postgres://hc@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/")
+
+
+@contextmanager
+def running_redis(folder: Path) -> Iterator[str]:
+    """A fresh Redis or Valkey that keeps nothing on disk; yields its CACHE_URL."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if not program:
+        pytest.skip("neither Redis nor Valkey is installed (.ci/install-test-tools installs one)")
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: listens(port), what="Redis's start")
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def log_lines(site: Site) -> list[dict]:
+    return [json.loads(line) for line in site.log.read_text().splitlines() if line.startswith("{")]

@@ -1,0 +1,71 @@
+"""A wrong value stops the start with one sentence: its name, what came, what is expected."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.servers import ROOT
+
+
+def start(**values: str) -> subprocess.CompletedProcess:
+    environment = {"PATH": os.environ["PATH"], "SECRET_KEY": "x" * 40, "DATA_DIR": os.environ["DATA_DIR"], **values}
+    command = [sys.executable, "-c", "import site_config.settings as s; print(s.SITE_URL)"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_good_values_start():
+    done = start(SITE_URL="https://www.example.com/", INQUIRY_RATE="0", PORT="9000")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "https://www.example.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SITE_URL", "www.example.com", "expected an origin"),
+        ("SITE_URL", "https://example.com/path", "expected an origin"),
+        ("INQUIRY_RECIPIENTS", "age1nonsense", "age1nonsense is not one"),
+        ("INQUIRY_RATE", "often", "expected a whole number, 0 or more"),
+        ("INQUIRY_RETENTION_DAYS", "0", "expected a whole number, 1 or more"),
+        ("INQUIRY_MIN_SECONDS", "-1", "expected a whole number"),
+        ("ADMIN_PATH", "fr", "expected one word"),
+        ("ADMIN_PATH", "a/b", "expected one word"),
+        ("PORT", "http", "expected a whole number"),
+        ("DATA_DIR", "/dev/null/x", "expected a folder"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_one_sentence(name, value, expected):
+    done = start(**{name: value})
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{name}: ")
+    assert expected in done.stderr
+    assert repr(value) in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "hunter2"),
+        ("DATABASE_URL", "mysql://root:hunter2@db/x"),
+        ("CACHE_URL", "memcached://:hunter2@x"),
+        ("EMAIL_URL", "pigeon://me:hunter2@x"),
+    ],
+)
+def test_a_value_that_may_hold_a_secret_is_not_repeated(name, value):
+    done = start(**{name: value})
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{name}: expected ")
+    assert "hunter2" not in done.stderr + done.stdout
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_all_wrong_values_are_told_at_once():
+    done = start(SITE_URL="x", INQUIRY_RATE="y")
+
+    assert {line.split(":")[0] for line in done.stderr.splitlines()} == {"SITE_URL", "INQUIRY_RATE"}
