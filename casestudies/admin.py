@@ -1,9 +1,11 @@
 """Where the consultant writes. Whatever is saved here reaches readers through `publishing`, in the same transaction."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -48,15 +50,13 @@ class CaseStudyAdmin(PublishingAdmin):
     list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
     list_display_links = ["title_shown"]
     list_editable = ["position"]
-    list_filter = ["state", "region", "tensions"]
+    list_filter = ["state", "region"]
     search_fields = ["translations__title", "translations__summary"]
     ordering = ["position", "pk"]
     actions = ["publish", "withdraw"]
-    autocomplete_fields: list[str] = []
-    filter_horizontal: list[str] = []
-    readonly_fields = ["state_shown", "on_site"]
+    readonly_fields = ["state_explained", "on_site"]
     fieldsets = [
-        (None, {"fields": ["state_shown", "on_site"]}),
+        (None, {"fields": ["state_explained", "on_site"]}),
         (
             _("The decision sheet"),
             {"fields": ["title", "organisation", "intervention", "context", "problem", "decision", "impact"]},
@@ -64,19 +64,18 @@ class CaseStudyAdmin(PublishingAdmin):
         (_("In lists and search engines"), {"fields": ["summary", "slug"]}),
         (_("The same in both languages"), {"fields": ["region", "intervention_types", "tensions", "position"]}),
     ]
-    change_form_template = "admin/casestudies/casestudy/change_form.html"
-
-    class Media:
-        css = {"all": ["admin/huis-clos.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("translations", "editions").select_related("region")
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        from django.forms import CheckboxSelectMultiple
-
-        kwargs["widget"] = CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Lists are short, so all of each is shown; they are edited in their own place."""
+        if db_field.many_to_many:
+            kwargs["widget"] = CheckboxSelectMultiple
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def cases_touched(self, instance):
         return [instance]
@@ -88,6 +87,15 @@ class CaseStudyAdmin(PublishingAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, case: CaseStudy) -> str:
         return case.get_state_display()
+
+    @admin.display(description=_("state"))
+    def state_explained(self, case: CaseStudy) -> str:
+        """What saving does in this state: nobody should be surprised by what readers see."""
+        if case.state == CaseStudy.State.PUBLISHED:
+            return gettext("Published: readers see what you save here at once.")
+        if case.state == CaseStudy.State.WITHDRAWN:
+            return gettext("Withdrawn: readers no longer find it; you may publish it again.")
+        return gettext("Draft: nobody but you sees it until you publish it.")
 
     @admin.display(description=_("languages complete"))
     def languages_shown(self, case: CaseStudy) -> str:

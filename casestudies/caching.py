@@ -6,10 +6,12 @@ a file in DATA_DIR, shared by the workers of one machine; looking at it costs ab
 
 import os
 import secrets
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
 """A browser asks again each time (and is told 304); a content network may answer for a minute, and for one more while it
@@ -18,7 +20,10 @@ asks."""
 KEY = "casebook-generation"
 
 
-def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def cacheable(request: HttpRequest, response: Response) -> Response:
     """`response`, allowed to be kept by anyone, unless it was made for somebody who is signed in."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     response.headers.setdefault("Cache-Control", "private, no-store" if signed_in else PUBLIC)
@@ -53,6 +58,6 @@ def _redis_command(*words: str) -> object:
     from redis.exceptions import RedisError
 
     try:
-        return cache._cache.get_client(write=True).execute_command(*words)
+        return cache._cache.get_client(write=True).execute_command(*words)  # type: ignore[attr-defined]
     except RedisError as error:
         raise ConnectionError(str(error)) from error

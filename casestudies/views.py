@@ -91,7 +91,7 @@ class CaseView(ReadingView):
             editions = Edition.objects.twins(self.language, slug)
         except Http404:
             return self.moved(slug) or self.preview(slug)
-        return self.render_to_response(self.get_context_data(editions[self.language], editions))
+        return self.render_to_response(self.sheet(editions[self.language], editions))
 
     def moved(self, slug: str) -> HttpResponse | None:
         former = FormerSlug.objects.filter(language=self.language, slug=slug).select_related("case").first()
@@ -110,14 +110,15 @@ class CaseView(ReadingView):
         twins = {
             text.language_code: publishing.edition_of(case, text.language_code) for text in case.translations.all()
         }
-        response = self.render_to_response(self.get_context_data(edition, twins, preview=case))
+        response = self.render_to_response(self.sheet(edition, twins, preview=case))
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def get_context_data(self, edition: Edition, editions: dict[str, Edition], **context):
+    def sheet(self, edition: Edition, editions: dict[str, Edition], **context) -> dict:
+        """What the template needs to show `edition`, whose `editions` are its twins by language."""
         entry = next((entry for entry in self.casebook.index if entry.slug == edition.slug), None)
         previous, following = self.casebook.beside(edition.slug) if entry else (None, None)
-        return super().get_context_data(
+        return self.get_context_data(
             case=edition,
             number=self.casebook.number_of(edition.slug) if entry else None,
             previous=previous,

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
@@ -34,7 +33,7 @@ class SiteAdmin(admin.AdminSite):
                 url = models[0].get("admin_url") or ""
                 groups.append(
                     {
-                        "name": gettext(name),
+                        "name": str(name),
                         "app_label": labels[0],
                         "app_url": url,
                         "has_module_perms": True,

@@ -5,7 +5,6 @@ There is no access log: its times would tell the minute at which an inquiry came
 
 import json
 import logging
-import logging.config
 import traceback
 from datetime import UTC, datetime
 
@@ -41,13 +40,11 @@ CONFIGURATION: dict = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # A 404 or a refused form is the visitor's affair, not the log's; their lines would carry paths and Host headers.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
         "fontTools": {"level": "WARNING"},
     },
 }
-
-
-def configure(_settings: dict) -> None:
-    logging.config.dictConfig(CONFIGURATION)
