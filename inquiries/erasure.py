@@ -1,0 +1,76 @@
+"""Deleting for real: what a row held must be gone from the database's files, not only from its answers.
+
+SQLite: `secure_delete` overwrites the row's bytes; but in WAL mode both the row and its overwriting sit in the write-ahead
+log until a checkpoint copies the one over the other and truncates the log. PostgreSQL: a deleted row stays in its page, and
+a plain VACUUM only marks the place as free, so the table is rewritten (VACUUM FULL; it holds a few hundred rows, locked for
+milliseconds).
+
+Out of reach from here: PostgreSQL's own write-ahead segments until they are recycled, file systems that keep old blocks,
+replicas, and backups.
+"""
+
+import time
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.models import QuerySet
+
+from .models import Inquiry
+
+__all__ = ["DatabaseError", "TracesRemain", "erase", "scrub"]
+
+PATIENCE = 20
+"""Seconds that `scrub` waits for readers and other checkpoints to let go of SQLite's log."""
+
+PAUSE = 0.1
+"""Seconds between two attempts: SQLite waits for readers itself, but answers at once where another checkpoint runs."""
+
+
+class TracesRemain(Exception):
+    """Rows are deleted, but their bytes may still be in the database's files; running it again finishes the work."""
+
+
+def erase(queryset: QuerySet[Inquiry]) -> int:
+    """Deletes `queryset`, and after the commit scrubs its bytes from the files. Returns how many inquiries went.
+
+    A scrubbing that fails is logged, not raised: the rows are gone by then, and `purge_inquiries` scrubs again.
+    """
+    using = queryset.db
+    with transaction.atomic(using=using):
+        if connections[using].vendor == "sqlite":
+            _overwrite_what_is_deleted(using)
+        _rows, by_model = queryset.delete()
+        transaction.on_commit(lambda: scrub(using), using=using, robust=True)
+    return by_model.get(Inquiry._meta.label, 0)
+
+
+def scrub(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Takes the bytes of deleted rows out of the database's files. Outside any transaction.
+
+    Raises `TracesRemain` if readers held SQLite's log for all of `PATIENCE`, `DatabaseError`.
+    """
+    if connections[using].vendor == "sqlite":
+        _empty_the_log(using)
+    elif connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute(f"VACUUM (FULL) {connections[using].ops.quote_name(Inquiry._meta.db_table)}")
+
+
+def _overwrite_what_is_deleted(using: str) -> None:
+    """Makes sure of it on this connection, whatever the settings say; 2 would be FAST, which leaves freed pages alone."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete = ON")
+        if cursor.fetchone() != (1,):
+            raise TracesRemain("This SQLite does not overwrite what is deleted; nothing was deleted.")
+
+
+def _empty_the_log(using: str) -> None:
+    give_up_at = time.monotonic() + PATIENCE
+    while True:
+        with connections[using].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, _frames, _copied = cursor.fetchone()
+        if not is_busy:
+            return
+        if time.monotonic() > give_up_at:
+            raise TracesRemain("Deleted, but another program is reading the database's log: run purge_inquiries again.")
+        time.sleep(PAUSE)

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from inquiries import keys
+
+WARNING = """\
+Whoever has {path} can read every inquiry sealed to it, and nobody can without it: not even to help you.
+Keep two copies in two places that are not this server, try one of them, then delete the file here.
+Put the line below into INQUIRY_RECIPIENTS and restart the site."""
+
+
+class Command(BaseCommand):
+    help = "Makes an identity file that opens inquiries, and prints its recipient for INQUIRY_RECIPIENTS."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", nargs="?", type=Path, default=Path("huis-clos-identity.txt"))
+
+    def handle(self, *args, path: Path, **options):
+        try:
+            recipient = keys.make_identity(path)
+        except keys.IdentityExists as refusal:
+            raise CommandError(str(refusal)) from None
+        except OSError as failure:
+            raise CommandError(f"{path} could not be written: {failure.strerror}.") from None
+        self.stderr.write(WARNING.format(path=path))
+        self.stdout.write(recipient)

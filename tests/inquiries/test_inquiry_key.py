@@ -1,0 +1,93 @@
+"""Keys: made once, never overwritten, and the demo's never used online."""
+
+import stat
+import subprocess
+from io import StringIO
+
+import pyrage
+import pytest
+from django.core.management import CommandError, call_command
+
+from inquiries.checks import demo_key_is_not_online, there_is_a_recipient
+from inquiries.keys import make_identity
+from inquiries.sealing import seal
+
+
+def inquiry_key(*args) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("inquiry_key", *args, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_the_key_opens_what_is_sealed_to_its_recipient(tmp_path, age):
+    file = tmp_path / "identity.txt"
+    out, err = inquiry_key(str(file))
+    envelope = seal(b"Hello", [out.strip()])
+
+    opened = subprocess.run([age, "-d", "-i", file], input=envelope, capture_output=True, check=True).stdout
+    assert opened.strip() == b"Hello"
+    assert out.startswith("age1")
+    assert out.count("\n") == 1
+    assert "Whoever has" in err
+    assert "two copies" in err
+    assert "age1" not in err
+
+
+def test_the_file_is_one_the_stock_tools_read(tmp_path):
+    file = tmp_path / "identity.txt"
+    recipient = make_identity(file)
+    comment, public, secret = file.read_text().splitlines()
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert comment.startswith("# ")
+    assert public == f"# public key: {recipient}"
+    assert str(pyrage.x25519.Identity.from_str(secret).to_public()) == recipient
+
+
+def test_age_keygen_agrees_about_the_recipient(tmp_path, age):
+    recipient = make_identity(tmp_path / "identity.txt")
+    told = subprocess.run(
+        [age + "-keygen", "-y", tmp_path / "identity.txt"], capture_output=True, check=True, text=True
+    )
+
+    assert told.stdout.strip() == recipient
+
+
+def test_a_key_is_never_overwritten(tmp_path):
+    file = tmp_path / "identity.txt"
+    inquiry_key(str(file))
+    before = file.read_bytes()
+
+    with pytest.raises(CommandError, match="exists already and was left as it is"):
+        inquiry_key(str(file))
+    assert file.read_bytes() == before
+
+
+def test_without_a_path_it_is_made_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    inquiry_key()
+
+    assert (tmp_path / "huis-clos-identity.txt").exists()
+
+
+def test_a_folder_that_is_not_there_is_said_in_one_sentence(tmp_path):
+    with pytest.raises(CommandError, match="could not be written: No such file or directory"):
+        inquiry_key(str(tmp_path / "nowhere" / "identity.txt"))
+
+
+def test_the_demo_key_stops_a_deployment(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "keys").mkdir()
+    settings.INQUIRY_RECIPIENTS.append(make_identity(tmp_path / "keys" / "demo-identity.txt"))
+
+    assert demo_key_is_not_online(None) == []
+    settings.IS_HTTPS = True
+    assert [error.id for error in demo_key_is_not_online(None)] == ["inquiries.E001"]
+    settings.INQUIRY_RECIPIENTS.pop()
+    assert demo_key_is_not_online(None) == []
+
+
+def test_a_closed_form_is_pointed_out_before_going_online(settings):
+    assert there_is_a_recipient(None) == []
+    settings.INQUIRY_RECIPIENTS = []
+    assert [warning.id for warning in there_is_a_recipient(None)] == ["inquiries.W001"]

@@ -1,0 +1,99 @@
+"""One inquiry through the site as it really runs, from the form to `age`: what was typed is left nowhere on the way."""
+
+import http.cookiejar
+import json
+import re
+import subprocess
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.servers import Site, running_postgresql, running_site
+
+from .tools import CANARY, hidden_fields
+
+pytestmark = pytest.mark.server
+
+
+class Browser:
+    """Follows redirects and keeps cookies, and does no more."""
+
+    def __init__(self, site: Site):
+        self.site = site
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+
+    def get(self, path: str):
+        return self.opener.open(self.site.url + path, timeout=20)
+
+    def post(self, path: str, **fields: str):
+        return self.opener.open(self.site.url + path, urllib.parse.urlencode(fields).encode(), timeout=20)
+
+    def send_inquiry(self, **words: str) -> str:
+        """Returns the reference on the receipt."""
+        hidden = hidden_fields(self.get("/en/contact/").read().decode())
+        return re.search(r"HC-\w{4}-\w\w", self.post("/en/contact/", **hidden, **words).read().decode())[0]
+
+    def sign_in(self) -> None:
+        page = self.get("/admin/login/").read().decode()
+        hidden = {**hidden_fields(page), "next": "/admin/"}
+        self.post("/admin/login/", **hidden, username="admin", password=self.site.password)
+
+    def download(self, reference: str) -> bytes:
+        found = self.get(f"/admin/inquiries/inquiry/?q={reference}").read().decode()
+        path = re.search(r'href="(/admin/inquiries/inquiry/\d+/)change/', found)[1]
+        token = hidden_fields(self.get(path + "change/").read().decode())["csrfmiddlewaretoken"]
+        return self.post(path + "download/", csrfmiddlewaretoken=token).read()
+
+
+def files_with(words: bytes, *folders: Path) -> list[Path]:
+    return [path for folder in folders for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()]
+
+
+def test_what_is_typed_is_left_nowhere_and_age_opens_it(tmp_path, age):
+    with running_site(tmp_path / "site") as site:
+        writer, consultant = Browser(site), Browser(site)
+        reference = writer.send_inquiry(message=f"{CANARY} message", name=CANARY, reach=CANARY)
+        consultant.sign_in()
+        envelope = consultant.download(reference)
+
+        assert not list(writer.cookies)
+        assert files_with(envelope[-200:], site.data), "the envelope is in the database: the search finds what is there"
+        assert not files_with(CANARY.encode(), tmp_path)
+    assert not files_with(CANARY.encode(), tmp_path)
+
+    (tmp_path / "identity.txt").write_text(site.identity)
+    command = [age, "--decrypt", "--identity", tmp_path / "identity.txt"]
+    letter = json.loads(subprocess.run(command, input=envelope, capture_output=True, check=True).stdout)
+    assert (letter["message"], letter["reference"]) == (f"{CANARY} message", reference)
+
+
+def test_on_postgresql_an_erased_envelope_is_in_no_file_of_its_tables(tmp_path):
+    with running_postgresql(tmp_path) as url, running_site(tmp_path / "site", DATABASE_URL=url) as site:
+        writer, consultant = Browser(site), Browser(site)
+        references = [writer.send_inquiry(message="x" * length) for length in (10, 5_000, 10)]
+        consultant.sign_in()
+        *due, kept = [consultant.download(reference) for reference in references]
+        tables = tmp_path / "cluster" / "base"
+
+        checkpoint(site)
+        assert all(files_with(envelope[-64:], tables) for envelope in (*due, kept))
+
+        site.manage("shell", "-c", MAKE_ALL_BUT_THE_LAST_OLD)
+        assert "Inquiries erased: 2." in site.manage("purge_inquiries").stdout
+        checkpoint(site)
+        assert not any(files_with(envelope[-64:], tables) for envelope in due)
+        assert files_with(kept[-64:], tables)
+
+
+MAKE_ALL_BUT_THE_LAST_OLD = """
+from inquiries.models import Inquiry
+Inquiry.objects.exclude(pk=Inquiry.objects.latest("pk").pk).update(received_on="2020-01-01")
+"""
+
+
+def checkpoint(site: Site) -> None:
+    """Has PostgreSQL write its tables to their files."""
+    site.manage("shell", "-c", "from django.db import connection; connection.cursor().execute('CHECKPOINT')")
