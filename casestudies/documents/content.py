@@ -1,0 +1,207 @@
+"""What a document says: the published words of one language, typeset, as values that JSON can hold.
+
+Each function gives what the template of the same name in `typst/` reads; templates add no word of their own.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from ..addresses import address
+from ..casebook import Contents, Entry
+from ..models import Edition
+from ..pictures import decision_figure
+from ..typography import FrenchUse, typeset
+
+Setter = Callable[[str], str]
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that no face can show and that XML, which a PDF's metadata is, forbids."""
+
+FIGURE_COLOURS = {"accent": "#0d4f4b", "quiet": "#595d63"}
+
+
+def case(edition: Edition, contents: Contents) -> dict:
+    """One case as a document of its own."""
+    language, say = edition.language, _setter(edition.language, contents)
+    with override(language):
+        sheet = _sheet(edition, contents, say)
+        return _frame(language, contents, say, f"{sheet['title']} · {_site_name(contents, say)}") | {
+            "address": settings.SITE_URL + address("casestudies:case", language, slug=edition.slug),
+            "case": sheet,
+        }
+
+
+def dossier(editions: Sequence[Edition], contents: Contents, language: str) -> dict:
+    """The whole casebook: `editions` are its cases, in order."""
+    say, home = _setter(language, contents), contents.home
+    with override(language):
+        title = say(home.get("title", "")) or _site_name(contents, say)
+        return _frame(language, contents, say, f"{title} · {_site_name(contents, say)}") | {
+            "address": settings.SITE_URL + address("casestudies:home", language),
+            "cover": {
+                "title": title,
+                "thesis": _paragraphs(home.get("thesis", "").replace("\n", "\n\n"), say),
+                "introduction": say(home.get("introduction", "")),
+                "shift": _shift("shift", contents, say),
+            },
+            "contents": _("Contents"),
+            "map": _map(contents, say),
+            "cases": [_sheet(edition, contents, say) for edition in editions],
+            "anonymity": _section("anonymity", contents, say),
+            "invitation": _section("invitation", contents, say)
+            | {
+                "shift": _shift("invitation", contents, say),
+                "audience": say(home.get("audience", "")),
+                "action": _("Write in confidence"),
+                "address": settings.SITE_URL + address("inquiries:contact", language),
+            },
+        }
+
+
+def picture(edition: Edition | None, contents: Contents, language: str) -> dict:
+    """What is shown where an address of the site is shared: a case, or the site as a whole."""
+    say = _setter(language, contents)
+    frame = _frame(language, contents, say, _site_name(contents, say))
+    if edition is None:
+        title = say(contents.home.get("title", "")) or frame["site"]
+        return frame | {"title": title, "shift": _shift("shift", contents, say)}
+    with override(language):
+        return frame | {
+            "title": say(edition.title),
+            "label": _label(edition, contents, say),
+            "figure": _figure(edition),
+        }
+
+
+def _setter(language: str, contents: Contents) -> Setter:
+    use = contents.site.get("french_use") or FrenchUse.SWISS
+    return lambda text: typeset(CONTROLS.sub("", " ".join(text.split("\n"))).strip(), language, FrenchUse(use))
+
+
+def _site_name(contents: Contents, say: Setter) -> str:
+    return say(contents.site.get("name", "")) or "Huis clos"
+
+
+def _frame(language: str, contents: Contents, say: Setter, title: str) -> dict:
+    """What every document carries; `title` is the one readers see above its window."""
+    return {
+        "language": language,
+        "site": _site_name(contents, say),
+        "document_title": title,
+        "page": _("Page %(number)s of %(total)s"),
+    }
+
+
+def _sheet(edition: Edition, contents: Contents, say: Setter) -> dict:
+    """A decision sheet: a rail of facts beside four movements."""
+    minutes = edition.reading_minutes
+    place = {"number": contents.number_of(edition.slug), "total": len(contents.index)}
+    return {
+        "place": _("Case %(number)s of %(total)s") % place,
+        "title": say(edition.title),
+        "label": _label(edition, contents, say),
+        "figure": _figure(edition),
+        "facts": [
+            {"name": _("Region"), "value": _region(edition, contents, say)},
+            {"name": _("Organization"), "value": say(edition.organisation)},
+            {"name": _("Intervention"), "value": say(edition.intervention)},
+        ],
+        "tensions": {
+            "name": _("Tensions ruled on"),
+            "items": [{"name": say(term.name), "in_play": term.id in edition.tensions} for term in contents.tension],
+            "out_of_play": _("(not in play)"),
+        },
+        "reading": {
+            "name": _("Reading time"),
+            "value": ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes},
+        },
+        "movements": [
+            {
+                "kind": movement.kind,
+                "heading": _heading(movement.kind),
+                "lines": [paragraph for line in movement.lines for paragraph in _paragraphs(line, say)],
+            }
+            for movement in edition.movements
+        ],
+    }
+
+
+def _heading(kind: str) -> str:
+    return {
+        "context": _("Context"),
+        "problem": _("Problem"),
+        "decision": _("Decision made possible"),
+        "impact": _("Observed impact"),
+    }[kind]
+
+
+def _figure(edition: Edition) -> dict:
+    """The decision figure of the pages, with its colours, which there come from the style sheet."""
+    tensions, observations = len(edition.tensions), len(edition.observations)
+    alternative = _("The case as a picture: %(tensions)s, one decision, %(effects)s.") % {
+        "tensions": ngettext("%d tension", "%d tensions", tensions) % tensions,
+        "effects": ngettext("%d observed effect", "%d observed effects", observations) % observations,
+    }
+    figure = decision_figure(tensions, observations)
+    drawing = render_to_string("casestudies/_decision_figure.svg", {"figure": figure, "label": alternative})
+    return {
+        "alternative": alternative,
+        "svg": (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {figure.width} {figure.height}"'
+            f' color="{FIGURE_COLOURS["accent"]}"><style>.quiet {{ stroke: {FIGURE_COLOURS["quiet"]} }}</style>'
+            f"{drawing}</svg>"
+        ),
+    }
+
+
+def _map(contents: Contents, say: Setter) -> dict:
+    return {
+        "heading": _("What had to be ruled on"),
+        "introduction": say(contents.home.get("map_introduction", "")),
+        "corner": _("Case"),
+        "tensions": [say(term.name) for term in contents.tension],
+        "rows": [_row(number, entry, contents, say) for number, entry in enumerate(contents.index, 1)],
+    }
+
+
+def _row(number: int, entry: Entry, contents: Contents, say: Setter) -> dict:
+    """A case and its marks: what each says to those who do not see it, empty where the tension is out of play."""
+    mark = _("Case %(number)s: %(tension)s")
+    return {
+        "title": say(entry.title),
+        "marks": [
+            mark % {"number": number, "tension": say(term.name)} if term.id in entry.tension else ""
+            for term in contents.tension
+        ],
+    }
+
+
+def _section(name: str, contents: Contents, say: Setter) -> dict:
+    return {
+        "heading": say(contents.home.get(f"{name}_heading", "")),
+        "text": _paragraphs(contents.home.get(f"{name}_text", ""), say),
+    }
+
+
+def _shift(name: str, contents: Contents, say: Setter) -> dict:
+    home = contents.home
+    lead = say(home.get("shift_lead", "")) if name == "shift" else ""
+    return {"lead": lead, "from": say(home.get(f"{name}_from", "")), "to": say(home.get(f"{name}_to", ""))}
+
+
+def _label(edition: Edition, contents: Contents, say: Setter) -> str:
+    return f"{_region(edition, contents, say)} — {say(edition.organisation)}"
+
+
+def _region(edition: Edition, contents: Contents, say: Setter) -> str:
+    return next((say(term.name) for term in contents.region if term.id == edition.region_id), "")
+
+
+def _paragraphs(text: str, say: Setter) -> list[str]:
+    """Its paragraphs, which empty lines separate."""
+    return [say(part) for part in text.replace("\r", "").split("\n\n") if part.strip()]

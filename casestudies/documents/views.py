@@ -1,0 +1,85 @@
+"""Documents by their addresses: of published cases only, in the language of the address, in at most three queries."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.text import slugify
+from django.views.generic import View
+
+from ..addresses import address
+from ..models import Casebook, Edition
+from . import catalogue
+from .press import Paper
+from .serving import serve
+
+
+class Moved(Exception):
+    """The case is now at the slug that is this exception's argument."""
+
+
+class DocumentView(View):
+    """A document; `?format=letter` asks for US Letter, anything else for A4."""
+
+    http_method_names = ["get", "head", "options"]
+    address_name = ""
+
+    def get(self, request: HttpRequest, **parts: str) -> HttpResponse:
+        try:
+            body, content_type, filename = self.document()
+        except Moved as moved:
+            query = {"format": "letter"} if self.paper == Paper.LETTER else None
+            return HttpResponsePermanentRedirect(address(self.address_name, self.language, query, slug=str(moved)))
+        return serve(request, body, content_type, filename)
+
+    def document(self) -> tuple[bytes, str, str]:
+        """The file, its type, and what to save it as. Raises Http404, or Moved."""
+        raise NotImplementedError
+
+    @property
+    def language(self) -> str:
+        return self.request.LANGUAGE_CODE
+
+    @property
+    def paper(self) -> Paper:
+        return Paper.LETTER if self.request.GET.get("format") == "letter" else Paper.A4
+
+    def contents(self):
+        return Casebook.objects.contents(self.language)
+
+    def edition(self, slug: str) -> Edition:
+        """The published case at `slug`. Raises Moved where it was once there, Http404 where none was."""
+        found = Edition.objects.filter(language=self.language, slug=slug).first()
+        if found:
+            return found
+        present = Edition.objects.filter(
+            language=self.language, case__former_slugs__language=self.language, case__former_slugs__slug=slug
+        ).first()
+        raise Moved(present.slug) if present else Http404
+
+
+class CasePdf(DocumentView):
+    address_name = "casestudies:case-pdf"
+
+    def document(self) -> tuple[bytes, str, str]:
+        edition = self.edition(self.kwargs["slug"])
+        return catalogue.case_pdf(edition, self.contents(), self.paper), "application/pdf", f"{edition.slug}.pdf"
+
+
+class DossierPdf(DocumentView):
+    def document(self) -> tuple[bytes, str, str]:
+        contents = self.contents()
+        editions = list(Edition.objects.listed(self.language, [entry.slug for entry in contents.index]))
+        if not editions:
+            raise Http404
+        stem = slugify(contents.site.get("name", "")) or "huis-clos"
+        pdf = catalogue.dossier_pdf(editions, contents, self.language, self.paper)
+        return pdf, "application/pdf", f"{stem}-dossier.pdf"
+
+
+class SharingPicture(DocumentView):
+    """The picture of a case, or of every other page where there is no `slug`."""
+
+    address_name = "casestudies:picture"
+
+    def document(self) -> tuple[bytes, str, str]:
+        edition = self.edition(self.kwargs["slug"]) if self.kwargs else None
+        png = catalogue.sharing_picture(edition, self.contents(), self.language)
+        return png, "image/png", f"{edition.slug if edition else 'sharing'}.png"
