@@ -73,7 +73,7 @@ class CaseStudyAdmin(PublishingAdmin):
         if db_field.many_to_many:
             kwargs["widget"] = CheckboxSelectMultiple
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
 

@@ -1,10 +1,12 @@
-"""What machines read: the sitemap, robots.txt and security.txt."""
+"""What machines read: the sitemap, the feeds, robots.txt, security.txt, the web manifest."""
 
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.feedgenerator import Atom1Feed
 
 from .addresses import address
 from .caching import cacheable
@@ -16,6 +18,7 @@ STANDING_PAGES = (
     "casestudies:cases",
     "casestudies:confidentiality",
     "casestudies:legal-notice",
+    "casestudies:accessibility",
     "inquiries:contact",
 )
 
@@ -30,6 +33,52 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         page["changed"][edition.language] = edition.changed_at
     context = {"pages": [*pages, *cases.values()], "site_url": settings.SITE_URL}
     return cacheable(request, render(request, "casestudies/sitemap.xml", context, content_type="application/xml"))
+
+
+def feed(request: HttpRequest) -> HttpResponse:
+    """Atom (RFC 4287): the cases of one language, the latest first."""
+    language = request.LANGUAGE_CODE
+    contents = Casebook.objects.contents(language)
+    atom = Atom1Feed(
+        title=contents.home.get("title") or "Huis clos",
+        link=settings.SITE_URL + address("casestudies:cases", language),
+        feed_url=settings.SITE_URL + address("casestudies:feed", language),
+        description=contents.home.get("introduction", ""),
+        subtitle=contents.home.get("introduction", ""),
+        language=language,
+        author_name=contents.site.get("name") or "Huis clos",
+    )
+    for edition in Edition.objects.filter(language=language).order_by("-published_at", "-pk")[:50]:
+        url = settings.SITE_URL + address("casestudies:case", language, slug=edition.slug)
+        atom.add_item(
+            title=edition.title, link=url, description=edition.summary, updateddate=edition.changed_at, unique_id=url
+        )
+    return cacheable(request, HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type))
+
+
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The web manifest (W3C): a name and icons for whoever puts the site on a home screen."""
+    language = request.LANGUAGE_CODE
+    name = Casebook.objects.contents(language).site.get("name") or "Huis clos"
+    icons = [
+        {"src": static(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+    ]
+    described = {
+        "name": name,
+        "short_name": name,
+        "lang": language,
+        "start_url": address("casestudies:home", language),
+        "display": "browser",
+        "background_color": "#fbfaf6",
+        "theme_color": "#fbfaf6",
+        "icons": [{"src": static("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"}, *icons],
+    }
+    return cacheable(request, JsonResponse(described, content_type="application/manifest+json"))
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look that were told of no icon."""
+    return HttpResponseRedirect(static("icons/icon-32.png"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The reading pages: find, say, done. Each takes the casebook of its language and at most two queries more."""
 
+import textwrap
 from functools import cached_property
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_from_request
 from django.views.generic import TemplateView, View
 
-from . import facets, publishing
+from . import facets, publishing, structured
 from .addresses import address
 from .caching import cacheable
 from .markdown import to_html
@@ -58,7 +59,10 @@ class HomeView(ReadingView):
     def get_context_data(self, **context):
         entries = self.casebook.index[:CASES_ON_HOME]
         cases = Edition.objects.listed(self.language, [entry.slug for entry in entries])
-        return super().get_context_data(entries=entries, cases=cases, total=len(self.casebook.index), **context)
+        graph = structured.home(self.casebook, settings.SITE_URL + self.request.path)
+        return super().get_context_data(
+            entries=entries, cases=cases, total=len(self.casebook.index), graph=structured.as_html(graph), **context
+        )
 
 
 class CaseListView(ReadingView):
@@ -118,7 +122,11 @@ class CaseView(ReadingView):
         """What the template needs to show `edition`, whose `editions` are its twins by language."""
         entry = next((entry for entry in self.casebook.index if entry.slug == edition.slug), None)
         previous, following = self.casebook.beside(edition.slug) if entry else (None, None)
+        names = {"home": "casestudies:home", "cases": "casestudies:cases"}
+        urls = {key: settings.SITE_URL + address(name, self.language) for key, name in names.items()}
+        graph = structured.case(edition, self.casebook, urls | {"case": settings.SITE_URL + self.request.path})
         return self.get_context_data(
+            graph=structured.as_html(graph),
             case=edition,
             number=self.casebook.number_of(edition.slug) if entry else None,
             previous=previous,
@@ -141,9 +149,22 @@ class PageView(ReadingView):
         words = get_object_or_404(Page.translations.field.model, language_code=self.language, master__kind=self.kind)
         site = self.casebook.site
         blocks = {
-            "identity": render_to_string("casestudies/_identity.html", {"site": site}),
-            "hosting": render_to_string("casestudies/_hosting.html", {"site": site}),
+            name: render_to_string(f"casestudies/_{name}.html", {"casebook": self.casebook, "site": site}, self.request)
+            for name in ("identity", "hosting")
         }
         source = words.body.replace("{retention_days}", str(settings.INQUIRY_RETENTION_DAYS))
         body = to_html(source, self.language, site.get("french_use", "swiss"), blocks)
-        return super().get_context_data(page=words, body=mark_safe(body), **context)  # noqa: S308  (raw HTML is off)
+        graph = structured.identity(self.casebook, settings.SITE_URL) if "{identity}" in words.body else []
+        return super().get_context_data(
+            page=words,
+            body=mark_safe(body),  # noqa: S308  (raw HTML is off)
+            description=_first_sentence(words.body),
+            graph=structured.as_html(graph),
+            **context,
+        )
+
+
+def _first_sentence(source: str) -> str:
+    """The first paragraph's beginning, for search engines: at most 155 characters, cut at a word."""
+    paragraph = next((part for part in source.split("\n\n") if part and part[0] not in "#{-|"), "")
+    return textwrap.shorten(paragraph, 155, placeholder="…")

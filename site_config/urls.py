@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from casestudies.machines import robots, security_txt, sitemap
+from casestudies.machines import favicon, robots, security_txt, sitemap
 from casestudies.views import LanguageDoor
 from site_config import health
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", LanguageDoor.as_view(), name="door"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("favicon.ico", favicon),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", security_txt),

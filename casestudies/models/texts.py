@@ -147,6 +147,7 @@ class Page(TranslatableModel):
     class Kind(models.TextChoices):
         CONFIDENTIALITY = "confidentiality", _("Confidentiality")
         LEGAL_NOTICE = "legal-notice", _("Legal notice")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
 
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True, editable=False)
 
@@ -166,7 +167,9 @@ class Page(TranslatableModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=["confidentiality", "legal-notice"]), name="known_page")
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["confidentiality", "legal-notice", "accessibility"]), name="known_page"
+            )
         ]
         ordering = ["pk"]
         verbose_name = _("page")

@@ -61,6 +61,23 @@ def decision_figure(context, case: Edition) -> SafeString:
     return render_to_string("casestudies/_decision_figure.svg", {"figure": figure, "label": label})
 
 
+@register.simple_tag(takes_context=True)
+def describe(context, title: str, description: str, slug: str = "") -> SafeString:
+    """What search engines and messengers show of a page: `slug` is the case's, where it is one."""
+    language = context["LANGUAGE_CODE"]
+    picture = address("casestudies:picture", language, slug=slug) if slug else address("casestudies:sharing", language)
+    described = {
+        "title": typeset(context, title),
+        "description": typeset(context, description),
+        "site_name": typeset(context, context["casebook"].site.get("name", "")),
+        "url": settings.SITE_URL + context["request"].path,
+        "locale": {"fr": "fr_CH", "en": "en_CA"}[language],
+        "picture": settings.SITE_URL + picture,
+        "slug": slug,
+    }
+    return render_to_string("casestudies/_describe.html", described)
+
+
 @register.simple_tag
 def typeface() -> str:
     """The address of the typeface, or nothing where it was not built."""

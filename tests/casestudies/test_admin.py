@@ -1,0 +1,202 @@
+"""The consultant's journeys, by the forms she sees."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from casestudies.models import CaseStudy, HomeTexts, Page, Region, SiteIdentity
+
+pytestmark = pytest.mark.django_db
+
+FRENCH = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
+
+
+def fields(page) -> dict[str, list[str]]:
+    """What a browser would post from the page's form, unchanged."""
+    form = page.context["adminform"].form
+    data = {}
+    for name in form.fields:
+        value = form[name].value()
+        if value not in (None, ""):
+            data[name] = [str(getattr(v, "pk", v)) for v in value] if isinstance(value, (list, tuple)) else [str(value)]
+    return data
+
+
+def change(case, language="fr") -> str:
+    return f"{reverse('admin:casestudies_casestudy_change', args=[case.pk])}?language={language}"
+
+
+def test_the_index_puts_the_cases_first(admin_client):
+    body = admin_client.get("/admin/", headers={"accept-language": "fr"}).content.decode()
+
+    captions = [body.index(f">{name}</a>") for name in ("Cas", "Page d’accueil", "Régions", "Utilisateurs")]
+    assert captions == sorted(captions)
+    assert "Groupes" not in body
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "langues complètes"), ("en", "languages complete")])
+def test_the_list_tells_state_and_languages(admin_client, case, language, word):
+    case.translations.filter(language_code="en").update(is_complete=False)
+
+    body = admin_client.get(reverse("admin:casestudies_casestudy_changelist"), headers={"accept-language": language})
+
+    assert word in body.content.decode().lower()
+    assert '<span class="complete">FR</span> <span class="incomplete">EN incompl' in body.content.decode()
+
+
+def test_a_change_to_a_published_case_is_read_at_once(admin_client, client, case):
+    page = admin_client.get(change(case))
+
+    admin_client.post(change(case), fields(page) | {"title": "Un titre tout neuf"})
+
+    assert "Un titre tout neuf" in client.get(FRENCH).content.decode()
+    assert "Un titre tout neuf" in client.get("/fr/").content.decode()
+
+
+def test_a_new_case_is_a_draft_until_it_is_published(admin_client, client, case):
+    data = fields(admin_client.get(change(case))) | {"title": "Un cinquième cas", "slug": "", "position": "5"}
+    add = reverse("admin:casestudies_casestudy_add")
+
+    admin_client.post(f"{add}?language=fr", data)
+
+    new = CaseStudy.objects.get(position=5)
+    assert new.state == "draft"
+    assert client.get("/fr/cas/un-cinquieme-cas/").status_code == 404
+    assert admin_client.get("/fr/cas/un-cinquieme-cas/").status_code == 200
+
+    admin_client.post(change(new), fields(admin_client.get(change(new))) | {"_publish": "1"})
+
+    assert client.get("/fr/cas/un-cinquieme-cas/").status_code == 200
+    assert "Un cinquième cas" not in client.get("/en/cases/").content.decode()
+
+
+def test_a_case_complete_in_no_language_is_not_published_and_says_why(admin_client, client, case):
+    data = fields(admin_client.get(change(case))) | {
+        "title": "À moitié",
+        "slug": "",
+        "position": "5",
+        "decision": "",
+        "_publish": "1",
+    }
+
+    page = admin_client.post(f"{reverse('admin:casestudies_casestudy_add')}?language=fr", data, follow=True)
+
+    assert (
+        "no language is complete yet" in page.content.decode()
+        or "aucune langue n’est encore complète" in page.content.decode()
+    )
+    assert CaseStudy.objects.get(position=5).state == "draft"
+
+
+def test_withdrawing_takes_one_click(admin_client, client, case):
+    admin_client.post(change(case), fields(admin_client.get(change(case))) | {"_withdraw": "1"})
+
+    assert client.get(FRENCH).status_code == 404
+    assert CaseStudy.objects.get(pk=case.pk).state == "withdrawn"
+
+
+@pytest.mark.parametrize(("action", "status"), [("withdraw", 404), ("publish", 200)])
+def test_several_cases_at_once(admin_client, client, action, status):
+    chosen = [str(case.pk) for case in CaseStudy.objects.all()]
+
+    admin_client.post(
+        reverse("admin:casestudies_casestudy_changelist"), {"action": action, "_selected_action": chosen}, follow=True
+    )
+
+    assert client.get(FRENCH).status_code == status
+
+
+def test_numbers_in_the_list_order_the_cases_for_readers(admin_client, client):
+    url = reverse("admin:casestudies_casestudy_changelist")
+    forms = admin_client.get(url).context["cl"].formset.forms
+    data = {"form-TOTAL_FORMS": "4", "form-INITIAL_FORMS": "4", "_save": "1"}
+    for number, form in enumerate(forms):
+        data |= {f"form-{number}-id": str(form.instance.pk), f"form-{number}-position": str(4 - number)}
+
+    admin_client.post(url, data)
+
+    titles = re.findall(r'<h3><a href="/fr/cas/([^/]+)/">', client.get("/fr/cas/").content.decode())
+    assert titles[0] == "clarification-des-responsabilites-ia-multisite"
+    assert titles[-1] == "arbitrage-sous-contrainte-reglementaire"
+
+
+def test_deleting_a_language_takes_it_from_readers(admin_client, client, case):
+    url = reverse("admin:casestudies_casestudy_delete_translation", args=[case.pk, "en"])
+
+    admin_client.post(url, {"post": "yes"})
+
+    assert client.get("/en/cases/").content.decode().count('<article class="case">') == 3
+    assert client.get(FRENCH).status_code == 200
+
+
+def test_deleting_a_case_takes_it_from_readers(admin_client, client, case):
+    admin_client.post(reverse("admin:casestudies_casestudy_delete", args=[case.pk]), {"post": "yes"})
+
+    assert client.get(FRENCH).status_code == 404
+    assert client.get("/fr/cas/").content.decode().count('<article class="case">') == 3
+
+
+def test_a_region_renamed_is_renamed_on_every_page(admin_client, client):
+    region = Region.objects.get(slug="suisse-romande")
+    url = f"{reverse('admin:casestudies_region_change', args=[region.pk])}?language=fr"
+
+    admin_client.post(url, fields(admin_client.get(url)) | {"name": "Suisse occidentale"})
+
+    assert "Suisse occidentale" in client.get(FRENCH).content.decode()
+
+
+def test_a_term_in_use_cannot_be_deleted(admin_client):
+    region = Region.objects.get(slug="quebec")
+
+    page = admin_client.post(reverse("admin:casestudies_region_delete", args=[region.pk]), {"post": "yes"})
+
+    assert page.status_code == 403
+    assert Region.objects.filter(pk=region.pk).exists()
+
+
+@pytest.mark.parametrize("model", [SiteIdentity, HomeTexts])
+def test_what_exists_once_can_be_neither_added_nor_deleted(admin_client, model):
+    name = f"admin:casestudies_{model._meta.model_name}"
+
+    assert admin_client.get(reverse(f"{name}_changelist")).status_code == 302
+    assert admin_client.get(reverse(f"{name}_add")).status_code == 403
+    assert admin_client.post(reverse(f"{name}_delete", args=[1]), {"post": "yes"}).status_code == 403
+
+
+def test_the_identity_says_what_is_to_complete_and_the_page_does_not(admin_client, client):
+    url = f"{reverse('admin:casestudies_siteidentity_change', args=[1])}?language=fr"
+    page = admin_client.get(url, headers={"accept-language": "fr"})
+
+    assert "Il manque encore" in page.content.decode()
+    assert "compléter" not in client.get("/fr/mentions-legales/").content.decode()
+
+    admin_client.post(url, fields(page) | {"email": "bonjour@exemple.ch", "adviser": "Claire Exemple"})
+
+    assert "bonjour@exemple.ch" in client.get("/fr/mentions-legales/").content.decode()
+    assert "Claire Exemple" in client.get("/fr/confidentialite/").content.decode()
+    assert "conseil (FR)" not in admin_client.get(url, headers={"accept-language": "fr"}).content.decode()
+
+
+def test_a_page_shows_marks_as_text_and_fills_in_its_placeholders(admin_client, client, settings):
+    settings.INQUIRY_RETENTION_DAYS = 77
+    page = Page.objects.get(kind="legal-notice")
+    url = f"{reverse('admin:casestudies_page_change', args=[page.pk])}?language=fr"
+    body = "## Un titre\n\n<script>alert(1)</script> Gardé {retention_days} jours : oui !\n\n{hosting}"
+
+    admin_client.post(url, fields(admin_client.get(url)) | {"body": body})
+
+    shown = client.get("/fr/mentions-legales/").content.decode()
+    assert "<h2>Un titre</h2>" in shown
+    assert "&lt;script&gt;alert(1)" in shown
+    assert "Gardé 77 jours\u00a0: oui\u202f!" in shown
+    assert "{hosting}" not in shown
+
+
+def test_the_consultant_chooses_the_language_of_the_admin(admin_client):
+    answer = admin_client.post(reverse("set_language"), {"language": "en", "next": "/admin/"})
+
+    assert answer["Location"] == "/admin/"
+    assert (
+        "What would you like to do?" in admin_client.get("/admin/", headers={"accept-language": "fr"}).content.decode()
+    )
