@@ -37,9 +37,13 @@ build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.
 
 # Without npm the site still runs: in the reader's own serif.
 node_modules/installed: package-lock.json
-	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --no-audit --no-fund; \
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --no-audit --no-fund --omit=dev; \
 	else echo "npm is not installed: the typeface is left out."; fi
 	@mkdir -p node_modules && touch $@
+
+node_modules/installed-dev: node_modules/installed
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --no-audit --no-fund; fi
+	@touch node_modules/installed $@
 
 build/assets/site.css: node_modules/installed .venv/installed $(STATIC)
 	$(BIN)/python -m site_config.assets
@@ -55,7 +59,7 @@ locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po .venv/installed
 assets: build/static/staticfiles.json
 
 ## The whole test suite, browser tests included
-test: build .venv/installed-dev
+test: build .venv/installed-dev node_modules/installed-dev
 	@.ci/install-test-tools
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
