@@ -70,7 +70,7 @@ check: build .venv/installed-dev
 	$(THROWAWAY) $(BIN)/mypy
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(THROWAWAY) $(MANAGE) makemigrations --check --dry-run
-	$(BIN)/python -m bench.messages
+	$(BIN)/python -m pytest --quiet tests/site_config/test_messages.py
 	SITE_URL=https://www.example.com SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	INQUIRY_RECIPIENTS=$$($(BIN)/python -c 'import pyrage; print(pyrage.x25519.Identity.generate().to_public())') \
 	DATA_DIR=build/data $(MANAGE) check --deploy --fail-level WARNING

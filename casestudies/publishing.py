@@ -11,8 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import caching, casebook
+from .documents import store
 from .models import Casebook, CaseStudy, Edition, FormerSlug, HomeTexts, InterventionType, Region, SiteIdentity, Tension
-from .models.cases import TEXTS, CaseStudyTranslation
+from .models.cases import RESERVED_SLUGS, TEXTS, CaseStudyTranslation
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -57,7 +58,7 @@ def settle(case: CaseStudy) -> None:
 def free_slug(title: str, language: str, case: CaseStudy) -> str:
     """`title` as an address that no other case has in `language`."""
     stem = slugify(title)[:100] or f"case-{case.pk}"
-    taken = set(
+    taken = RESERVED_SLUGS | set(
         CaseStudyTranslation.objects.filter(language_code=language, slug__startswith=stem)
         .exclude(master=case)
         .values_list("slug", flat=True)
@@ -78,6 +79,7 @@ def refresh(*cases: CaseStudy) -> None:
     for language in LANGUAGES:
         Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
     transaction.on_commit(caching.advance_generation, robust=True)
+    transaction.on_commit(store.clear, robust=True)
 
 
 def edition_of(case: CaseStudy, language: str) -> Edition:

@@ -17,7 +17,9 @@ def home(contents: Contents, url: str) -> Graph:
     site = contents.site.get("name", "")
     return [
         {"@type": "WebSite", "@id": f"{url}#site", "name": site, "url": url},
-        _filled({"@type": "ProfessionalService", "name": site, "url": url, "description": contents.home.get("audience")}),
+        _filled(
+            {"@type": "ProfessionalService", "name": site, "url": url, "description": contents.home.get("audience")}
+        ),
     ]
 
 
@@ -35,7 +37,10 @@ def case(edition: Edition, contents: Contents, urls: Mapping[str, str]) -> Graph
         "author": {"@type": "Organization", "name": site},
         "publisher": {"@type": "Organization", "name": site},
     }
-    return [_filled(article), _trail((site, urls["home"]), (gettext("The cases"), urls["cases"]), (edition.title, urls["case"]))]
+    return [
+        _filled(article),
+        _trail((site, urls["home"]), (gettext("The cases"), urls["cases"]), (edition.title, urls["case"])),
+    ]
 
 
 def identity(contents: Contents, url: str) -> Graph:
@@ -64,7 +69,8 @@ def as_html(graph: Graph) -> SafeString:
 
 def _trail(*steps: tuple[str, str]) -> dict:
     items = [
-        {"@type": "ListItem", "position": number, "name": name, "item": url} for number, (name, url) in enumerate(steps, 1)
+        {"@type": "ListItem", "position": number, "name": name, "item": url}
+        for number, (name, url) in enumerate(steps, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 

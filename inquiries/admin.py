@@ -62,7 +62,7 @@ class InquiryAdmin(admin.ModelAdmin):
     @admin.display(description=_("to open it"))
     def command(self, inquiry: Inquiry) -> str:
         return format_html(
-            '<code>age --decrypt --identity {} {}</code><div class="help">{}</div>',
+            "<code>age --decrypt --identity {} {}</code><br>{}",
             IDENTITY_FILE,
             inquiry.file_name,
             _(

@@ -97,11 +97,11 @@ class InquiryForm(forms.Form):
         required=False,
         widget=_line("organization-title"),
     )
-    # Without autocomplete="off", Firefox puts the old number back on reload: a second message would pass for the first.
+    # Without autocomplete="off", Firefox puts the old number back on reload: a second message would be taken for the first.
     form = forms.CharField(required=False, widget=forms.HiddenInput({"autocomplete": "off"}))
 
     def __init__(self, data=None):
-        super().__init__(data, initial={"form": submissions.new_form()})
+        super().__init__(data, initial={"form": submissions.new_form()}, label_suffix="")
 
     @cached_property
     def submission(self) -> submissions.Submission | None:

@@ -8,10 +8,13 @@ import shutil
 import sys
 from pathlib import Path
 
+from casestudies.documents.typefaces import build_document_typefaces
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATIC = BASE_DIR / "static"
 STYLES = ("tokens", "base", "layout", "components", "print")
-TYPEFACE = BASE_DIR / "node_modules/@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2"
+NEWSREADER = BASE_DIR / "node_modules/@fontsource-variable/newsreader/files"
+TYPEFACE = NEWSREADER / "newsreader-latin-wght-normal.woff2"
 ASSETS = BASE_DIR / "build" / "assets"
 
 GLYPHS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "œŒŸ’‘“”–—…€−"
@@ -67,6 +70,7 @@ def main() -> None:
     if not has_typeface:
         print("The typeface is not built (npm has not fetched it): pages use the reader's own serif.", file=sys.stderr)
     build_styles(has_typeface)
+    build_document_typefaces(NEWSREADER / "newsreader-latin-opsz-normal.woff2", BASE_DIR / "build" / "typefaces")
     for folder in ("icons", "admin"):
         shutil.copytree(STATIC / folder, ASSETS / folder, dirs_exist_ok=True)
 

@@ -1,5 +1,5 @@
-"""The pages for when something is wrong, in the language of the path. They ask nothing of the database: it may be what
-is wrong."""
+"""The pages for when something is wrong, in the language of the path. Those of 400 and 500 ask nothing of the database: it
+may be what is wrong."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -101,6 +101,7 @@ class PageCache:
             and settings.SESSION_COOKIE_NAME + "=" not in environ.get("HTTP_COOKIE", "")
             and (not settings.IS_HTTPS or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
             and not environ["PATH_INFO"].startswith(("/" + settings.ADMIN_PATH, settings.STATIC_URL))
+            and not environ["PATH_INFO"].endswith((".pdf", ".png"))  # these are files, kept on disk
         )
 
     def _key(self, environ: dict) -> str:

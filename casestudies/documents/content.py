@@ -5,6 +5,7 @@ Each function gives what the template of the same name in `typst/` reads; templa
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -74,7 +75,7 @@ def picture(edition: Edition | None, contents: Contents, language: str) -> dict:
         return frame | {
             "title": say(edition.title),
             "label": _label(edition, contents, say),
-            "figure": _figure(edition),
+            "figure": _figure(len(edition.tensions), len(edition.observations), edition.language),
         }
 
 
@@ -100,12 +101,11 @@ def _frame(language: str, contents: Contents, say: Setter, title: str) -> dict:
 def _sheet(edition: Edition, contents: Contents, say: Setter) -> dict:
     """A decision sheet: a rail of facts beside four movements."""
     minutes = edition.reading_minutes
-    place = {"number": contents.number_of(edition.slug), "total": len(contents.index)}
     return {
-        "place": _("Case %(number)s of %(total)s") % place,
+        "place": _place(edition, contents),
         "title": say(edition.title),
         "label": _label(edition, contents, say),
-        "figure": _figure(edition),
+        "figure": _figure(len(edition.tensions), len(edition.observations), edition.language),
         "facts": [
             {"name": _("Region"), "value": _region(edition, contents, say)},
             {"name": _("Organization"), "value": say(edition.organisation)},
@@ -131,6 +131,13 @@ def _sheet(edition: Edition, contents: Contents, say: Setter) -> dict:
     }
 
 
+def _place(edition: Edition, contents: Contents) -> str:
+    """Empty for the moment in which a case is read before the casebook that lists it."""
+    numbers = (number for number, entry in enumerate(contents.index, 1) if entry.slug == edition.slug)
+    number = next(numbers, None)
+    return _("Case %(number)s of %(total)s") % {"number": number, "total": len(contents.index)} if number else ""
+
+
 def _heading(kind: str) -> str:
     return {
         "context": _("Context"),
@@ -140,9 +147,9 @@ def _heading(kind: str) -> str:
     }[kind]
 
 
-def _figure(edition: Edition) -> dict:
-    """The decision figure of the pages, with its colours, which there come from the style sheet."""
-    tensions, observations = len(edition.tensions), len(edition.observations)
+@lru_cache(maxsize=64)
+def _figure(tensions: int, observations: int, language: str) -> dict:
+    """The decision figure of the pages, in the colours of their style sheet; `language` must be the active one."""
     alternative = _("The case as a picture: %(tensions)s, one decision, %(effects)s.") % {
         "tensions": ngettext("%d tension", "%d tensions", tensions) % tensions,
         "effects": ngettext("%d observed effect", "%d observed effects", observations) % observations,

@@ -6,7 +6,6 @@ Any worker may make one. Two that make the same at once make the same bytes, and
 import os
 import tempfile
 import time
-from collections.abc import Container
 from pathlib import Path
 from threading import Lock
 
@@ -35,14 +34,11 @@ def fetch(document: Document) -> bytes:
             return file.read_bytes() if file.exists() else _keep(file, document.made())
 
 
-def prune(keep: Container[str]) -> int:
-    """Removes every file whose name is not in `keep`, and what an interrupted process left; returns how many."""
-    removed = 0
+def clear() -> None:
+    """Removes every file: for after the commit of a change. What is still published is made again when it is asked for."""
     for file in folder().glob("*"):
-        if file.name not in keep and not _is_being_written(file):
+        if not _is_being_written(file):
             file.unlink(missing_ok=True)
-            removed += 1
-    return removed
 
 
 def _keep(file: Path, body: bytes) -> bytes:

@@ -10,6 +10,9 @@ from . import catalogue
 from .press import Paper
 from .serving import serve
 
+DOSSIER_CASES = 60
+"""The most cases a dossier holds, the first in the consultant's order: more is a book, and takes seconds to set."""
+
 
 class Moved(Exception):
     """The case is now at the slug that is this exception's argument."""
@@ -66,7 +69,7 @@ class CasePdf(DocumentView):
 class DossierPdf(DocumentView):
     def document(self) -> tuple[bytes, str, str]:
         contents = self.contents()
-        editions = list(Edition.objects.listed(self.language, [entry.slug for entry in contents.index]))
+        editions = list(Edition.objects.listed(self.language, [entry.slug for entry in contents.index[:DOSSIER_CASES]]))
         if not editions:
             raise Http404
         stem = slugify(contents.site.get("name", "")) or "huis-clos"

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
@@ -6,6 +7,14 @@ from .taxonomy import InterventionType, Region, Tension
 
 TEXTS = ("title", "slug", "organisation", "intervention", "context", "problem", "decision", "impact", "summary")
 """The translated fields of a case; it is complete in a language once none of them is empty there."""
+
+RESERVED_SLUGS = frozenset({"dossier"})
+"""Addresses beside those of the cases: cases/dossier.pdf holds them all."""
+
+
+def not_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("This address is taken: the dossier of all cases is there. Choose another."))
 
 
 class CaseStudy(TranslatableModel):
@@ -42,6 +51,7 @@ class CaseStudy(TranslatableModel):
             _("address"),
             max_length=120,
             blank=True,
+            validators=[not_reserved],
             help_text=_(
                 "The end of the page’s address; made from the title if left empty. Old addresses keep working."
             ),

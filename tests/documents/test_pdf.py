@@ -57,6 +57,7 @@ def test_the_dossier_has_cover_contents_map_cases_and_invitation(editions, conte
         "invitation_text",
         "audience",
     ]
+    assert {"fr": "Sommaire", "en": "Contents"}[language] in text
     for name in told:
         assert letters(typeset(contents.home[name], language)) in text
     for edition in editions:
