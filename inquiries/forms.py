@@ -97,8 +97,9 @@ class InquiryForm(forms.Form):
         required=False,
         widget=_line("organization-title"),
     )
-    # Without autocomplete="off", Firefox puts the old number back on reload: a second message would be taken for the first.
-    form = forms.CharField(required=False, widget=forms.HiddenInput({"autocomplete": "off"}))
+    # A browser must not put an old number back on reload, or a second message would pass for the first. The page is
+    # `no-store`, for which Firefox, the one that would, keeps no state; on a hidden field `autocomplete` is not valid.
+    form = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None):
         super().__init__(data, initial={"form": submissions.new_form()}, label_suffix="")

@@ -3,9 +3,10 @@
 import os
 import sys
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
-from environs import Env, EnvError, ValidationError
+from environs import Env, EnvValidationError, ValidationError
 
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"})
 """Never echoed: each may hold a password."""
@@ -110,8 +111,8 @@ def stop_on_errors(env: Env) -> None:
     """Ends the process with one sentence for each wrong variable, where `env` met any."""
     try:
         env.seal()
-    except EnvError as failure:
-        for name, reasons in failure.error_messages.items():
+    except EnvValidationError as failure:
+        for name, reasons in cast(dict[str, list[str]], failure.error_messages).items():
             came = "not shown here, it may hold a secret" if name in SECRETS else repr(os.environ.get(name))
             print(f"{name}: {'; '.join(map(str, reasons))} (came: {came}).", file=sys.stderr)
         sys.exit(2)

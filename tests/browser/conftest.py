@@ -45,9 +45,14 @@ def open_page(browser, site):
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: _complain_of(page, request))
         page.goto(path)
         return page
+
+    def _complain_of(page, request):
+        # A download, or a page left before its last icon came, is no failure.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            page.complaints.append(f"failed: {request.url} ({request.failure})")
 
     yield open_page
     for context in contexts:
