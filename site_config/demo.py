@@ -18,7 +18,8 @@ def main() -> None:
     file = data / "demo.env"
     if file.exists():
         return
-    (data / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (data, data / "keys"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity = data / "keys" / "demo-identity.txt"
     recipient = make_identity(identity)
     file.touch(mode=0o600)

@@ -114,6 +114,15 @@ def test_without_redis_pages_are_still_served(tmp_path):
         assert site.get(CASE)[0] == 200
 
 
+def test_whoever_is_signed_in_neither_fills_nor_meets_kept_pages(site):
+    for cookie in ("sessionid=anything", "x=1; sessionid=anything"):
+        status, headers, _body = site.get(CASE, Cookie=cookie)
+        assert status == 200
+        assert headers["cache-control"] == "private, no-store"
+        assert "etag" not in headers
+    assert "s-maxage" in site.get(CASE)[1]["cache-control"]
+
+
 def test_half_sent_requests_hold_no_reader_up(site):
     address = urllib.parse.urlsplit(site.url)
     body_first = b"POST /fr/contact/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900\r\n\r\nmess"
