@@ -14,6 +14,7 @@ urlpatterns = [
     path(_("cases/<slug:slug>.pdf"), documents.CasePdf.as_view(), name="case-pdf"),
     path(_("cases/<slug:slug>.png"), documents.SharingPicture.as_view(), name="picture"),
     path("sharing.png", documents.SharingPicture.as_view(), name="sharing"),
+    path("sharing/<slug:page>.png", documents.SharingPicture.as_view(), name="page-picture"),
     path(_("cases/<slug:slug>/"), views.CaseView.as_view(), name="case"),
     path(_("confidentiality/"), views.PageView.as_view(kind=Page.Kind.CONFIDENTIALITY), name="confidentiality"),
     path(_("legal-notice/"), views.PageView.as_view(kind=Page.Kind.LEGAL_NOTICE), name="legal-notice"),

@@ -18,7 +18,8 @@ from . import facets, publishing, structured
 from .addresses import address
 from .caching import cacheable
 from .markdown import to_html
-from .models import Casebook, CaseStudy, Edition, FormerSlug, Page
+from .models import Casebook, CaseStudy, Edition, FormerSlug
+from .models.texts import PageTranslation
 
 CASES_ON_HOME = 6
 CASES_A_PAGE = 20
@@ -146,7 +147,7 @@ class PageView(ReadingView):
     kind: str = ""
 
     def get_context_data(self, **context):
-        words = get_object_or_404(Page.translations.field.model, language_code=self.language, master__kind=self.kind)
+        words = get_object_or_404(PageTranslation, language_code=self.language, master__kind=self.kind)
         site = self.casebook.site
         blocks = {
             name: render_to_string(f"casestudies/_{name}.html", {"casebook": self.casebook, "site": site}, self.request)
@@ -157,6 +158,7 @@ class PageView(ReadingView):
         graph = structured.identity(self.casebook, settings.SITE_URL) if "{identity}" in words.body else []
         return super().get_context_data(
             page=words,
+            kind=self.kind,
             body=mark_safe(body),  # noqa: S308  (raw HTML is off)
             description=_first_sentence(words.body),
             graph=structured.as_html(graph),

@@ -18,6 +18,6 @@ def dossier_pdf(editions: Sequence[Edition], contents: Contents, language: str, 
     return store.fetch(Document("dossier", content.dossier(editions, contents, language), paper))
 
 
-def sharing_picture(edition: Edition | None, contents: Contents, language: str) -> bytes:
-    """A PNG of 1200 × 630 pixels for where an address is shared: of a case, or of every other page."""
-    return store.fetch(Document("picture", content.picture(edition, contents, language), None))
+def sharing_picture(edition: Edition | None, contents: Contents, language: str, title: str = "") -> bytes:
+    """A PNG of 1200 × 630 pixels for where an address is shared: of a case, of a page by its `title`, or of the site."""
+    return store.fetch(Document("picture", content.picture(edition, contents, language, title), None))

@@ -64,12 +64,12 @@ def dossier(editions: Sequence[Edition], contents: Contents, language: str) -> d
         }
 
 
-def picture(edition: Edition | None, contents: Contents, language: str) -> dict:
-    """What is shown where an address of the site is shared: a case, or the site as a whole."""
+def picture(edition: Edition | None, contents: Contents, language: str, title: str = "") -> dict:
+    """What is shown where an address of the site is shared: a case, a page by its `title`, or the site as a whole."""
     say = _setter(language, contents)
     frame = _frame(language, contents, say, _site_name(contents, say))
     if edition is None:
-        title = say(contents.home.get("title", "")) or frame["site"]
+        title = say(title or contents.home.get("title", "")) or frame["site"]
         return frame | {"title": title, "shift": _shift("shift", contents, say)}
     with override(language):
         return frame | {

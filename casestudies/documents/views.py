@@ -1,17 +1,24 @@
 """Documents by their addresses: of published cases only, in the language of the address, in at most three queries."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from ..addresses import address
 from ..models import Casebook, Edition
+from ..models.texts import PageTranslation
 from . import catalogue
 from .press import Paper
 from .serving import serve
 
 DOSSIER_CASES = 60
 """The most cases a dossier holds, the first in the consultant's order: more is a book, and takes seconds to set."""
+
+
+TITLES = {"cases": _("The cases"), "contact": _("Write in confidence")}
+"""Of the pages that are not editable, for their pictures."""
 
 
 class Moved(Exception):
@@ -78,11 +85,17 @@ class DossierPdf(DocumentView):
 
 
 class SharingPicture(DocumentView):
-    """The picture of a case, or of every other page where there is no `slug`."""
+    """The picture of a case (`slug`), of another page (`page`), or of the home page."""
 
     address_name = "casestudies:picture"
 
     def document(self) -> tuple[bytes, str, str]:
-        edition = self.edition(self.kwargs["slug"]) if self.kwargs else None
-        png = catalogue.sharing_picture(edition, self.contents(), self.language)
-        return png, "image/png", f"{edition.slug if edition else 'sharing'}.png"
+        slug, page = self.kwargs.get("slug", ""), self.kwargs.get("page", "")
+        edition = self.edition(slug) if slug else None
+        png = catalogue.sharing_picture(edition, self.contents(), self.language, self.title_of(page) if page else "")
+        return png, "image/png", f"{slug or page or 'home'}.png"
+
+    def title_of(self, page: str) -> str:
+        if page in TITLES:
+            return str(TITLES[page])
+        return get_object_or_404(PageTranslation, language_code=self.language, master__kind=page).title

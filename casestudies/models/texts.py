@@ -179,6 +179,9 @@ class Page(TranslatableModel):
         return str(self.get_kind_display())
 
 
+PageTranslation = Page._parler_meta.root_model
+
+
 def ensure_single_records(**_signal) -> None:
     """After every migration: the records that stand alone exist. Their words come from the fixtures or the consultant."""
     SiteIdentity.objects.get_or_create(pk=ONLY)

@@ -62,10 +62,11 @@ def decision_figure(context, case: Edition) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def describe(context, title: str, description: str, slug: str = "") -> SafeString:
-    """What search engines and messengers show of a page: `slug` is the case's, where it is one."""
+def describe(context, title: str, description: str, slug: str = "", page: str = "") -> SafeString:
+    """What search engines and messengers show of a page; its picture is that of the case `slug`, of `page`, or of home."""
     language = context["LANGUAGE_CODE"]
-    picture = address("casestudies:picture", language, slug=slug) if slug else address("casestudies:sharing", language)
+    name, parts = ("picture", {"slug": slug}) if slug else ("page-picture", {"page": page}) if page else ("sharing", {})
+    picture = address(f"casestudies:{name}", language, **parts)
     described = {
         "title": typeset(context, title),
         "description": typeset(context, description),

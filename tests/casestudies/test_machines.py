@@ -104,7 +104,7 @@ def test_robots_are_told_of_the_sitemap_and_not_of_a_hidden_admin(client, settin
     assert "Sitemap: http://testserver/sitemap.xml" in robots
 
 
-@pytest.mark.parametrize("path", ["/fr/", "/en/cases/", CASE, "/en/confidentiality/"])
+@pytest.mark.parametrize("path", ["/fr/", "/en/cases/", CASE, "/en/confidentiality/", "/fr/contact/"])
 def test_a_shared_link_has_a_title_a_sentence_and_a_picture(client, path):
     body = client.get(path).content.decode()
     tags = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]+)">', body))
@@ -132,3 +132,15 @@ def test_the_first_admin_is_made_once(capsys, db):
 
     assert "Password: " in first
     assert capsys.readouterr().out == ""
+
+
+def test_every_page_has_a_picture_of_its_own(client):
+    pages = ["/en/", "/en/cases/", "/en/confidentiality/", "/en/legal-notice/", "/en/accessibility/", "/en/contact/"]
+    found = [
+        re.search(r'og:image" content="http://testserver([^"]+)', client.get(page).content.decode())[1]
+        for page in pages
+    ]
+    pictures = {client.get(address).content for address in found}
+
+    assert len(pictures) == len(pages)
+    assert client.get("/en/sharing/nothing.png").status_code == 404
