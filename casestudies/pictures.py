@@ -15,6 +15,7 @@ class DecisionFigure:
 
     tensions: tuple[str, ...]
     impacts: tuple[str, ...]
+    ends: str
     width: int = WIDTH
     height: int = HEIGHT
     decision: tuple[int, int, int, int] = DECISION
@@ -32,9 +33,10 @@ def decision_figure(tensions: int, observations: int) -> DecisionFigure:
             for out, into in zip(left, arrivals, strict=True)
         ),
         impacts=tuple(
-            f"M{x + width} {start:g}C{x + width + 40} {start:g} {WIDTH - 70} {end:g} {WIDTH - 6} {end:g}{DOT}"
+            f"M{x + width} {start:g}C{x + width + 40} {start:g} {WIDTH - 70} {end:g} {WIDTH - 6} {end:g}"
             for start, end in zip(_spread(observations, 16), right, strict=True)
         ),
+        ends="".join(f"M{WIDTH - 6} {end:g}{DOT}" for end in right),
     )
 
 
