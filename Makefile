@@ -1,8 +1,6 @@
 # The front door: `make run`, `make test`, `make check`, `make bench`.
 
 PYTHON ?= python3
-PORT ?= 8000
-export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 BIN := .venv/bin
@@ -13,13 +11,12 @@ THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=bui
 
 .PHONY: run build assets test check bench lock messages clean
 
-## Sets everything up, then serves the site on http://127.0.0.1:$(PORT)
+## Sets everything up, then serves the site; PORT=9000 for another port than 8000
 run: build
 	@$(BIN)/python -m site_config.demo
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_content
 	@$(MANAGE) first_admin
-	@echo "Serving http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(BIN)/gunicorn --config site_config/gunicorn.conf.py
 
 ## Everything that is made from the sources

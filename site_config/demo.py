@@ -4,17 +4,17 @@ Writes DATA_DIR/demo.env once, with a secret key and the recipient of a demo key
 environment and `.env` win over it. It is for trying the site out: whoever has this machine can open what is sealed to it.
 """
 
-import os
 import secrets
 from pathlib import Path
 
 from inquiries.keys import make_identity
+from site_config.environment import read_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    data = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var")
+    data = read_files(BASE_DIR)
     file = data / "demo.env"
     if file.exists():
         return

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError
 
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"})
@@ -93,13 +94,17 @@ def email_url(value: str) -> dict:
         raise ValidationError(expected) from error
 
 
-def reader(*env_files: Path) -> Env:
-    """An `Env` that gathers its errors until `stop_on_errors`; the environment wins over `env_files`, the first of which
-    wins over the next."""
+def read_files(base_dir: Path) -> Path:
+    """Puts `.env`, then the demo's own file, into the environment, which wins over both; returns the DATA_DIR they name."""
+    load_dotenv(base_dir / ".env")
+    data = Path(os.environ.get("DATA_DIR") or base_dir / "var")
+    load_dotenv(data / "demo.env")
+    return data
+
+
+def reader() -> Env:
+    """An `Env` with a method for each parser above, which gathers its errors until `stop_on_errors`."""
     env = Env(eager=False)
-    for file in env_files:
-        if file.is_file():
-            env.read_env(file, recurse=False, override=False)
     for parser in (
         whole_number, secret_key, site_url, admin_path, directory, recipients, database_url, cache_url, email_url,
     ):  # fmt: skip

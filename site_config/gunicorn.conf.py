@@ -3,11 +3,16 @@
 import os
 import socket
 import struct
+from pathlib import Path
 
+from site_config.environment import read_files
 from site_config.logs import CONFIGURATION
 
+read_files(Path(__file__).resolve().parent.parent)
+
 wsgi_app = "site_config.wsgi:application"
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+port = os.environ.get("PORT", "8000")
+bind = f"127.0.0.1:{port}"
 
 # A page comes from memory in well under a millisecond: a worker a core is enough, and two survive the death of one.
 workers = int(os.environ.get("WEB_CONCURRENCY", 2))
@@ -39,6 +44,10 @@ limit_request_fields = 60
 accesslog = None
 errorlog = "-"
 logconfig_dict = CONFIGURATION
+
+
+def on_starting(server):
+    print(f"Serving http://127.0.0.1:{port} (Ctrl-C ends it)", flush=True)
 
 
 def when_ready(server):

@@ -8,9 +8,10 @@ from site_config import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environment.reader(BASE_DIR / ".env", Path(os.environ.get("DATA_DIR", BASE_DIR / "var")) / "demo.env")
+data_dir = environment.read_files(BASE_DIR)
+env = environment.reader()
 
-DATA_DIR = env.directory("DATA_DIR", str(BASE_DIR / "var"))
+DATA_DIR = env.directory("DATA_DIR", str(data_dir))
 SECRET_KEY = env.secret_key("SECRET_KEY")
 DEBUG = env.bool("DEBUG", False)
 PORT = env.whole_number("PORT", 8000, least=1)

@@ -65,8 +65,12 @@ def decision_figure(context, case: Edition) -> SafeString:
 def describe(context, title: str, description: str, slug: str = "", page: str = "") -> SafeString:
     """What search engines and messengers show of a page; its picture is that of the case `slug`, of `page`, or of home."""
     language = context["LANGUAGE_CODE"]
-    name, parts = ("picture", {"slug": slug}) if slug else ("page-picture", {"page": page}) if page else ("sharing", {})
-    picture = address(f"casestudies:{name}", language, **parts)
+    if slug:
+        picture = address("casestudies:picture", language, slug=slug)
+    elif page:
+        picture = address("casestudies:page-picture", language, page=page)
+    else:
+        picture = address("casestudies:sharing", language)
     described = {
         "title": typeset(context, title),
         "description": typeset(context, description),

@@ -69,3 +69,20 @@ def test_all_wrong_values_are_told_at_once():
     done = start(SITE_URL="x", INQUIRY_RATE="y")
 
     assert {line.split(":")[0] for line in done.stderr.splitlines()} == {"SITE_URL", "INQUIRY_RATE"}
+
+
+def test_an_env_file_is_read_and_the_environment_wins_over_it(tmp_path):
+    (tmp_path / ".env").write_text(f"DATA_DIR={tmp_path / 'elsewhere'}\nHC_ONE=file\nHC_TWO=file\n")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "demo.env").write_text("HC_TWO=demo\nHC_THREE=demo\n")
+    asked = (
+        "import os; print(read_files(Path('.').absolute()), *(os.environ[n] for n in ('HC_ONE', 'HC_TWO', 'HC_THREE')))"
+    )
+    code = f"from pathlib import Path; from site_config.environment import read_files; {asked}"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HC_ONE": "environment"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout.split() == [str(tmp_path / "elsewhere"), "environment", "file", "demo"], done.stderr
