@@ -35,6 +35,11 @@ def chosen_in(query: Mapping[str, str]) -> dict[str, str]:
     return {name: query[name] for name in NAMES if query.get(name)}
 
 
+def are_known(contents: Contents, chosen: Chosen) -> bool:
+    """Whether every choice is one of ours."""
+    return all(_term_id(contents, name, slug) is not None for name, slug in chosen.items())
+
+
 def matching(contents: Contents, chosen: Chosen) -> list[Entry]:
     """Entries that fit every choice, in order; none where a slug is unknown."""
     wanted = {name: _term_id(contents, name, slug) for name, slug in chosen.items()}

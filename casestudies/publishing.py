@@ -128,10 +128,12 @@ def _contents(language: str) -> casebook.Contents:
         intervention=_terms(InterventionType, language),
         tension=_terms(Tension, language),
         index=tuple(
-            casebook.Entry(slug, title, region, frozenset(intervention), frozenset(tension))
-            for slug, title, region, intervention, tension in Edition.objects.filter(language=language)
-            .order_by("position", "case_id")
-            .values_list("slug", "title", "region_id", "intervention_types", "tensions")
+            map(
+                casebook.Entry._make,
+                Edition.objects.filter(language=language)
+                .order_by("position", "case_id")
+                .values_list("slug", "title", "region_id", "intervention_types", "tensions"),
+            )
         ),
     )
 

@@ -7,6 +7,7 @@ langue française, Banque de dépannage linguistique) puts none before ; ! ?. En
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 THIN, SPACE = "\u202f", "\u00a0"
 """Both no-break: the thin one before ; ! ? and in large numbers, the full one before : and inside « »."""
@@ -66,6 +67,7 @@ ENGLISH: Rules = [
 ]
 
 
+@lru_cache(maxsize=2048)  # half a megabyte: names and titles come many times on a page, and on every page
 def typeset(text: str, language: str, use: FrenchUse = FrenchUse.SWISS) -> str:
     """`text` with the punctuation and spaces of `language` ("fr" or "en"); addresses, times and `code` stay as they are.
 

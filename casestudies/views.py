@@ -22,7 +22,7 @@ from .models import Casebook, CaseStudy, Edition, FormerSlug
 from .models.texts import PageTranslation
 
 CASES_ON_HOME = 6
-CASES_A_PAGE = 20
+CASES_A_PAGE = 10
 
 
 class LanguageDoor(View):
@@ -67,13 +67,14 @@ class HomeView(ReadingView):
 
 
 class CaseListView(ReadingView):
-    """All cases, filtered by `?region=…&intervention=…&tension=…` and in pages of twenty."""
+    """All cases, filtered by `?region=…&intervention=…&tension=…` and in pages of ten."""
 
     template_name = "casestudies/cases.html"
 
     def get_context_data(self, **context):
         chosen = facets.chosen_in(self.request.GET)
-        page = Paginator(facets.matching(self.casebook, chosen), CASES_A_PAGE).get_page(self.request.GET.get("page"))
+        asked = self.request.GET.get("page", "1")
+        page = Paginator(facets.matching(self.casebook, chosen), CASES_A_PAGE).get_page(asked)
         query = chosen | ({"page": page.number} if page.number > 1 else {})
         return super().get_context_data(
             page=page,
@@ -81,9 +82,15 @@ class CaseListView(ReadingView):
             cases=Edition.objects.listed(self.language, [entry.slug for entry in page.object_list]),
             facets=facets.facets(self.casebook, chosen),
             chosen=chosen,
+            is_linked=asked == str(page.number) and facets.are_known(self.casebook, chosen),
             twins={code: address("casestudies:cases", code, query) for code, _name in settings.LANGUAGES},
             **context,
         )
+
+    def render_to_response(self, context, **options):
+        """What no link of ours leads to (a made-up choice, a page past the end) is answered, but not worth keeping."""
+        headers = None if context["is_linked"] else {"Cache-Control": "no-store"}
+        return super().render_to_response(context, headers=headers, **options)
 
 
 class CaseView(ReadingView):
@@ -129,7 +136,7 @@ class CaseView(ReadingView):
         return self.get_context_data(
             graph=structured.as_html(graph),
             case=edition,
-            number=self.casebook.number_of(edition.slug) if entry else None,
+            number=self.casebook.numbers.get(edition.slug),
             previous=previous,
             following=following,
             related=self.casebook.sharing_a_tension(entry) if entry else [],

@@ -76,6 +76,7 @@ class PageCache:
         self.pages: OrderedDict[str, Page] = OrderedDict()
         self.lock = threading.Lock()
         self.making: dict[str, threading.Lock] = {}
+        self.unkept: set[str] = set()  # pages that Django answers but lets nobody keep, such as the form
         self.lists = {address("casestudies:cases", code) for code, _name in settings.LANGUAGES}
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -86,6 +87,8 @@ class PageCache:
         except OSError:
             return self.application(environ, start_response)
         key = self._key(environ)
+        if key in self.unkept:
+            return self.application(environ, start_response)
         page = self.pages.get(key)
         if page is None or page.generation != now or time.monotonic() - page.made > MAX_AGE:
             page = self._make(key, environ, now)
@@ -146,6 +149,10 @@ class PageCache:
         status, headers = answered
         named = {name.lower(): value for name, value in headers}
         if not status.startswith("200") or "public" not in named.get("cache-control", "") or "set-cookie" in named:
+            if status.startswith(("200", "302")) and "?" not in key:
+                self.unkept.add(
+                    key
+                )  # so that it is made once a visit, not twice; there are as many as the site has routes
             return None
         kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
         compressed = brotli.compress(body, quality=BROTLI_QUALITY)

@@ -6,7 +6,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-FRESHNESS = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+from ..caching import PUBLIC
 
 ONE_RANGE = re.compile(r"bytes=(\d+)-(\d*)|bytes=-(\d+)")
 
@@ -19,7 +19,7 @@ def serve(request: HttpRequest, body: bytes, content_type: str, filename: str) -
         content_type=content_type,
         headers={
             "Accept-Ranges": "bytes",
-            "Cache-Control": FRESHNESS,
+            "Cache-Control": PUBLIC,
             "Content-Disposition": f'inline; filename="{filename}"',
             "Content-Length": str(len(body)),
             "ETag": etag,

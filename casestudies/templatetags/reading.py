@@ -41,7 +41,7 @@ def term(context, facet: str, pk: int) -> str:
 @register.simple_tag(takes_context=True)
 def number_of(context, case: Edition | Entry) -> int:
     """The place of a case in the casebook, from 1."""
-    return context["casebook"].number_of(case.slug)
+    return context["casebook"].numbers[case.slug]
 
 
 @register.simple_tag(takes_context=True)

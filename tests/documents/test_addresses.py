@@ -23,7 +23,7 @@ def test_it_is_served_with_its_type_name_and_freshness(client, path):
     assert response["Content-Type"] == ("application/pdf" if path.endswith("pdf") else "image/png")
     assert response["Content-Disposition"].startswith('inline; filename="')
     assert response["Content-Disposition"].isascii()
-    assert response["Cache-Control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
     assert int(response["Content-Length"]) == len(response.content)
     assert not response.cookies
 

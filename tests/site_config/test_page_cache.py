@@ -69,6 +69,15 @@ def test_an_unknown_parameter_changes_nothing(site, query):
     assert site.get(f"/fr/cas/?{query}")[1]["etag"] == site.get("/fr/cas/")[1]["etag"]
 
 
+@pytest.mark.parametrize("query", ["region=nowhere", "page=99", "page=x", "tension=innovation&page=7"])
+def test_what_no_link_leads_to_is_not_kept(site, query):
+    status, headers, _body = site.get(f"/fr/cas/?{query}")
+
+    assert status == 200
+    assert headers["cache-control"] == "no-store"
+    assert "etag" in site.get("/fr/cas/")[1], "nor does it keep the list itself from being kept"
+
+
 def test_the_order_of_choices_does_not_matter(site):
     one = site.get("/fr/cas/?region=quebec&tension=risques-humains")
     other = site.get("/fr/cas/?tension=risques-humains&utm_x=1&region=quebec")
