@@ -76,7 +76,9 @@ class PageCache:
         self.pages: OrderedDict[str, Page] = OrderedDict()
         self.lock = threading.Lock()
         self.making: dict[str, threading.Lock] = {}
-        self.unkept: set[str] = set()  # pages that Django answers but lets nobody keep, such as the form
+        self.unkept = {"/", "/healthz", "/readyz"} | {
+            address(f"inquiries:{name}", code) for name in ("contact", "receipt") for code, _name in settings.LANGUAGES
+        }
         self.lists = {address("casestudies:cases", code) for code, _name in settings.LANGUAGES}
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -87,8 +89,6 @@ class PageCache:
         except OSError:
             return self.application(environ, start_response)
         key = self._key(environ)
-        if key in self.unkept:
-            return self.application(environ, start_response)
         page = self.pages.get(key)
         if page is None or page.generation != now or time.monotonic() - page.made > MAX_AGE:
             page = self._make(key, environ, now)
@@ -101,6 +101,7 @@ class PageCache:
     def _is_public(self, environ: dict) -> bool:
         return (
             environ["REQUEST_METHOD"] in ("GET", "HEAD")
+            and environ["PATH_INFO"] not in self.unkept  # or it would be made twice, to learn that it may not be kept
             and settings.SESSION_COOKIE_NAME + "=" not in environ.get("HTTP_COOKIE", "")
             and (not settings.IS_HTTPS or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
             and not environ["PATH_INFO"].startswith(("/" + settings.ADMIN_PATH, settings.STATIC_URL))
@@ -159,7 +160,7 @@ class PageCache:
         return Page(kept, hashlib.sha256(body).hexdigest()[:32], now, {"br": compressed})
 
     def _touch(self, key: str) -> None:
-        with contextlib.suppress(KeyError):  # dropped by another thread meanwhile
+        with self.lock, contextlib.suppress(KeyError):  # dropped by another thread meanwhile
             self.pages.move_to_end(key)
 
     def _keep(self, key: str, page: Page | None) -> None:
