@@ -1,7 +1,9 @@
 """Filtering the case list: which cases a choice leaves, and how many each further choice would."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from .casebook import Contents, Entry, Term
 
@@ -43,7 +45,7 @@ def are_known(contents: Contents, chosen: Chosen) -> bool:
 def matching(contents: Contents, chosen: Chosen) -> list[Entry]:
     """Entries that fit every choice, in order; none where a slug is unknown."""
     wanted = {name: _term_id(contents, name, slug) for name, slug in chosen.items()}
-    return [entry for entry in contents.index if all(_has(entry, name, term) for name, term in wanted.items())]
+    return [entry for entry in contents.index if all(term in _terms_of(entry, name) for name, term in wanted.items())]
 
 
 def facets(contents: Contents, chosen: Chosen) -> list[Facet]:
@@ -53,24 +55,20 @@ def facets(contents: Contents, chosen: Chosen) -> list[Facet]:
 
 def _facet(contents: Contents, name: str, chosen: Chosen) -> Facet:
     others = {other: slug for other, slug in chosen.items() if other != name}
-    candidates = matching(contents, others)
+    counts = Counter(chain.from_iterable(_terms_of(entry, name) for entry in matching(contents, others)))
     choices = []
     for term in getattr(contents, name):
         is_chosen = chosen.get(name) == term.slug
         query = {
             facet: term.slug if facet == name else others[facet] for facet in NAMES if facet == name or facet in others
         }
-        choices.append(
-            Choice(
-                term, sum(_has(entry, name, term.id) for entry in candidates), is_chosen, others if is_chosen else query
-            )
-        )
-    return Facet(name, [choice for choice in choices if choice.count or choice.is_chosen], others, name in chosen)
+        if counts[term.id] or is_chosen:
+            choices.append(Choice(term, counts[term.id], is_chosen, others if is_chosen else query))
+    return Facet(name, choices, others, name in chosen)
 
 
-def _has(entry: Entry, name: str, term: int | None) -> bool:
-    value = getattr(entry, name)
-    return value == term if name == "region" else term in value
+def _terms_of(entry: Entry, name: str) -> Sequence[int]:
+    return (entry.region,) if name == "region" else getattr(entry, name)
 
 
 def _term_id(contents: Contents, name: str, slug: str) -> int | None:

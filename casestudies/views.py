@@ -22,7 +22,7 @@ from .models import Casebook, CaseStudy, Edition, FormerSlug
 from .models.texts import PageTranslation
 
 CASES_ON_HOME = 6
-CASES_A_PAGE = 10
+CASES_A_PAGE = 6
 
 
 class LanguageDoor(View):
@@ -67,7 +67,7 @@ class HomeView(ReadingView):
 
 
 class CaseListView(ReadingView):
-    """All cases, filtered by `?region=…&intervention=…&tension=…` and in pages of ten."""
+    """All cases, filtered by `?region=…&intervention=…&tension=…` and in pages of six."""
 
     template_name = "casestudies/cases.html"
 

@@ -92,6 +92,7 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
         "INQUIRY_RECIPIENTS": str(identity.to_public()),
         "INQUIRY_MIN_SECONDS": "0",
         "INQUIRY_RATE": "0",
+        "MALLOC_ARENA_MAX": "2",
         **settings,
     }
     log = folder / "log"

@@ -45,6 +45,11 @@ def number_of(context, case: Edition | Entry) -> int:
 
 
 @register.simple_tag(takes_context=True)
+def case_url(context, slug: str) -> str:
+    return address("casestudies:case", context["LANGUAGE_CODE"], slug=slug)
+
+
+@register.simple_tag(takes_context=True)
 def list_url(context, query: dict, page: int = 1) -> str:
     return address("casestudies:cases", context["LANGUAGE_CODE"], {**query, **({"page": page} if page > 1 else {})})
 
