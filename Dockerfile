@@ -22,8 +22,8 @@ RUN useradd --system --uid 10001 --home-dir /nonexistent site && mkdir /data && 
 WORKDIR /site
 COPY --from=build /site /site
 USER site
-# Threads that share two arenas of memory give back what one page took; with an arena each they would keep it.
-ENV DATA_DIR=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2
+# Threads that share one arena of memory give back what a page took; with an arena each they would keep it.
+ENV DATA_DIR=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=1
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

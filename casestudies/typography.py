@@ -45,15 +45,15 @@ COMMON: Rules = [
 FRENCH: Rules = [
     *COMMON,
     (re.compile(r"(?<=\w)'"), "’"),
-    (re.compile(rf'(?<!\w)"{GAP}*([^"\n]*?[^"\s]){GAP}*"'), r"«\1»"),
+    (re.compile(rf'(?<!\w)"{GAP}*([^"«»\n]*?[^"«»\s]){GAP}*"'), r"«\1»"),
     (re.compile(rf"«{GAP}*"), f"«{SPACE}"),
     (re.compile(rf"{GAP}*»"), f"{SPACE}»"),
-    (re.compile(rf"(?<=\S){GAP}*:(?=\s|$)"), f"{SPACE}:"),
+    (re.compile(rf"(?<=[^\s:;!?]){GAP}*:(?=\s|$)"), f"{SPACE}:"),
     (re.compile(rf"(?<=\d){GAP}(?=\d{{3}}(?!\d))"), THIN),
     (re.compile(rf"(?<=\d){GAP}*(?=[%‰€])|(?<=\d){GAP}(?=(?:CHF|EUR|CAD|\$)(?!\w))"), SPACE),
 ]
 
-HIGH_MARKS = re.compile(rf"(?<=[^\s;!?(«]){GAP}*([;!?]+)(?=[\s)»”…]|$)")
+HIGH_MARKS = re.compile(rf"(?<=[^\s:;!?(«]){GAP}*([;!?]+)(?=[\s)»”…]|$)")
 
 ENGLISH: Rules = [
     *COMMON,

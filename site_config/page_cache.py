@@ -22,7 +22,7 @@ from django.conf import settings
 from casestudies import caching, facets
 from casestudies.addresses import address
 
-BUDGET = 3 * 1024 * 1024
+BUDGET = 2 * 1024 * 1024
 """Bytes of compressed pages a worker keeps at most; the least recently read go first."""
 
 MAX_AGE = 300

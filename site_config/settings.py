@@ -95,7 +95,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-256; PRAGMA mmap_size=67108864;"
+            "PRAGMA cache_size=-64; PRAGMA mmap_size=67108864;"
         ),
     }
 else:

@@ -92,7 +92,7 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
         "INQUIRY_RECIPIENTS": str(identity.to_public()),
         "INQUIRY_MIN_SECONDS": "0",
         "INQUIRY_RATE": "0",
-        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_ARENA_MAX": "1",
         **settings,
     }
     log = folder / "log"

@@ -118,11 +118,11 @@ class CasebookManager(models.Manager):
 class Casebook(models.Model):
     """What all pages of one language share, in one row: identity, home texts, terms, and the index of published cases.
 
-    `content` is the JSON of `casebook.Contents`, which also reads it.
+    `content` is JSON, written and read by `casebook.Contents`.
     """
 
     language = models.CharField(max_length=2, primary_key=True)
-    content = models.JSONField()
+    content = models.TextField()
 
     objects = CasebookManager()
 

@@ -59,6 +59,9 @@ TEXT = st.text(alphabet=st.sampled_from("ab éÀ1 9:;!?«»\"'’“”‘-–�
 @given(TEXT | st.text(max_size=60), st.sampled_from(["fr", "en"]), st.sampled_from(list(FrenchUse)))
 @example('a "b" "c', "fr", FrenchUse.SWISS)
 @example("a ?! ; b", "fr", FrenchUse.SWISS)
+@example("1:!", "fr", FrenchUse.SWISS)
+@example("1::", "fr", FrenchUse.SWISS)
+@example('""1""', "fr", FrenchUse.SWISS)
 def test_setting_what_is_set_changes_nothing(text, language, use):
     once = typeset(text, language, use)
 
