@@ -1,0 +1,1 @@
+"""What `make bench` measures: docs/bench.md says how to read it."""

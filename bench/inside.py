@@ -1,0 +1,138 @@
+"""What is done inside the site's own process, with its settings and database: `python -m bench.inside TASK …`, JSON out.
+
+Started by the tables through `ask`, in the environment of a running site.
+"""
+
+import json
+import subprocess
+import sys
+from statistics import median
+from time import perf_counter
+from wsgiref.util import setup_testing_defaults
+
+from tests.servers import ROOT, Site
+
+
+def ask(site: Site, *words: str) -> dict:
+    """What a task answers in the environment of `site`."""
+    command = [sys.executable, "-m", "bench.inside", *words]
+    done = subprocess.run(command, cwd=ROOT, env=site.environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
+
+
+def make(builds: str, *paths: str) -> dict:
+    """For each page: queries of its first build, median milliseconds of `builds` builds through the page cache and of as
+    many bare ones, and whether the cache kept it."""
+    from site_config.page_cache import PageCache
+    from site_config.wsgi import django
+
+    def timed(application, path: str) -> float:
+        before = perf_counter()
+        answer(application, path)
+        return (perf_counter() - before) * 1000
+
+    built = {}
+    for path in paths:
+        for _warming in range(5):
+            answer(PageCache(django), path)
+        pairs = [(timed(PageCache(django), path), timed(django, path)) for _build in range(int(builds))]
+        cache = PageCache(django)
+        through, bare = (median(times) for times in zip(*pairs, strict=True))
+        built[path] = {
+            "queries": queries(cache, path),
+            "is_kept": bool(cache.pages),
+            "through": through,
+            "bare": bare,
+        }
+    return built
+
+
+def answer(application, path: str) -> bytes:
+    """The body at `path`, asked for as a browser would."""
+    environ = {"PATH_INFO": path, "HTTP_ACCEPT_ENCODING": "gzip, deflate, br", "REMOTE_ADDR": "127.0.0.1"}
+    setup_testing_defaults(environ)
+    statuses = []
+    chunks = application(environ, lambda status, headers, *rest: statuses.append(status))
+    try:
+        body = b"".join(chunks)
+    finally:
+        getattr(chunks, "close", lambda: None)()
+    if statuses != ["200 OK"]:
+        raise RuntimeError(f"{path} was answered with {statuses}")
+    return body
+
+
+def queries(application, path: str) -> int:
+    from django.db import connection
+
+    seen = []
+
+    def count(execute, sql, *rest):
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
+        answer(application, path)
+    return len(seen)
+
+
+def grow(total: str) -> dict:
+    """Publishes copies of the four cases, in both languages, until there are `total`."""
+    from django.db import transaction
+
+    from casestudies import publishing
+    from casestudies.models import CaseStudy
+
+    with transaction.atomic():
+        originals = list(CaseStudy.objects.all())
+        numbers = range(len(originals) + 1, int(total) + 1)
+        copies = [copied(originals[number % len(originals)], number) for number in numbers]
+        publishing.refresh(*copies)
+    return {"cases": CaseStudy.objects.count()}
+
+
+def copied(original, number: int):
+    from django.utils import timezone
+
+    from casestudies.models import CaseStudy
+    from casestudies.models.cases import TEXTS
+
+    case = CaseStudy.objects.create(
+        position=number, region=original.region, state=CaseStudy.State.PUBLISHED, published_at=timezone.now()
+    )
+    case.intervention_types.set(original.intervention_types.all())
+    case.tensions.set(original.tensions.all())
+    for words in original.translations.all():
+        texts = {name: getattr(words, name) for name in TEXTS}
+        distinct = {"title": f"{words.title} {number}", "slug": f"{words.slug}-{number}"}
+        case.create_translation(words.language_code, **(texts | distinct))
+    return case
+
+
+def size() -> dict:
+    """Bytes of the database once its log is written back."""
+    from django.conf import settings
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchall()
+    files = settings.DATA_DIR.glob("huis-clos.sqlite3*")
+    return {"bytes": sum(file.stat().st_size for file in files)}
+
+
+def inquiries() -> dict:
+    from inquiries.models import Inquiry
+
+    return {"kept": Inquiry.objects.count()}
+
+
+if __name__ == "__main__":
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+    django.setup()
+    tasks = {task.__name__: task for task in (make, grow, size, inquiries)}
+    print(json.dumps(tasks[sys.argv[1]](*sys.argv[2:])))
