@@ -17,7 +17,7 @@ run: build
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_content
 	@$(MANAGE) first_admin
-	@MALLOC_ARENA_MAX=1 exec $(BIN)/gunicorn --config site_config/gunicorn.conf.py
+	@exec env MALLOC_ARENA_MAX=1 $(BIN)/gunicorn --config site_config/gunicorn.conf.py
 
 ## Everything that is made from the sources
 build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json

@@ -152,10 +152,6 @@ class PageCache:
         status, headers = answered
         named = {name.lower(): value for name, value in headers}
         if not status.startswith("200") or "public" not in named.get("cache-control", "") or "set-cookie" in named:
-            if status.startswith(("200", "302")) and "?" not in key:
-                self.unkept.add(
-                    key
-                )  # so that it is made once a visit, not twice; there are as many as the site has routes
             return None
         kept = tuple((name, value) for name, value in headers if name.lower() not in DROPPED)
         kept = self.headers.setdefault(kept, kept)  # the same for nearly all pages, so one copy serves them
