@@ -10,11 +10,12 @@ replicas, and backups.
 """
 
 import time
+from collections import Counter
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import QuerySet
 
-from .models import Inquiry
+from .models import Inquiry, Message, Notification, Tally
 
 __all__ = ["DatabaseError", "TracesRemain", "erase", "scrub"]
 
@@ -30,7 +31,8 @@ class TracesRemain(Exception):
 
 
 def erase(queryset: QuerySet[Inquiry]) -> int:
-    """Deletes `queryset`, and after the commit scrubs its bytes from the files. Returns how many inquiries went.
+    """Deletes `queryset` with all its messages, and after the commit scrubs their bytes from the files. All that is left is
+    a count for the month (`Tally`). Returns how many inquiries went.
 
     A scrubbing that fails is logged, not raised: the rows are gone by then, and `purge_inquiries` scrubs again.
     """
@@ -38,9 +40,11 @@ def erase(queryset: QuerySet[Inquiry]) -> int:
     with transaction.atomic(using=using):
         if connections[using].vendor == "sqlite":
             _overwrite_what_is_deleted(using)
-        _rows, by_model = queryset.delete()
+        found = dict(queryset.select_for_update().values_list("pk", "received_on"))
+        Inquiry.objects.using(using).filter(pk__in=found).delete()
+        Tally.objects.add(Counter(day.replace(day=1) for day in found.values()))
         transaction.on_commit(lambda: scrub(using), using=using, robust=True)
-    return by_model.get(Inquiry._meta.label, 0)
+    return len(found)
 
 
 def scrub(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -52,7 +56,8 @@ def scrub(using: str = DEFAULT_DB_ALIAS) -> None:
         _empty_the_log(using)
     elif connections[using].vendor == "postgresql":
         with connections[using].cursor() as cursor:
-            cursor.execute(f"VACUUM (FULL) {connections[using].ops.quote_name(Inquiry._meta.db_table)}")
+            for model in (Message, Notification, Inquiry):
+                cursor.execute(f"VACUUM (FULL) {connections[using].ops.quote_name(model._meta.db_table)}")
 
 
 def _overwrite_what_is_deleted(using: str) -> None:

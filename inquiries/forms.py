@@ -1,6 +1,9 @@
 """The form, and what it says when something is wrong: what happened, what is kept, what to do."""
 
+import base64
+import binascii
 from functools import cached_property
+from typing import Self
 
 from django import forms
 from django.conf import settings
@@ -9,7 +12,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import submissions
+from . import envelopes, submissions
+from .keys import is_recipient
 
 MESSAGE_LIMIT = 10_000
 LINE_LIMIT = 200
@@ -54,8 +58,68 @@ def _line(autocomplete: str) -> forms.TextInput:
     return forms.TextInput({"autocomplete": autocomplete, **QUIET})
 
 
-class InquiryForm(forms.Form):
-    """A message, and whatever its writer chooses to say of themselves. Bound to a form's number (`submissions`)."""
+def check_submission(submission: submissions.Submission | None) -> None:
+    """Raises ValidationError for a form that is not ours, or that came back faster than anyone writes."""
+    if submission is None:
+        raise ValidationError(
+            _(
+                "Your message was not sent: the site did not recognize the form that it came in. "
+                "Nothing is lost; send it again from this page."
+            ),
+            "unrecognized",
+        )
+    if submission.is_hasty:
+        seconds = settings.INQUIRY_MIN_SECONDS
+        raise ValidationError(
+            ngettext(
+                "Your message was not sent: it came back faster than anyone can write, as a machine’s would. "
+                "Nothing is lost; wait %(seconds)d second and send it again.",
+                "Your message was not sent: it came back faster than anyone can write, as a machine’s would. "
+                "Nothing is lost; wait %(seconds)d seconds and send it again.",
+                seconds,
+            )
+            % {"seconds": seconds},
+            "hasty",
+        )
+
+
+class NumberedForm(forms.Form):
+    """A form that carries a number of ours (`submissions`): sent twice, it counts once."""
+
+    # A browser must not put an old number back on reload, or a second message would pass for the first. The page is
+    # `no-store`, for which Firefox, the one that would, keeps no state; on a hidden field `autocomplete` is not valid.
+    form = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, **options):
+        self.number = submissions.new_form()
+        super().__init__(data, initial={"form": self.number}, label_suffix="", **options)
+
+    @cached_property
+    def submission(self) -> submissions.Submission | None:
+        return submissions.read_form(self.data.get("form", ""))
+
+    @property
+    def fresh(self) -> submissions.Submission:
+        """What the number says that this form shows while nothing was posted."""
+        submission = submissions.read_form(self.number)
+        assert submission, "a number that we just signed"  # noqa: S101
+        return submission
+
+    def clean(self):
+        try:
+            check_submission(self.submission)
+        except ValidationError as refusal:
+            if refusal.code == "unrecognized":
+                self.renew()
+            raise
+
+    def renew(self) -> None:
+        """Shows a number of ours in place of the one that came."""
+        self.data = dict(self.data.items(), form=self.number)
+
+
+class LetterForm(NumberedForm):
+    """A message in clear, from a browser without script: it is sealed on arrival."""
 
     message = Words(
         label=_("Your message"),
@@ -70,11 +134,48 @@ class InquiryForm(forms.Form):
             ),
         },
     )
+    # A trap for programs that fill in whatever they find; people do not see it (static/css/components.css).
+    subject = forms.CharField(
+        label=_("Leave this empty"), required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"})
+    )
+
+    @property
+    def letter_fields(self) -> list[forms.BoundField]:
+        """What its writer sees and fills in."""
+        return [field for field in self.visible_fields() if field.name != "subject"]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was typed, cleaned, by field."""
+        return {field.name: self.cleaned_data[field.name] for field in self.letter_fields}
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("subject"):
+            self.data = dict(self.data.items(), subject="")
+            raise ValidationError(
+                _(
+                    "Your message was not sent: a field that people do not see was filled in, as programs do. "
+                    "It is empty again, and nothing else is lost; send it again."
+                ),
+                "trapped",
+            )
+
+    def read_only(self) -> Self:
+        """Itself, to be copied from and no longer filled in."""
+        for field in self.fields.values():
+            field.widget.attrs["readonly"] = True
+        return self
+
+
+class InquiryForm(LetterForm):
+    """A first message, and whatever its writer chooses to say of themselves."""
+
     reach = Words(
         label=_("How to reach you (optional)"),
         help_text=_(
-            "So that I can answer, by the means you trust: an e-mail address, a telephone number, Signal… "
-            "Without it, I can read you but not answer you."
+            "If you would rather be answered elsewhere, by a means you trust: an e-mail address, a telephone number, "
+            "Signal… Without it, you find my answer here, with your receipt code."
         ),
         required=False,
         widget=_line("off"),
@@ -97,52 +198,101 @@ class InquiryForm(forms.Form):
         required=False,
         widget=_line("organization-title"),
     )
-    # A browser must not put an old number back on reload, or a second message would pass for the first. The page is
-    # `no-store`, for which Firefox, the one that would, keeps no state; on a hidden field `autocomplete` is not valid.
-    form = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None):
-        super().__init__(data, initial={"form": submissions.new_form()}, label_suffix="")
 
-    @cached_property
-    def submission(self) -> submissions.Submission | None:
-        return submissions.read_form(self.data.get("form", ""))
+class ReplyForm(LetterForm):
+    """A further message, by the holder of a receipt code."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
+
+
+class Envelope(forms.Field):
+    """An age file in base 64, of our own making: `envelopes.check_shape`. Becomes bytes."""
+
+    def to_python(self, value) -> bytes:
+        try:
+            return base64.b64decode(value or "", validate=True)
+        except (binascii.Error, ValueError):
+            raise ValidationError(MALFORMED, "malformed") from None
+
+
+MALFORMED = _(
+    "Your message was not sent: what your browser sealed is not an envelope that this site can keep. "
+    "Nothing is lost; reload this page in another tab and send your message from there."
+)
+
+
+class SealedForm(NumberedForm):
+    """A message that was sealed where it was written: `envelope`, and by `mark` to which of the consultant's keys.
+
+    `recipients` is how many keys it must be sealed to.
+    """
+
+    envelope = Envelope()
+    mark = forms.CharField(max_length=16)
+    proof = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, data, recipients: int):
+        super().__init__(data)
+        self.recipients = recipients
+
+    def clean_envelope(self) -> bytes:
+        try:
+            envelopes.check_shape(self.cleaned_data["envelope"], self.recipients)
+        except envelopes.EnvelopeTooLarge:
+            raise ValidationError(
+                _("Your message was not sent: it is too long. Nothing is lost; shorten it and send it again."),
+                "too_long",
+            ) from None
+        except envelopes.BadEnvelope:
+            raise ValidationError(MALFORMED, "malformed") from None
+        return self.cleaned_data["envelope"]
 
     @property
-    def words(self) -> dict[str, str]:
-        """What was typed, cleaned, by field."""
-        return {name: text for name, text in self.cleaned_data.items() if name != "form"}
+    def is_proven(self) -> bool:
+        return self.submission is not None and self.submission.is_proven(self.data.get("proof", ""))
 
-    def clean(self):
-        if self.submission is None:
-            self._renew()
-            raise ValidationError(
-                _(
-                    "Your message was not sent: the site did not recognize the form that it came in. "
-                    "Nothing is lost; send it again from this page."
-                ),
-                "unrecognized",
-            )
-        if self.submission.is_hasty:
-            seconds = settings.INQUIRY_MIN_SECONDS
-            raise ValidationError(
-                ngettext(
-                    "Your message was not sent: it came back faster than anyone can write, as a machine’s would. "
-                    "Nothing is lost; wait %(seconds)d second and send it again.",
-                    "Your message was not sent: it came back faster than anyone can write, as a machine’s would. "
-                    "Nothing is lost; wait %(seconds)d seconds and send it again.",
-                    seconds,
-                )
-                % {"seconds": seconds},
-                "hasty",
-            )
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong, for a reader."""
+        return list(dict.fromkeys(str(sentence) for field in self.errors.values() for sentence in field))
 
-    def _renew(self) -> None:
-        """Shows a number of ours in place of the one that came."""
-        self.data = dict(self.data.items(), form=self.initial["form"])
 
-    def read_only(self) -> "InquiryForm":
-        """Itself, to be copied from and no longer filled in."""
-        for field in self.fields.values():
-            field.widget.attrs["readonly"] = True
-        return self
+class SealedInquiryForm(SealedForm):
+    """A first message, with what the receipt code that the browser made leads to."""
+
+    recipient = forms.CharField(max_length=70)
+    door = forms.CharField(max_length=64)
+
+    def clean_recipient(self) -> str:
+        if not is_recipient(self.cleaned_data["recipient"]):
+            raise ValidationError(MALFORMED, "malformed")
+        return self.cleaned_data["recipient"]
+
+    def clean_door(self) -> bytes:
+        return _thirty_two_bytes(self.cleaned_data["door"])
+
+
+class CodeForm(forms.Form):
+    """A receipt code, as somebody typed it."""
+
+    code = forms.CharField(
+        label=_("Your receipt code"),
+        required=False,
+        help_text=_("It begins with HC. Spaces, hyphens and capitals do not matter."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", **QUIET}),
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, label_suffix="")
+
+
+def _thirty_two_bytes(written: str) -> bytes:
+    """64 hexadecimal digits as bytes."""
+    try:
+        found = bytes.fromhex(written)
+    except ValueError:
+        found = b""
+    if len(found) != 32:
+        raise ValidationError(MALFORMED, "malformed")
+    return found

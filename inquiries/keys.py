@@ -1,4 +1,5 @@
-"""Identity files, as `age-keygen` writes them. No Django here: the demo makes its key before there are settings."""
+"""age's keys and identity files, as `age-keygen` writes them. No Django here: the demo makes its key before there are
+settings."""
 
 import os
 from pathlib import Path
@@ -41,3 +42,41 @@ def recipient_of(path: Path) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     return next((line.removeprefix(PUBLIC_KEY_LINE) for line in lines if line.startswith(PUBLIC_KEY_LINE)), None)
+
+
+BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+
+def identity_of(scalar: bytes) -> str:
+    """32 bytes as an age identity, `AGE-SECRET-KEY-1…`: Bech32 (BIP 173), in upper case. Any 32 bytes are an X25519 key."""
+    number, prefix = int.from_bytes(scalar, "big") << 4, "age-secret-key-"
+    data = [number >> shift & 31 for shift in range(255, -1, -5)]
+    expanded = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
+    checksum = _polymod([*expanded, *data, 0, 0, 0, 0, 0, 0]) ^ 1
+    data += [checksum >> shift & 31 for shift in range(25, -1, -5)]
+    return f"{prefix}1{''.join(BECH32[value] for value in data)}".upper()
+
+
+def _polymod(values: list[int]) -> int:
+    """Bech32's checksum of `values`, each of 5 bits (BIP 173, "Checksum")."""
+    checksum = 1
+    for value in values:
+        top = checksum >> 25
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            checksum ^= generator if top >> bit & 1 else 0
+    return checksum
+
+
+def recipient_for(identity: str) -> str:
+    """The recipient (`age1…`) of an identity. Raises `pyrage.IdentityError`."""
+    return str(pyrage.x25519.Identity.from_str(identity).to_public())
+
+
+def is_recipient(text: str) -> bool:
+    """Whether `text` is an X25519 recipient, `age1…`."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True

@@ -1,28 +1,44 @@
-"""What is kept of an inquiry: an envelope that this server cannot open, and as little as possible around it."""
+"""What is kept of an inquiry: envelopes that this server cannot open, and as little as possible around them."""
 
-import secrets
+from collections.abc import Mapping
+from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Base 32 after Douglas Crockford: no I, L, O (read as 1 and 0 over the telephone) and no U."""
+from .sealing import mark_of
 
 
-def new_reference() -> str:
-    """A reference such as `HC-7F3K-Q2`, drawn at random: it tells neither how many came before nor when.
+class RecipientQuerySet(models.QuerySet):
+    def current(self) -> list[str]:
+        """The public keys (`age1…`) that inquiries are sealed to: those activated in the admin, else INQUIRY_RECIPIENTS."""
+        activated = list(self.filter(is_active=True).order_by("key").values_list("key", flat=True))
+        return activated or sorted(settings.INQUIRY_RECIPIENTS)
 
-    30 bits. One already taken is drawn about once in a million at a thousand inquiries kept; the row's unique constraint
-    then refuses it.
-    """
-    drawn = "".join(secrets.choice(REFERENCE_ALPHABET) for _place in range(6))
-    return f"HC-{drawn[:4]}-{drawn[4:]}"
+
+class Recipient(models.Model):
+    """A public key of the consultant's, made in the admin and activated once its private half was seen to open something."""
+
+    key = models.CharField(_("public key"), max_length=70, unique=True)
+    added_on = models.DateField(_("added on"), default=timezone.localdate)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = RecipientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("key")
+        verbose_name_plural = _("keys")
+        ordering = ["-is_active", "-added_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key[:10]}…{self.key[-6:]}"
 
 
 class Inquiry(models.Model):
-    """One sealed inquiry. What is not here was never written: no address, no browser, no hour, nothing that was typed.
+    """One thread of sealed messages. What is not here was never written: no address, no browser, no hour, no text.
 
     The primary key tells in which order inquiries came, and no more.
     """
@@ -32,20 +48,29 @@ class Inquiry(models.Model):
         READ = "read", _("Read")
         HANDLED = "handled", _("Handled")
 
-    reference = models.CharField(_("reference"), max_length=10, unique=True, default=new_reference)
-    submission = models.BinaryField(_("submission"), max_length=32, unique=True)
-    """SHA-256 of the random number in the form's hidden field (32 bytes): the same form posted twice is one row."""
-    envelope = models.BinaryField(_("envelope"))
-    """A whole age file (age-encryption.org/v1, binary), as `inquiries.sealing` makes it."""
+    reference = models.CharField(_("reference"), max_length=10, unique=True)
+    recipient = models.CharField(max_length=70)
+    """The writer's public key (`age1…`), which answers are sealed to. Its private half follows from the receipt code."""
+    door = models.BinaryField(max_length=32)
+    """SHA-256 of the key to the follow-up page, which follows from the receipt code as well (`inquiries.receipts`)."""
+    pad = models.BinaryField(max_length=10, null=True)
+    """Until the receipt page was seen: what makes the receipt code readable there, once (`inquiries.receipts.hidden`)."""
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     """The day alone: the hour, set beside a diary or a badge reader, could name the writer."""
+    last_exchange_on = models.DateField(_("last exchange"), default=timezone.localdate, db_index=True)
     language = models.CharField(_("language"), max_length=7, choices=settings.LANGUAGES)
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.NEW)
+    kept_because = models.CharField(
+        _("kept beyond its time because"),
+        max_length=120,
+        blank=True,
+        help_text=_("E.g. mandate under way. This is stored in clear: name nobody. Empty, it is erased on time."),
+    )
 
     class Meta:
         verbose_name = _("inquiry")
         verbose_name_plural = _("inquiries")
-        ordering = ["-received_on", "-pk"]
+        ordering = ["-last_exchange_on", "-pk"]
 
     def __str__(self) -> str:
         return self.reference
@@ -53,3 +78,88 @@ class Inquiry(models.Model):
     @property
     def file_name(self) -> str:
         return f"{self.reference}.age"
+
+
+class MessageQuerySet(models.QuerySet):
+    def load(self) -> tuple[int, int]:
+        """How many messages are kept, and how many bytes their envelopes take; from the index alone."""
+        total = self.aggregate(number=Count("pk"), size=Sum("size"))
+        return total["number"], total["size"] or 0
+
+    def sealed_to_other_keys(self) -> "MessageQuerySet":
+        """Those that not all keys in use today open, or that one no longer in use still opens."""
+        return self.exclude(mark=mark_of(Recipient.objects.current()))
+
+
+class Message(models.Model):
+    """One envelope of a thread, and who put it there."""
+
+    class Author(models.TextChoices):
+        WRITER = "writer", _("the writer")
+        CONSULTANT = "consultant", _("you")
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="messages")
+    author = models.CharField(max_length=10, choices=Author.choices)
+    submission = models.BinaryField(max_length=32, unique=True)
+    """SHA-256 of the random number in the form's hidden field (32 bytes): the same form posted twice is one message."""
+    envelope = models.BinaryField()
+    """A whole age file (age-encryption.org/v1, binary). The writer's are sealed to the consultant's keys; the consultant's
+    to the writer's key as well."""
+    size = models.PositiveIntegerField()
+    """Bytes of the envelope."""
+    mark = models.CharField(max_length=16)
+    """Which of the consultant's keys it is sealed to: `sealing.mark_of` them."""
+    sent_on = models.DateField(default=timezone.localdate)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["size"], name="message_size")]
+
+    def __str__(self) -> str:
+        return f"{self.inquiry_id}: {self.author}"
+
+
+class Notification(models.Model):
+    """An e-mail that is still to be sent: something arrived. The row goes when a mail server has taken the mail."""
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="notifications")
+    is_reply = models.BooleanField(default=False)
+    """The writer wrote again, in a thread that was known."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    """When to try again; null until the first attempt, so that a mail that goes at once leaves no hour of arrival."""
+
+    class Meta:
+        verbose_name = _("notification to send")
+        verbose_name_plural = _("notifications to send")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.inquiry.reference
+
+
+class TallyManager(models.Manager):
+    def add(self, months: "Mapping[date, int]") -> None:
+        """Adds so many erased inquiries to the count of each month, named by its first day."""
+        for month, number in months.items():
+            self.get_or_create(month=month)
+            self.filter(month=month).update(erased=F("erased") + number)
+
+
+class Tally(models.Model):
+    """All that is left of inquiries once they are erased: how many, by the month they came."""
+
+    month = models.DateField(_("month"), unique=True)
+    erased = models.PositiveIntegerField(_("inquiries erased"), default=0)
+
+    objects = TallyManager()
+
+    class Meta:
+        verbose_name = _("month")
+        verbose_name_plural = _("erased inquiries, by month")
+        ordering = ["-month"]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.erased}"

@@ -1,65 +1,153 @@
-"""From a form to a committed row. Between the two, what was typed exists in memory only, for about a millisecond."""
+"""From a form to a committed row. What was typed in clear exists in memory only, for about as long as sealing takes."""
 
-from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from . import limits, sealing
-from .forms import InquiryForm
-from .models import Inquiry, new_reference
+from . import limits, notifications, receipts, sealing
+from .forms import InquiryForm, LetterForm, SealedForm, SealedInquiryForm
+from .models import Inquiry, Message, Notification, Recipient
 from .submissions import Submission
 
-RECEIPT_SALT = "inquiries.receipt"
+
+class KeysChanged(Exception):
+    """The envelope is sealed to keys that are no longer those in use; the browser seals it again."""
+
+
+class NumberTaken(Exception):
+    """Another inquiry has the reference that follows from this form's number; a new number has another."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An envelope, ready to be kept: who put it there, and which of the consultant's keys open it."""
+
+    submission: bytes
+    envelope: bytes
+    mark: str
+    author: str = Message.Author.WRITER
+
+    def kept_in(self, inquiry: Inquiry) -> Message:
+        return Message.objects.create(
+            inquiry=inquiry,
+            author=self.author,
+            submission=self.submission,
+            envelope=self.envelope,
+            size=len(self.envelope),
+            mark=self.mark,
+        )
 
 
 @sensitive_variables()
 def receive(form: InquiryForm, address: str) -> str | None:
-    """The reference of the inquiry that `form` makes, or made when it was first posted; None if the form has errors.
+    """What the address of the receipt carries for the inquiry that `form` makes, or made when first posted; None if the
+    form has errors.
 
-    When it returns a reference, the row is committed. Raises `limits.TooMany`, and whatever sealing and the database raise:
-    nothing is kept then.
+    When it returns something, the inquiry is committed. Raises `limits.TooMany`, `limits.Full`, `NumberTaken`, and whatever
+    sealing and the database raise: nothing is kept then.
     """
     submission = form.submission
-    if submission and (known := Inquiry.objects.filter(submission=submission.digest).first()):
+    if submission and (known := _known(submission)):
+        return _receipt(known, submission)
+    if not form.is_valid() or submission is None:
+        return None
+    with limits.place(address, is_proven=False):
+        envelope = seal_words(form.words, submission.reference, submission.digest)
+        code = submission.code
+        inquiry = _begin(submission, envelope, code.recipient, receipts.door_of(code.key), submission.pad)
+    return _receipt(inquiry, submission)
+
+
+def receive_sealed(form: SealedInquiryForm, address: str) -> str | None:
+    """The reference of the inquiry that `form` makes, or made when it was first posted; None if the form has errors.
+
+    Raises like `receive`, and `KeysChanged`.
+    """
+    submission = form.submission
+    if submission and (known := _known(submission)):
         return known.reference
     if not form.is_valid() or submission is None:
         return None
-    limits.take(address)
-    is_new = False
-    try:
-        inquiry, is_new = _keep(form.words, submission)
-    finally:
-        if not is_new:
-            limits.give_back(address)
-    return inquiry.reference
+    sealed, answers = _sealed(form, submission), form.cleaned_data
+    with limits.place(address, is_proven=form.is_proven):
+        return _begin(submission, sealed, answers["recipient"], answers["door"], None).reference
 
 
 @sensitive_variables()
-def _keep(words: dict[str, str], submission: Submission) -> tuple[Inquiry, bool]:
-    """The row of this submission, and whether it is new: of two posts at once, the unique constraint lets one in."""
-    reference, received_on, language = new_reference(), timezone.localdate(), get_language()
-    payload = sealing.compose(words, reference=reference, language=language, received_on=received_on)
-    return Inquiry.objects.get_or_create(
-        submission=submission.digest,
-        defaults={
-            "reference": reference,
-            "envelope": sealing.seal(payload, settings.INQUIRY_RECIPIENTS),
-            "received_on": received_on,
-            "language": language,
-        },
-    )
+def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str) -> bool:
+    """Adds what `form` holds to the thread, once; False if the form has errors. Raises like the two above."""
+    submission = form.submission
+    if submission and inquiry.messages.filter(submission=submission.digest).exists():
+        return True
+    if not form.is_valid() or submission is None:
+        return False
+    if isinstance(form, SealedForm):
+        sealed, is_proven = _sealed(form, submission), form.is_proven
+    else:
+        sealed, is_proven = seal_words(form.words, inquiry.reference, submission.digest), False
+    with limits.place(address, is_proven=is_proven):
+        try:
+            with transaction.atomic():
+                sealed.kept_in(inquiry)
+                Inquiry.objects.filter(pk=inquiry.pk).update(
+                    state=Inquiry.State.NEW, last_exchange_on=timezone.localdate()
+                )
+                _announce(inquiry, is_reply=True)
+        except IntegrityError:
+            if not inquiry.messages.filter(submission=submission.digest).exists():
+                raise
+    return True
 
 
-def receipt_for(reference: str) -> str:
-    """`reference`, signed, for the address of the receipt page: it needs no database and no cookie to be believed."""
-    return Signer(salt=RECEIPT_SALT).sign(reference)
+@sensitive_variables()
+def seal_words(words: dict[str, str], reference: str, submission: bytes) -> Sealed:
+    """A letter of these words, sealed in memory to the keys in use."""
+    keys = Recipient.objects.current()
+    payload = sealing.compose(words, reference=reference, language=get_language(), received_on=timezone.localdate())
+    return Sealed(submission, sealing.seal(payload, keys), sealing.mark_of(keys))
 
 
-def reference_on(receipt: str) -> str | None:
-    """The reference that `receipt_for` signed, or None."""
+def _sealed(form: SealedForm, submission: Submission) -> Sealed:
+    sealed = Sealed(submission.digest, form.cleaned_data["envelope"], form.cleaned_data["mark"])
+    if sealed.mark != sealing.mark_of(Recipient.objects.current()):
+        raise KeysChanged
+    return sealed
+
+
+def _begin(submission: Submission, sealed: Sealed, recipient: str, door: bytes, pad: bytes | None) -> Inquiry:
+    """The inquiry of this submission: of two posts at once, the unique constraints let one in, and the other finds it."""
     try:
-        return Signer(salt=RECEIPT_SALT).unsign(receipt)
-    except BadSignature:
-        return None
+        with transaction.atomic():
+            inquiry = Inquiry.objects.create(
+                reference=submission.reference, recipient=recipient, door=door, pad=pad, language=get_language()
+            )
+            sealed.kept_in(inquiry)
+            _announce(inquiry)
+    except IntegrityError:
+        if known := _known(submission):
+            return known
+        raise NumberTaken from None
+    return inquiry
+
+
+def _known(submission: Submission) -> Inquiry | None:
+    return Inquiry.objects.filter(messages__submission=submission.digest).first()
+
+
+def _announce(inquiry: Inquiry, *, is_reply: bool = False) -> None:
+    Notification.objects.create(inquiry=inquiry, is_reply=is_reply)
+    transaction.on_commit(notifications.send_soon, robust=True)
+
+
+@sensitive_variables()
+def _receipt(inquiry: Inquiry, submission: Submission) -> str:
+    """What the address of the receipt carries; with the code, unless the inquiry's was made in a browser."""
+    code = submission.code
+    if inquiry.recipient != code.recipient:
+        return receipts.signed(inquiry.reference)
+    if inquiry.pad is None:
+        Inquiry.objects.filter(pk=inquiry.pk).update(pad=submission.pad)
+    return receipts.hidden(code, submission.pad)

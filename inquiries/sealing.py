@@ -10,8 +10,9 @@ makes 128 KiB. The envelope adds 200 to 500 bytes that have nothing to do with w
 "grease" stanza of random length, by which age keeps readers tolerant.
 """
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pyrage
@@ -47,6 +48,11 @@ def compose(words: Mapping[str, str], *, reference: str, language: str, received
     return json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
+def mark_of(recipients: Iterable[str]) -> str:
+    """16 hexadecimal characters that name a set of keys, in whatever order."""
+    return hashlib.sha256(" ".join(sorted(recipients)).encode()).hexdigest()[:16]
+
+
 @sensitive_variables()
 def seal(payload: bytes, recipients: Sequence[str]) -> bytes:
     """An age file that any one of `recipients` (`age1…`) opens, holding `payload` padded with spaces to its size class.
@@ -55,3 +61,15 @@ def seal(payload: bytes, recipients: Sequence[str]) -> bytes:
     """
     keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
     return pyrage.encrypt(payload.ljust(padded_size(len(payload))), keys)
+
+
+@sensitive_variables()
+def opened(envelope: bytes, identity: str) -> dict:
+    """The letter in `envelope`, for the writer who gave the receipt code and has no script to open it with.
+
+    Raises `pyrage.DecryptError` if the identity does not open it, ValueError if it holds no letter.
+    """
+    letter = json.loads(pyrage.decrypt(envelope, [pyrage.x25519.Identity.from_str(identity)]))
+    if not isinstance(letter, dict):
+        raise ValueError("An envelope holds something other than a letter.")
+    return letter

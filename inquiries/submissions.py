@@ -1,11 +1,12 @@
 """The number that each copy of the form carries: it makes a double click one inquiry, and tells how old the form is.
 
-It is random and signed, in a hidden field; nothing about it is kept but the digest, once an inquiry came with it. There is no
-greatest age: a tab left open for a week still holds a message that someone meant to send, and one number makes one inquiry
-at most, however late.
+It is random and signed, in a hidden field; nothing about it is kept but its digest and the reference that follows from it,
+once an inquiry came with it. There is no greatest age: a tab left open for a week still holds a message that someone meant
+to send, and one number makes one inquiry at most, however late.
 """
 
 import hashlib
+import hmac
 import secrets
 import time
 from dataclasses import dataclass
@@ -13,20 +14,59 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner, b62_decode
 
+from .receipts import SECRET_BYTES, Code, in_base32, written_reference
+
 SALT = "inquiries.form"
+PROOF_BITS = 15
 
 
 @dataclass(frozen=True)
 class Submission:
     """What a form's number says: `digest` (32 bytes) names the submission, `made_at` is in seconds since 1970."""
 
-    digest: bytes
+    number: str
     made_at: int
+
+    __repr__ = object.__repr__  # a receipt code follows from the number
+
+    @property
+    def digest(self) -> bytes:
+        return self._derived("submission")
+
+    @property
+    def reference(self) -> str:
+        """A reference such as `HC-7F3K-Q2`, of 30 random bits: it tells neither how many came before nor when.
+
+        One already taken is drawn about once in a million at a thousand inquiries kept.
+        """
+        return written_reference(in_base32(self._derived("reference")[:5])[:6])
+
+    @property
+    def code(self) -> Code:
+        """The receipt code where no script makes one: the number is random and not kept, so neither is the secret."""
+        return Code(self.reference, self._derived("secret")[:SECRET_BYTES])
+
+    @property
+    def pad(self) -> bytes:
+        """What hides the code in the address of the receipt page (`receipts.hidden`); the same each time it is sent."""
+        return self._derived("pad")[:SECRET_BYTES]
+
+    def is_proven(self, proof: str) -> bool:
+        """Whether somebody's machine worked for this number: SHA-256 of number and `proof` begins with zero bits.
+
+        Hashcash (Back 2002), with the form's own number as the challenge: 2^15 hashes on average, which a phone makes in
+        well under a second while its owner writes.
+        """
+        tried = hashlib.sha256(f"{self.number}.{proof[:20]}".encode()).digest()
+        return int.from_bytes(tried[:4], "big") >> (32 - PROOF_BITS) == 0
 
     @property
     def is_hasty(self) -> bool:
         """Came back sooner than a person can write. A clock that was set back meanwhile is nobody's haste."""
         return 0 <= int(time.time()) - self.made_at < settings.INQUIRY_MIN_SECONDS
+
+    def _derived(self, purpose: str) -> bytes:
+        return hmac.digest(self.number.encode(), purpose.encode(), "sha256")
 
 
 def new_form() -> str:
@@ -41,5 +81,4 @@ def read_form(value: str) -> Submission | None:
         number = signer.unsign(value)
     except BadSignature:
         return None
-    made_at = b62_decode(value.split(signer.sep)[1])
-    return Submission(hashlib.sha256(number.encode()).digest(), made_at)
+    return Submission(number, b62_decode(value.split(signer.sep)[1]))

@@ -1,23 +1,32 @@
-"""The door: a form, and the receipt for what was put through it. Neither sets a cookie nor stays in a cache."""
+"""The door: a form, and the receipt for what was put through it. Neither sets a cookie nor stays in a cache.
 
+The form may come in clear, to be sealed on arrival, or sealed by the browser already (static/js/contact.js), in which case
+the answer is JSON: the script then shows what the receipt page would.
+"""
+
+import json
 import logging
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import limits
+from . import limits, receipts, sealing
 from .cross_site import refuse_cross_site
-from .forms import InquiryForm
-from .receiving import receipt_for, receive, reference_on
+from .forms import InquiryForm, LetterForm, NumberedForm, SealedInquiryForm
+from .models import Inquiry, Recipient
+from .receiving import KeysChanged, NumberTaken, receive, receive_sealed
+from .submissions import PROOF_BITS
 
 logger = logging.getLogger(__name__)
 
@@ -29,47 +38,164 @@ logger = logging.getLogger(__name__)
 @sensitive_post_parameters()
 def contact(request: HttpRequest) -> HttpResponse:
     """The confidential form; posted, on to its receipt."""
-    return _receive(request) if request.method == "POST" else _page(request, InquiryForm())
+    if request.method != "POST":
+        return _page(request, InquiryForm())
+    posted = posted_to(request)
+    return _receive_sealed(request, posted) if "envelope" in posted else _receive(request, posted)
 
 
 @cache_control(no_store=True)
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
-    """The reference of what was sent, if the address carries one that we signed."""
-    return render(request, "inquiries/receipt.html", _about(reference=reference_on(request.GET.get("r", ""))))
+    """The reference of what was sent, if the address carries one that we signed; and once, the receipt code."""
+    reference, padded = receipts.read_receipt(request.GET.get("r", "")) or (None, None)
+    code = _revealed_once(reference, padded) if reference and padded and request.method == "GET" else None
+    return render(request, "inquiries/receipt.html", about(reference=reference, code=code))
 
 
 @sensitive_variables()
-def _receive(request: HttpRequest) -> HttpResponse:
-    form = InquiryForm(_posted(request))
-    if not settings.INQUIRY_RECIPIENTS:
-        return _page(request, form.read_only(), status=503)
+def _revealed_once(reference: str, padded: bytes) -> receipts.Code | None:
+    """The code, and the pad erased; None where it was shown already."""
+    waiting = Inquiry.objects.filter(reference=reference, pad__isnull=False)
+    pad = waiting.values_list("pad", flat=True).first()
+    return receipts.revealed(reference, padded, pad) if pad and waiting.update(pad=None) else None
+
+
+@sensitive_variables()
+def _receive(request: HttpRequest, posted) -> HttpResponse:
+    form = InquiryForm(posted)
     try:
-        reference = receive(form, limits.address_of(request))
-    except limits.TooMany:
-        form.add_error(
-            None,
-            _(
-                "Your message was not sent: several have come from your network within the hour, and the site lets "
-                "only so many through. Nothing is lost; keep this page open, or a copy, and send it again in an hour."
-            ),
-        )
-        return _page(request, form, status=429)
-    except Exception as failure:  # the type alone: messages quote values
-        logger.error("An inquiry was not kept, and its writer told so: %s.", type(failure).__name__)
-        form.add_error(
-            None,
-            _("Your message was not sent: the site could not keep it. Nothing is lost; send it again in a moment."),
-        )
+        if not Recipient.objects.current():
+            return _page(request, form.read_only(), status=503)
+        receipt = receive(form, limits.address_of(request))
+    except Exception as failure:
+        status, sentence = refusal_of(failure)
+        if isinstance(failure, NumberTaken):
+            form.renew()
+        form.add_error(None, sentence)
         # Without the shared contents of the frame: they ask the database, which may be what failed.
-        return _page(request, form, status=503, casebook=None)
-    if reference is None:
+        frame = {"casebook": None, "recipients": settings.INQUIRY_RECIPIENTS} if status == 503 else {}
+        return _page(request, form, status=status, **frame)
+    if receipt is None:
         return _page(request, form)
-    return HttpResponseRedirect(f"{reverse('inquiries:receipt')}?{urlencode({'r': receipt_for(reference)})}")
+    return HttpResponseRedirect(receipt_address(receipt))
+
+
+def receipt_address(receipt: str) -> str:
+    return f"{reverse('inquiries:receipt')}?{urlencode({'r': receipt})}"
+
+
+def _receive_sealed(request: HttpRequest, posted) -> HttpResponse:
+    return answer_script(lambda keys: _receipt_for_script(SealedInquiryForm(posted, len(keys)), request))
+
+
+def _receipt_for_script(form: SealedInquiryForm, request: HttpRequest) -> dict | None:
+    reference = receive_sealed(form, limits.address_of(request))
+    if reference is None:
+        return {"errors": form.sentences}
+    return {"reference": reference, "receipt": receipt_address(receipts.signed(reference))}
+
+
+def answer_script(act) -> JsonResponse:
+    """What a script of ours is told: what `act` returns, given the keys in use; 422 where that holds `errors`.
+
+    A refusal is `errors`, in the reader's language; with 409 come the `keys` to seal to, and a new form's number if that is
+    what is wanted.
+    """
+    try:
+        keys = Recipient.objects.current()
+        if not keys:
+            return _json({"errors": [CLOSED()]}, 503)
+        answer = act(keys)
+    except KeysChanged:
+        return _json({"keys": keys_for_script(keys)}, 409)
+    except NumberTaken:
+        return _json({"form": form_for_script(InquiryForm())}, 409)
+    except Exception as failure:
+        status, sentence = refusal_of(failure)
+        return _json({"errors": [sentence]}, status)
+    return _json(answer, 422 if "errors" in answer else 200)
+
+
+def _json(answer: dict, status: int) -> JsonResponse:
+    return JsonResponse(answer, status=status)
+
+
+def CLOSED() -> str:
+    return _(
+        "The form is closed for now, and nothing was kept on the server. Copy what you typed before you leave this page."
+    )
+
+
+def refusal_of(failure: Exception) -> tuple[int, str]:
+    """The status and the sentence for whoever sent something that could not be kept. What is unforeseen is logged."""
+    if isinstance(failure, limits.TooMany):
+        return 429, _(
+            "Your message was not sent: several have come from your network within the hour, and the site lets "
+            "only so many through. Nothing is lost; keep this page open, or a copy, and send it again in an hour."
+        )
+    if isinstance(failure, limits.Crowded):
+        return 429, _(
+            "Your message was not sent: an unusual number are arriving from everywhere, and the site takes only so many. "
+            "Nothing is lost; keep this page open, or a copy, and send it again in an hour."
+        )
+    if isinstance(failure, limits.Full):
+        return 503, _(
+            "Your message was not sent: the site holds as much as it ever will, until something is erased. "
+            "Nothing is lost; keep a copy, and come back in a day or two."
+        )
+    if isinstance(failure, NumberTaken):
+        return 409, _("Your message was not sent: the site asks you to send it once more. Nothing is lost.")
+    # The type alone: messages quote values.
+    logger.error("An inquiry was not kept, and its writer told so: %s.", type(failure).__name__)
+    return 503, _("Your message was not sent: the site could not keep it. Nothing is lost; send it again in a moment.")
+
+
+def keys_for_script(keys: list[str]) -> dict:
+    """What a browser needs in order to seal."""
+    return {"recipients": keys, "mark": sealing.mark_of(keys)}
+
+
+def form_for_script(form: NumberedForm) -> dict:
+    """A form's number, with the reference that follows from it and how many zero bits its proof of work needs."""
+    return {"form": form.number, "reference": form.fresh.reference, "bits": PROOF_BITS}
+
+
+def for_script(keys: list[str], form: NumberedForm) -> str:
+    """All that the script of a page needs, as JSON for the form's `data-sealing`."""
+    sentences = {name: str(sentence) for name, sentence in SENTENCES.items()}
+    return json.dumps(
+        {**keys_for_script(keys), **form_for_script(form), "language": get_language(), "sentences": sentences},
+        ensure_ascii=False,
+    )
+
+
+SENTENCES = {
+    "empty": _lazy("Your message was not sent: it is empty. Write a few words, then send it again."),
+    "too_long": _lazy(
+        "Your message was not sent: something in it is longer than %limit% characters (%count%). "
+        "Nothing is lost; shorten it and send it again."
+    ),
+    "offline": _lazy(
+        "No answer came from the site: your connection may be down. Nothing is lost; leave this page open, and send it "
+        "again in a moment. If it had arrived after all, it counts once."
+    ),
+    "unsealed": _lazy(
+        "Your message was not sent: this browser could not seal it. Nothing is lost. If you send it again from this page, "
+        "it is sealed on arrival, as the page now says."
+    ),
+    "sealing": _lazy("Sealing…"),
+    "opening": _lazy("Opening…"),
+    "deleting": _lazy("Erasing…"),
+    "no_code": _lazy("This is not the whole of a receipt code: it begins with HC, followed by 22 characters."),
+    "unopened": _lazy("This answer does not open with your code. Write again to say so."),
+    "unsure": _lazy("Nothing was erased. Tick the box first, to be sure."),
+}
+"""What the scripts say, in the reader's language."""
 
 
 @sensitive_variables()
-def _posted(request: HttpRequest):
+def posted_to(request: HttpRequest):
     """The posted fields. Forms come in UTF-8; a charset in a header would only choose how to fail."""
     request.encoding = "utf-8"
     try:
@@ -79,10 +205,11 @@ def _posted(request: HttpRequest):
 
 
 @sensitive_variables()
-def _page(request: HttpRequest, form: InquiryForm, status: int = 200, **context) -> HttpResponse:
-    is_open = bool(settings.INQUIRY_RECIPIENTS)
-    return render(request, "inquiries/contact.html", _about(form=form, is_open=is_open, **context), status=status)
+def _page(request: HttpRequest, form: LetterForm, status: int = 200, recipients=None, **context) -> HttpResponse:
+    keys = Recipient.objects.current() if recipients is None else recipients
+    context = about(form=form, is_open=bool(keys), script=for_script(keys, form), **context)
+    return render(request, "inquiries/contact.html", context, status=status)
 
 
-def _about(**context) -> dict:
+def about(**context) -> dict:
     return {"retention_days": settings.INQUIRY_RETENTION_DAYS, **context}

@@ -1,10 +1,12 @@
 """Builds `build/assets/`, all that is served as a file, from `static/` and npm's packages: `python -m site_config.assets`.
 
 The style sheets become one file, so that a visit fetches one. The typeface (Newsreader, SIL Open Font License) is cut down
-to the glyphs and weights the pages use; without it the pages are set in the reader's own serif.
+to the glyphs and weights the pages use; without it the pages are set in the reader's own serif. The scripts are bundled by
+esbuild, each page's with what it imports of age-encryption; without npm there are none, and inquiries are sealed on arrival.
 """
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +18,10 @@ STYLES = ("tokens", "base", "layout", "components", "print")
 NEWSREADER = BASE_DIR / "node_modules/@fontsource-variable/newsreader/files"
 TYPEFACE = NEWSREADER / "newsreader-latin-wght-normal.woff2"
 ASSETS = BASE_DIR / "build" / "assets"
+
+SCRIPTS = ("contact", "follow-up", "room", "key-assistant")
+NEVER_REACHED = ("@noble/post-quantum/hybrid.js", "@noble/curves/nist.js")
+"""Parts of age-encryption for other kinds of keys than X25519, and half of its weight."""
 
 GLYPHS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "œŒŸ’‘“”–—…€−"
 WEIGHTS = (400, 600)
@@ -64,12 +70,27 @@ def build_styles(has_typeface: bool) -> None:
     (ASSETS / "site.css").write_text(css, "utf-8")
 
 
+def build_scripts() -> bool:
+    """Writes `js/*.js`, one bundle a page; false where npm has not fetched esbuild and age-encryption."""
+    # The program itself, not its wrapper: an image without Node builds as well.
+    esbuild = next(BASE_DIR.glob("node_modules/@esbuild/*/bin/esbuild"), None)
+    if esbuild is None:
+        return False
+    entries = [f"static/js/{name}.js" for name in SCRIPTS]
+    stubs = [f"--alias:{part}=./static/js/never.js" for part in NEVER_REACHED]
+    options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning", *stubs]
+    subprocess.run([esbuild, *entries, *options, f"--outdir={ASSETS / 'js'}"], cwd=BASE_DIR, check=True)  # noqa: S603
+    return True
+
+
 def main() -> None:
     ASSETS.mkdir(parents=True, exist_ok=True)
     has_typeface = build_typeface()
     if not has_typeface:
         print("The typeface is not built (npm has not fetched it): pages use the reader's own serif.", file=sys.stderr)
     build_styles(has_typeface)
+    if not build_scripts():
+        print("The scripts are not built (npm has not fetched them): inquiries are sealed on arrival.", file=sys.stderr)
     build_document_typefaces(NEWSREADER / "newsreader-latin-opsz-normal.woff2", BASE_DIR / "build" / "typefaces")
     for folder in ("icons", "admin"):
         shutil.copytree(STATIC / folder, ASSETS / folder, dirs_exist_ok=True)

@@ -1,9 +1,11 @@
 """For machines that watch: is the process up, and may it be sent visitors?"""
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+
+from inquiries import limits
+from inquiries.models import Recipient
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -12,15 +14,21 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 if the database answers, no migration is pending and inquiries can be sealed; otherwise 503, with which is not."""
+    """200 if the database answers, no migration is pending and inquiries can be sealed; otherwise 503, with which is not.
+
+    `room_for_inquiries` is false once no more are let in; readers are still welcome, so that alone is no 503.
+    """
     try:
         executor = MigrationExecutor(connection)
         migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        checks = {"database": True, "migrations": migrated}
+        recipient = migrated and bool(Recipient.objects.current())
+        checks = {"database": True, "migrations": migrated, "recipient": recipient}
+        has_room = migrated and not limits.is_full()
     except DatabaseError:
-        checks = {"database": False, "migrations": False}
-    return _answer({**checks, "recipient": bool(settings.INQUIRY_RECIPIENTS)})
+        checks, has_room = {"database": False, "migrations": False, "recipient": False}, False
+    return _answer(checks, room_for_inquiries=has_room)
 
 
-def _answer(checks: dict[str, bool]) -> JsonResponse:
-    return JsonResponse(checks, status=200 if all(checks.values()) else 503, headers={"Cache-Control": "no-store"})
+def _answer(checks: dict[str, bool], **told: bool) -> JsonResponse:
+    status = 200 if all(checks.values()) else 503
+    return JsonResponse({**checks, **told}, status=status, headers={"Cache-Control": "no-store"})

@@ -79,7 +79,9 @@ class PageCache:
         self.lock = threading.Lock()
         self.making: dict[str, threading.Lock] = {}
         self.unkept = {"/", "/healthz", "/readyz"} | {
-            address(f"inquiries:{name}", code) for name in ("contact", "receipt") for code, _name in settings.LANGUAGES
+            address(f"inquiries:{name}", code)
+            for name in ("contact", "receipt", "follow-up")
+            for code, _name in settings.LANGUAGES
         }
         self.lists = {address("casestudies:cases", code) for code, _name in settings.LANGUAGES}
 

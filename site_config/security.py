@@ -12,11 +12,16 @@ READING_POLICY = (
 """Public pages: nothing runs, nothing is fetched from elsewhere, nothing may frame them. Without script, connect-src only
 lets Lighthouse read robots.txt."""
 
+WRITING_POLICY = READING_POLICY.replace("style-src", "script-src 'self'; style-src", 1)
+"""The two pages on which people write: the one script that seals, pinned by its hash in the page (`inquiries`)."""
+
 ADMIN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The admin: its own script and nothing inline."""
+
+WRITING_PAGES = {"inquiries:contact", "inquiries:follow-up"}
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -36,7 +41,10 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         in_admin = request.path_info.startswith("/" + settings.ADMIN_PATH)
-        response.headers.setdefault("Content-Security-Policy", ADMIN_POLICY if in_admin else READING_POLICY)
+        match = request.resolver_match
+        is_writing = match is not None and match.view_name in WRITING_PAGES
+        policy = ADMIN_POLICY if in_admin else WRITING_POLICY if is_writing else READING_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if in_admin:

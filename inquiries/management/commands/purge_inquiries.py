@@ -10,12 +10,13 @@ from inquiries.models import Inquiry
 
 class Command(BaseCommand):
     help = (
-        "Erases inquiries received INQUIRY_RETENTION_DAYS ago or earlier. Run it daily; twice, at once or late is fine."
+        "Erases inquiries whose last exchange was INQUIRY_RETENTION_DAYS ago or earlier, unless they are marked to be "
+        "kept. Run it daily; twice, at once or late is fine."
     )
 
     def handle(self, *args, **options):
         last_day = timezone.localdate() - timedelta(days=settings.INQUIRY_RETENTION_DAYS)
-        count = erasure.erase(Inquiry.objects.filter(received_on__lte=last_day))
+        count = erasure.erase(Inquiry.objects.filter(last_exchange_on__lte=last_day, kept_because=""))
         self.stdout.write(f"Inquiries erased: {count}.")
         try:
             # Again, and even where nothing was due: an earlier erasure may have met a reader who would not let go.

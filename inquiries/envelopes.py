@@ -1,0 +1,70 @@
+"""What the server checks of an envelope that was sealed elsewhere: its shape, and nothing else. It cannot look inside.
+
+The format is age-encryption.org/v1 in binary: a header of text lines, then a nonce and the payload in chunks of 64 KiB, each
+with a tag.
+"""
+
+import re
+
+LARGEST = 128 * 1024
+"""Greatest size class of a letter, in bytes before sealing."""
+
+HEADER_LIMIT = 8 * 1024
+NONCE, CHUNK, TAG = 16, 64 * 1024, 16
+
+VERSION_LINE = b"age-encryption.org/v1"
+MAC_LINE = re.compile(rb"--- [A-Za-z0-9+/]{43}")
+X25519_LINE = re.compile(rb"-> X25519 [A-Za-z0-9+/]{43}")
+GREASE_LINE = re.compile(rb"-> [\x21-\x7e]*-grease(?: [\x21-\x7e]+)*")
+BODY_LINE = re.compile(rb"[A-Za-z0-9+/]{0,64}")
+
+
+class BadEnvelope(ValueError):
+    """Not an envelope that one of our own pages would have made."""
+
+
+class EnvelopeTooLarge(BadEnvelope):
+    """Larger than the longest letter makes."""
+
+
+def check_shape(envelope: bytes, recipients: int) -> None:
+    """Refuses what is not an age file sealed to so many X25519 recipients, its letter padded to a size class.
+
+    "Grease" stanzas, which age adds so that readers stay tolerant, do not count. Raises `BadEnvelope`, `EnvelopeTooLarge`.
+    """
+    header_size, found = _header(envelope)
+    if found != recipients:
+        raise BadEnvelope(f"{found} recipients")
+    payload = len(envelope) - header_size
+    if payload > sealed_size(LARGEST):
+        raise EnvelopeTooLarge
+    if payload not in {sealed_size(1 << power) for power in range(11, LARGEST.bit_length())}:
+        raise BadEnvelope("no size class")
+
+
+def sealed_size(length: int) -> int:
+    """Bytes after the header for a letter of `length` bytes, at least one."""
+    return NONCE + length + TAG * -(-length // CHUNK)
+
+
+def _header(envelope: bytes) -> tuple[int, int]:
+    """The size of the header in bytes, and how many X25519 recipients it names."""
+    first, *lines = envelope[:HEADER_LIMIT].split(b"\n")
+    if first != VERSION_LINE:
+        raise BadEnvelope("no age file")
+    size, recipients, body_of = len(first) + 1, 0, None
+    for line in lines:
+        size += len(line) + 1
+        if body_of:
+            if not BODY_LINE.fullmatch(line) or (body_of == "X25519" and len(line) != 43):
+                raise BadEnvelope("a malformed stanza")
+            body_of = body_of if len(line) == 64 else None
+        elif MAC_LINE.fullmatch(line):
+            return size, recipients
+        elif X25519_LINE.fullmatch(line):
+            recipients, body_of = recipients + 1, "X25519"
+        elif GREASE_LINE.fullmatch(line):
+            body_of = "grease"
+        else:
+            raise BadEnvelope("a stanza of another kind")
+    raise BadEnvelope("no end of the header")

@@ -1,0 +1,195 @@
+"""The door that a receipt code opens: read the answer, write again, delete everything. No cookie, no cache, no account.
+
+With script, the code stays in the browser: what comes here is the reference and a key that follows from the code, and what
+leaves are envelopes. Without script the code is posted; answers are opened in memory, for one page.
+
+A wrong code gets the same answer, after the same work, whether the reference exists or not.
+"""
+
+import base64
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from . import limits, receipts, sealing
+from .cross_site import refuse_cross_site
+from .erasure import erase
+from .forms import CodeForm, NumberedForm, ReplyForm, SealedForm
+from .models import Inquiry, Message, Recipient
+from .receiving import receive_again
+from .views import about, answer_script, for_script, form_for_script, keys_for_script, posted_to, refusal_of
+
+logger = logging.getLogger(__name__)
+
+NO_DOOR = bytes(32)
+"""Stands for the door of an inquiry that does not exist; no key fits it."""
+
+
+class WrongCode(Exception):
+    """No inquiry opens with it."""
+
+
+class TooManyTries(Exception):
+    """The address has tried its wrong codes of this hour."""
+
+
+@csrf_exempt
+@cache_control(no_store=True)
+@refuse_cross_site
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def follow_up(request: HttpRequest) -> HttpResponse:
+    """The page that asks for the code; posted, the thread that it opens, or what was asked of it."""
+    if request.method != "POST":
+        return _ask(request, CodeForm())
+    posted = posted_to(request)
+    return _for_script(request, posted) if "key" in posted else _in_memory(request, posted)
+
+
+@sensitive_variables()
+def _in_memory(request: HttpRequest, posted) -> HttpResponse:
+    form = CodeForm(posted)
+    try:
+        code = receipts.read_code(posted.get("code", "")) or receipts.NO_CODE
+        inquiry = _entered(request, code.reference, lambda: code.key)
+    except (WrongCode, TooManyTries) as refusal:
+        status, sentence = _sentence_for(refusal)
+        form.add_error("code", sentence)
+        return _ask(request, form, status=status)
+    except Exception as failure:
+        status, sentence = _trouble(failure)
+        form.add_error("code", sentence)
+        return _ask(request, form, status=status, casebook=None)
+    action = posted.get("action")
+    if action == "delete" and posted.get("sure"):
+        erase(Inquiry.objects.filter(pk=inquiry.pk))
+        return render(request, "inquiries/follow_up_deleted.html", about())
+    if action == "write":
+        return _write_again(request, inquiry, code, posted)
+    return _thread(request, inquiry, code, ReplyForm(), unsure=action == "delete")
+
+
+@sensitive_variables()
+def _write_again(request: HttpRequest, inquiry: Inquiry, code: receipts.Code, posted) -> HttpResponse:
+    form = ReplyForm(posted)
+    try:
+        if receive_again(inquiry, form, limits.address_of(request)):
+            return _thread(request, inquiry, code, ReplyForm(), is_sent=True)
+    except Exception as failure:
+        status, sentence = refusal_of(failure)
+        form.add_error(None, sentence)
+        return _thread(request, inquiry, code, form, status=status)
+    return _thread(request, inquiry, code, form)
+
+
+@sensitive_variables()
+def _for_script(request: HttpRequest, posted) -> HttpResponse:
+    def act(keys: list[str]) -> dict:
+        try:
+            reference = receipts.read_reference(posted.get("reference", "")) or ""
+            inquiry = _entered(request, reference, lambda: _bytes(posted["key"]))
+        except (WrongCode, TooManyTries) as refusal:
+            return {"errors": [_sentence_for(refusal)[1]]}
+        if posted.get("action") == "delete":
+            erase(Inquiry.objects.filter(pk=inquiry.pk))
+            return {"deleted": True}
+        if posted.get("action") == "write":
+            form = SealedForm(posted, len(keys))
+            if not receive_again(inquiry, form, limits.address_of(request)):
+                return {"errors": form.sentences}
+        return {**keys_for_script(keys), **form_for_script(NumberedForm()), "messages": _messages(inquiry)}
+
+    return answer_script(act)
+
+
+def _entered(request: HttpRequest, reference: str, find_key: Callable[[], bytes]) -> Inquiry:
+    """The inquiry that the key opens; the key takes work to find, so not for who tried too often.
+
+    Raises `WrongCode`, `TooManyTries`.
+    """
+    address = limits.address_of(request)
+    if not limits.may_try_a_code(address):
+        raise TooManyTries
+    key, inquiry = find_key(), Inquiry.objects.filter(reference=reference).first()
+    if not receipts.fits(key, inquiry.door if inquiry else NO_DOOR) or inquiry is None:
+        limits.count_wrong_code(address)
+        raise WrongCode
+    return inquiry
+
+
+def _messages(inquiry: Inquiry) -> list[dict]:
+    """The thread as its writer may see it: their own messages are sealed to the consultant alone, so only as dates."""
+    return [
+        {
+            "author": message.author,
+            "sent_on": message.sent_on.isoformat(),
+            "envelope": base64.b64encode(message.envelope).decode() if message.author == "consultant" else None,
+        }
+        for message in inquiry.messages.all()
+    ]
+
+
+@sensitive_variables()
+def _thread(request: HttpRequest, inquiry: Inquiry, code: receipts.Code, form: ReplyForm, **context) -> HttpResponse:
+    messages = [
+        {
+            "author": message.author,
+            "sent_on": message.sent_on,
+            "text": _opened(message, code) if message.author == Message.Author.CONSULTANT else None,
+        }
+        for message in inquiry.messages.all()
+    ]
+    status = context.pop("status", 200)
+    context |= {"reference": inquiry.reference, "code": str(code), "messages": messages, "form": form}
+    context["is_open"] = bool(Recipient.objects.current())
+    context["answered"] = any(message["author"] == Message.Author.CONSULTANT for message in messages)
+    return render(request, "inquiries/follow_up_thread.html", about(**context), status=status)
+
+
+@sensitive_variables()
+def _opened(message: Message, code: receipts.Code) -> str:
+    try:
+        return str(sealing.opened(bytes(message.envelope), code.identity).get("message", ""))
+    except (
+        Exception
+    ) as failure:  # an answer that was sealed to something else: said on the page, not a fault of the site
+        logger.warning("An answer did not open with its receipt code: %s.", type(failure).__name__)
+        return ""
+
+
+def _ask(request: HttpRequest, form: CodeForm, status: int = 200, **context) -> HttpResponse:
+    """The page that asks for the code, with all that its script needs to go on alone."""
+    letter = ReplyForm()
+    keys = [] if status == 503 else Recipient.objects.current()
+    context |= {"script": for_script(keys, letter), "letter": letter, "is_open": bool(keys)}
+    return render(request, "inquiries/follow_up.html", about(form=form, **context), status=status)
+
+
+def _sentence_for(refusal: Exception) -> tuple[int, str]:
+    if isinstance(refusal, TooManyTries):
+        return 429, _(
+            "Too many wrong codes have come from your network. Try again in an hour; nothing has been erased."
+        )
+    return 200, _(
+        "No message opens with this code. Check each group of characters; if it was right, the message has been erased."
+    )
+
+
+def _trouble(failure: Exception) -> tuple[int, str]:
+    logger.error("A receipt code could not be tried: %s.", type(failure).__name__)
+    return 503, _("The site could not look. Nothing is lost; try again in a moment.")
+
+
+def _bytes(written: str) -> bytes:
+    """Hexadecimal digits as bytes; anything else is no key."""
+    try:
+        return bytes.fromhex(written)
+    except ValueError:
+        return b""

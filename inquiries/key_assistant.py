@@ -1,0 +1,69 @@
+"""The first-run assistant: a key pair made in the browser, saved by the consultant, and put to use only once the saved file
+was seen to open something. The private half never comes here.
+"""
+
+import secrets
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from . import sealing
+from .keys import is_recipient
+from .models import Recipient
+
+SALT = "inquiries.key-assistant"
+TRIAL_SECONDS = 24 * 3600
+
+
+def _may_add(request: HttpRequest) -> None:
+    if not request.user.has_perm("inquiries.add_recipient"):
+        raise PermissionDenied
+
+
+@require_safe
+def assistant(request: HttpRequest, **context) -> HttpResponse:
+    _may_add(request)
+    return TemplateResponse(request, "admin/inquiries/key_assistant.html", {**context, "title": _("Make a key")})
+
+
+@require_POST
+def trial(request: HttpRequest) -> HttpResponse:
+    """A test envelope, sealed to the key that is to be tried; the page opens it with the identity file it is given back."""
+    _may_add(request)
+    key = request.POST.get("key", "")
+    if not is_recipient(key):
+        return JsonResponse({"errors": [NOT_A_KEY()]}, status=422)
+    word = secrets.token_urlsafe(16)
+    # What the envelope holds proves, when it comes back, that whoever sends it opened it: it is signed, and the key with it.
+    proof = TimestampSigner(salt=SALT).sign(f"{word}~{key}")
+    envelope = sealing.seal(proof.encode(), [key])
+    return HttpResponse(envelope, content_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+
+@require_POST
+def activate(request: HttpRequest) -> JsonResponse:
+    """Puts the key to use, on the proof that its private half opened the test envelope."""
+    _may_add(request)
+    try:
+        proof = TimestampSigner(salt=SALT).unsign(request.POST.get("proof", "").strip(), max_age=TRIAL_SECONDS)
+    except BadSignature:
+        sentence = _(
+            "The key was not put to use: the test envelope was not opened with it, or a day ago. Try the file again."
+        )
+        return JsonResponse({"errors": [sentence]}, status=422)
+    key = proof.partition("~")[2]
+    Recipient.objects.update_or_create(key=key, defaults={"is_active": True})
+    if request.POST.get("retire_others"):
+        Recipient.objects.exclude(key=key).update(is_active=False)
+    messages.success(request, _("The key is in use: from now on, inquiries are sealed to it."))
+    return JsonResponse({"next": reverse("admin:inquiries_recipient_changelist")})
+
+
+def NOT_A_KEY() -> str:
+    return _("This is not a public key of age (age1…).")

@@ -1,0 +1,159 @@
+"""The receipt code: a door to one inquiry that nobody else can open, this server included.
+
+A code such as `HC-7F3K-Q2-4H6M-Z0RT-9XKC-2B7D` has a public part, the reference, and a secret part of 80 random bits. From
+both follow, by scrypt (RFC 7914; N = 2^14, r = 8, p = 1: 16 MiB and some 40 ms here, under half a second on a phone, which
+on top of 80 bits puts guessing out of reach):
+
+- 32 bytes that are the writer's age identity. Its recipient is kept with the inquiry, and answers are sealed to it;
+- 32 bytes that open the follow-up page. Their SHA-256 is kept with the inquiry.
+
+Neither the secret nor what follows from it is stored. Where scripts run, the code is made in the browser and stays there;
+static/js/receipt.js does the same sums.
+"""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from threading import BoundedSemaphore
+
+from django.core.signing import BadSignature, Signer
+from django.views.decorators.debug import sensitive_variables
+
+from .keys import identity_of, recipient_for
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Base 32 after Douglas Crockford: no I, L, O (read as 1 and 0 over the telephone) and no U."""
+
+SECRET_BYTES = 10
+REFERENCE = re.compile(rf"HC([{ALPHABET}]{{6}})([{ALPHABET}]{{16}})?")
+SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 64, "maxmem": 2**25}
+AT_ONCE = BoundedSemaphore(4)
+"""How many doors a process works out at once: each takes 16 MiB."""
+
+RECEIPT_SALT = "inquiries.receipt"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A receipt code, read: `reference` as it is kept (`HC-7F3K-Q2`), `secret` (10 bytes)."""
+
+    reference: str
+    secret: bytes
+
+    def __str__(self) -> str:
+        written = in_base32(self.secret)
+        return "-".join([self.reference, *(written[start : start + 4] for start in range(0, 16, 4))])
+
+    __repr__ = object.__repr__  # a traceback must not quote it
+
+    @cached_property
+    @sensitive_variables()
+    def _keys(self) -> bytes:
+        with AT_ONCE:
+            return hashlib.scrypt(self.secret, salt=f"huis-clos receipt 1 {self.reference}".encode(), **SCRYPT)
+
+    @property
+    def identity(self) -> str:
+        """The writer's private key, `AGE-SECRET-KEY-1…`."""
+        return identity_of(self._keys[:32])
+
+    @property
+    def recipient(self) -> str:
+        """The writer's public key, `age1…`."""
+        return recipient_for(self.identity)
+
+    @property
+    def key(self) -> bytes:
+        """What opens the follow-up page, 32 bytes."""
+        return self._keys[32:]
+
+
+NO_CODE = Code("", bytes(SECRET_BYTES))
+"""Stands for what is no code: it takes as long to try as any other, and opens nothing."""
+
+
+def door_of(key: bytes) -> bytes:
+    """What is kept of the key to a follow-up page: a key is 256 bits, so that a plain hash of it tells nothing."""
+    return hashlib.sha256(key).digest()
+
+
+def fits(key: bytes, door: bytes) -> bool:
+    return hmac.compare_digest(door_of(key), bytes(door))
+
+
+def in_base32(data: bytes) -> str:
+    """`data` in Crockford's base 32; whole only for a multiple of 5 bytes, else what fits in whole characters."""
+    number, bits = int.from_bytes(data, "big"), len(data) * 8
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(bits - 5, -1, -5))
+
+
+def from_base32(text: str) -> bytes:
+    """The bytes that `in_base32` wrote, in upper case and without hyphens. Raises ValueError for another character."""
+    number = 0
+    for character in text:
+        number = number << 5 | ALPHABET.index(character)
+    return number.to_bytes(len(text) * 5 // 8, "big")
+
+
+def tidied(typed: str) -> str:
+    """`typed` as it was meant: no spaces or hyphens, upper case, O for 0 and I or L for 1 put right.
+
+    Only from the third character on: the code begins with HC, and what does not is no code.
+    """
+    plain = re.sub(r"[\s\-‐‑–—.]", "", typed).upper()
+    return plain[:2] + plain[2:].translate(str.maketrans("OIL", "011"))
+
+
+@sensitive_variables()
+def read_code(typed: str) -> Code | None:
+    """The code that somebody typed, or None if it is not of that shape."""
+    found = REFERENCE.fullmatch(tidied(typed))
+    if not found or not found[2]:
+        return None
+    return Code(written_reference(found[1]), from_base32(found[2]))
+
+
+def read_reference(typed: str) -> str | None:
+    """The reference that somebody typed, alone or as part of a code, or None."""
+    found = REFERENCE.fullmatch(tidied(typed))
+    return written_reference(found[1]) if found else None
+
+
+def written_reference(drawn: str) -> str:
+    """Six characters of `ALPHABET` as a reference: `HC-7F3K-Q2`."""
+    return f"HC-{drawn[:4]}-{drawn[4:]}"
+
+
+# The way from the form to the receipt page, without script: a redirect, whose address must not give the code away. It
+# carries the secret under a one-time pad, which is kept with the inquiry until the page was shown, and erased then.
+
+
+@sensitive_variables()
+def hidden(code: Code, pad: bytes) -> str:
+    """`code` as the address of the receipt page carries it: without `pad` (10 random bytes) it says only the reference."""
+    return Signer(salt=RECEIPT_SALT).sign(f"{code.reference}~{in_base32(_xor(code.secret, pad))}")
+
+
+def signed(reference: str) -> str:
+    """`reference`, for the address of a receipt page that shows no code."""
+    return Signer(salt=RECEIPT_SALT).sign(reference)
+
+
+def read_receipt(value: str) -> tuple[str, bytes | None] | None:
+    """The reference that we signed, and the padded secret where there is one; None if we did not sign it."""
+    try:
+        reference, _tilde, padded = Signer(salt=RECEIPT_SALT).unsign(value).partition("~")
+    except BadSignature:
+        return None
+    return reference, from_base32(padded) if padded else None
+
+
+@sensitive_variables()
+def revealed(reference: str, padded: bytes, pad: bytes) -> Code:
+    return Code(reference, _xor(padded, bytes(pad)))
+
+
+def _xor(left: bytes, right: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(left, right, strict=True))

@@ -1,0 +1,152 @@
+"""The reading room: one page of the admin, where the consultant's key opens everything, in the browser and only there.
+
+This server hands out envelopes and takes envelopes back. The key never comes here; see static/js/room.js.
+"""
+
+import base64
+import hashlib
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from . import envelopes, sealing
+from .forms import Envelope
+from .models import Inquiry, Message, Recipient
+from .views import keys_for_script
+
+
+def needs(permission: str):
+    """Refuses whoever lacks this permission on inquiries; the admin site has checked that they are staff."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.has_perm(f"inquiries.{permission}_inquiry"):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+@require_safe
+@needs("view")
+def room(request: HttpRequest, **context) -> HttpResponse:
+    """The page, empty: its script fetches the threads."""
+    may_answer = request.user.has_perm("inquiries.change_inquiry")
+    context |= {"title": _("Reading room"), "may_answer": may_answer}
+    return TemplateResponse(request, "admin/inquiries/room.html", context)
+
+
+@require_safe
+@needs("view")
+def threads(request: HttpRequest) -> JsonResponse:
+    """Every thread with its envelopes, newest exchange first, and the keys in use; 3 queries."""
+    found = Inquiry.objects.prefetch_related("messages")
+    answer = {**keys_for_script(Recipient.objects.current()), "threads": [_as_json(inquiry) for inquiry in found]}
+    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+@require_POST
+@needs("change")
+def answer(request: HttpRequest, pk: int) -> JsonResponse:
+    """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer."""
+    inquiry, keys = get_object_or_404(Inquiry, pk=pk), Recipient.objects.current()
+    submission = hashlib.sha256(request.POST.get("submission", "").encode()).digest()
+    if inquiry.messages.filter(submission=submission).exists():
+        return JsonResponse(_as_json(inquiry))
+    try:
+        envelope = _read(request, len(keys) + 1, keys)
+    except ValueError as refusal:
+        return _refused(refusal)
+    try:
+        with transaction.atomic():
+            Message.objects.create(
+                inquiry=inquiry,
+                author=Message.Author.CONSULTANT,
+                submission=submission,
+                envelope=envelope,
+                size=len(envelope),
+                mark=sealing.mark_of(keys),
+            )
+            inquiry.last_exchange_on, inquiry.state = timezone.localdate(), Inquiry.State.HANDLED
+            inquiry.save(update_fields=["last_exchange_on", "state"])
+    except IntegrityError:  # the same answer, posted twice at once
+        if not inquiry.messages.filter(submission=submission).exists():
+            raise
+    return JsonResponse(_as_json(inquiry))
+
+
+@require_POST
+@needs("change")
+def reseal(request: HttpRequest, pk: int) -> JsonResponse:
+    """Replaces an envelope by the same letter sealed to the keys in use. Only the browser could tell that it is the same."""
+    message, keys = get_object_or_404(Message.objects.select_related("inquiry"), pk=pk), Recipient.objects.current()
+    is_answer = message.author == Message.Author.CONSULTANT
+    try:
+        envelope = _read(request, len(keys) + is_answer, keys)
+    except ValueError as refusal:
+        return _refused(refusal)
+    message.envelope, message.size, message.mark = envelope, len(envelope), sealing.mark_of(keys)
+    message.save(update_fields=["envelope", "size", "mark"])
+    return JsonResponse({"mark": message.mark})
+
+
+@require_POST
+@needs("change")
+def seen(request: HttpRequest, pk: int) -> JsonResponse:
+    """A new inquiry was opened."""
+    Inquiry.objects.filter(pk=pk, state=Inquiry.State.NEW).update(state=Inquiry.State.READ)
+    return JsonResponse(_as_json(get_object_or_404(Inquiry, pk=pk)))
+
+
+def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
+    """The posted envelope. Raises ValueError, with a sentence for the consultant."""
+    if request.POST.get("mark") != sealing.mark_of(keys):
+        raise ValueError(
+            _("The keys in use have changed meanwhile. Reload this page and try again; copy your answer first.")
+        )
+    try:
+        envelope = Envelope().clean(request.POST.get("envelope", ""))
+        envelopes.check_shape(envelope, recipients)
+    except (ValidationError, envelopes.BadEnvelope):
+        raise ValueError(
+            _("This was not kept: it is not an envelope as this page makes them. Reload and try again.")
+        ) from None
+    return envelope
+
+
+def _refused(refusal: Exception) -> JsonResponse:
+    return JsonResponse({"errors": [str(refusal)]}, status=422)
+
+
+def _as_json(inquiry: Inquiry) -> dict:
+    return {
+        "pk": inquiry.pk,
+        "reference": inquiry.reference,
+        "recipient": inquiry.recipient,
+        "received_on": inquiry.received_on.isoformat(),
+        "last_exchange_on": inquiry.last_exchange_on.isoformat(),
+        "language": inquiry.language,
+        "state": inquiry.state,
+        "state_label": inquiry.get_state_display(),
+        "kept_because": inquiry.kept_because,
+        "messages": [
+            {
+                "pk": message.pk,
+                "author": message.author,
+                "sent_on": message.sent_on.isoformat(),
+                "mark": message.mark,
+                "envelope": base64.b64encode(message.envelope).decode(),
+            }
+            for message in inquiry.messages.all()
+        ],
+    }

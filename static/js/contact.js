@@ -1,0 +1,95 @@
+// Seals an inquiry before it leaves the browser. Without this module the form works as it stands, and is sealed on arrival.
+
+import { seal, today, toBase64, toHex } from "./envelope.js";
+import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
+import { doorTo, newSecret, writtenCode } from "./receipt.js";
+
+const form = document.querySelector("form.letter[data-sealing]");
+const given = JSON.parse(form.dataset.sealing);
+const letter = new Letter(form, given.sentences);
+const secret = newSecret(); // the same for every attempt: a message that is sent again is the same message
+
+async function send() {
+  let sealed;
+  try {
+    sealed = await sealedFields();
+  } catch {
+    leaveItToArrival();
+    return;
+  }
+  let answer;
+  try {
+    answer = await post(form.action, sealed);
+  } catch {
+    letter.showErrors([given.sentences.offline]);
+    return;
+  }
+  if (answer.status === 409 && (answer.keys || answer.form)) {
+    Object.assign(given, answer.keys, answer.form);
+    await send();
+  } else if (answer.reference) {
+    showReceipt(answer);
+  } else {
+    letter.showErrors(answer.errors);
+  }
+}
+
+async function sealedFields() {
+  const door = await doorTo(given.reference, secret);
+  const written = {
+    version: 1,
+    reference: given.reference,
+    received_on: today(),
+    language: given.language,
+    ...letter.words,
+  };
+  return {
+    form: given.form,
+    envelope: toBase64(await seal(written, given.recipients)),
+    mark: given.mark,
+    recipient: door.recipient,
+    door: toHex(door.door),
+    proof: await letter.proofInTime(),
+  };
+}
+
+/** Sealing failed here. Nothing was sent; the page says so, and what sending would now mean. */
+function leaveItToArrival() {
+  form.removeEventListener("submit", onSubmit);
+  letter.giveFieldsBack();
+  tellWhere("arrival");
+  letter.showErrors([given.sentences.unsealed]);
+}
+
+function showReceipt({ reference, receipt }) {
+  const page = fromTemplate("receipt");
+  for (const place of page.querySelectorAll(".reference")) place.textContent = reference;
+  page.querySelector(".receipt-code").textContent = writtenCode(reference, secret);
+  const main = document.querySelector("main");
+  main.replaceChildren(page);
+  document.title = main.querySelector("h1").textContent;
+  history.replaceState(null, "", receipt);
+  main.querySelector("[data-copy]").addEventListener("click", copyCode);
+  main.querySelector("h1").tabIndex = -1;
+  main.querySelector("h1").focus();
+  scrollTo(0, 0);
+}
+
+async function copyCode({ target }) {
+  await navigator.clipboard.writeText(document.querySelector(".receipt-code").textContent);
+  target.textContent = target.dataset.copied;
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  const problem = letter.problem;
+  if (problem) letter.showErrors([problem]);
+  else letter.busy(send);
+}
+
+if (await canSeal(given.recipients).catch(() => false)) {
+  letter.keepFieldsHere();
+  letter.proveWhileWriting(given.form, given.bits);
+  form.addEventListener("submit", onSubmit);
+  tellWhere("browser");
+}

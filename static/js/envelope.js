@@ -1,0 +1,46 @@
+// Letters into envelopes and back: the same as inquiries/sealing.py does on arrival.
+
+import { Decrypter, Encrypter } from "age-encryption";
+
+/** Size class in bytes, as `padded_size` in inquiries/sealing.py. */
+export function paddedSize(length) {
+  return Math.max(2048, 2 ** Math.ceil(Math.log2(length)));
+}
+
+/** Seals `letter` (any JSON) to `recipients` ("age1…"), padded with spaces to its size class. */
+export async function seal(letter, recipients) {
+  const written = new TextEncoder().encode(JSON.stringify(letter));
+  const padded = new Uint8Array(paddedSize(written.length)).fill(0x20);
+  padded.set(written);
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return await encrypter.encrypt(padded);
+}
+
+/** Opens an envelope with any of `identities` ("AGE-SECRET-KEY-1…"). Throws if none fits or it was tampered with. */
+export async function open(envelope, identities) {
+  const decrypter = new Decrypter();
+  for (const identity of identities) decrypter.addIdentity(identity);
+  return JSON.parse(await decrypter.decrypt(envelope, "text"));
+}
+
+export function toBase64(bytes) {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
+  }
+  return btoa(text);
+}
+
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+export function toHex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The day in UTC, as the server writes it. */
+export function today() {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -1,0 +1,125 @@
+// The door that a receipt code opens, without the code leaving the browser.
+
+import { fromBase64, open, seal, today, toBase64, toHex } from "./envelope.js";
+import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
+import { doorTo, readCode } from "./receipt.js";
+
+const ask = document.querySelector("form.letter[data-sealing]");
+const given = JSON.parse(ask.dataset.sealing);
+const asking = new Letter(ask, { ...given.sentences, sealing: given.sentences.opening });
+let door; // what the code leads to: in this tab's memory, and nowhere else
+let reference;
+
+async function enter() {
+  const code = readCode(asking.fields[0].value);
+  if (!code) {
+    asking.showErrors([given.sentences.no_code]);
+    return;
+  }
+  reference = code.reference;
+  door = await doorTo(code.reference, code.secret);
+  await request(asking, {});
+}
+
+/** Asks the server something as the holder of the code, and shows what comes of it. */
+async function request(from, fields) {
+  let answer;
+  try {
+    answer = await post(ask.action, { reference, key: toHex(door.key), ...fields });
+  } catch {
+    from.showErrors([given.sentences.offline]);
+    return;
+  }
+  if (answer.status === 409 && answer.keys) {
+    Object.assign(given, answer.keys);
+    await write(from);
+  } else if (answer.deleted) {
+    showPage(fromTemplate("deleted"));
+  } else if (answer.messages) {
+    Object.assign(given, { recipients: answer.recipients, mark: answer.mark, form: answer.form, bits: answer.bits });
+    await showThread(answer.messages, fields.action === "write");
+  } else {
+    from.showErrors(answer.errors);
+  }
+}
+
+async function showThread(messages, isSent) {
+  const page = fromTemplate("thread");
+  page.querySelector(".reference").textContent = reference;
+  page.querySelector(".sent").hidden = !isSent;
+  const list = page.querySelector(".thread");
+  for (const message of messages) list.append(await shown(message));
+  page.querySelector(".no-answer").hidden = messages.some((message) => message.author === "consultant");
+  showPage(page);
+  writeFrom(document.querySelector("form.write"));
+  deleteFrom(document.querySelector("form.delete"));
+}
+
+async function shown(message) {
+  const item = fromTemplate(message.author);
+  const day = item.querySelector("time");
+  day.dateTime = message.sent_on;
+  day.textContent = new Date(`${message.sent_on}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  if (message.envelope) {
+    try {
+      item.querySelector(".text").textContent = (await open(fromBase64(message.envelope), [door.identity])).message;
+    } catch {
+      item.querySelector(".text").textContent = given.sentences.unopened;
+    }
+  }
+  return item;
+}
+
+function writeFrom(form) {
+  if (!form) return;
+  const letter = new Letter(form, given.sentences);
+  letter.keepFieldsHere();
+  letter.proveWhileWriting(given.form, given.bits);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const problem = letter.problem;
+    if (problem) letter.showErrors([problem]);
+    else letter.busy(() => write(letter));
+  });
+}
+
+async function write(letter) {
+  let envelope;
+  try {
+    const written = { version: 1, reference, received_on: today(), language: given.language, ...letter.words };
+    envelope = toBase64(await seal(written, given.recipients));
+  } catch {
+    letter.showErrors([given.sentences.unsealed]);
+    return;
+  }
+  const proof = await letter.proofInTime();
+  await request(letter, { action: "write", form: given.form, mark: given.mark, envelope, proof });
+}
+
+function deleteFrom(form) {
+  const letter = new Letter(form, { ...given.sentences, sealing: given.sentences.deleting });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.querySelector("[name=sure]").checked) letter.busy(() => request(letter, { action: "delete" }));
+    else letter.showErrors([given.sentences.unsure]);
+  });
+}
+
+function showPage(page) {
+  const main = document.querySelector("main");
+  const templates = [...document.querySelectorAll("main template")];
+  main.replaceChildren(page, ...templates);
+  tellWhere("browser");
+  main.querySelector("h1").tabIndex = -1;
+  main.querySelector("h1").focus();
+  scrollTo(0, 0);
+}
+
+if (await canSeal(given.recipients).catch(() => false)) {
+  asking.keepFieldsHere();
+  ask.addEventListener("submit", (event) => {
+    event.preventDefault();
+    asking.busy(enter);
+  });
+  tellWhere("browser");
+}
