@@ -210,6 +210,9 @@ class RecipientAdmin(Unlogged, admin.ModelAdmin):
         context = {"outdated": outdated, "from_settings": not Recipient.objects.filter(is_active=True).exists()}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     def add_view(self, request, form_url="", extra_context=None):
         return HttpResponseRedirect(reverse("admin:inquiries_recipient_assistant"))
 

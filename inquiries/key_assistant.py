@@ -2,6 +2,7 @@
 was seen to open something. The private half never comes here.
 """
 
+import json
 import secrets
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from . import sealing
@@ -21,6 +23,23 @@ SALT = "inquiries.key-assistant"
 TRIAL_SECONDS = 24 * 3600
 
 
+SENTENCES = {
+    "making": _lazy("Making the key…"),
+    "not_the_same": _lazy("The two passphrases differ. Type them again."),
+    "opens_inquiries": _lazy("Opens every inquiry sealed to the key below. Keep two copies, off the server."),
+    "no_file": _lazy("Choose the file that was saved."),
+    "trying": _lazy("Trying the file…"),
+    "another_key": _lazy("This file holds another key than the one just made. Choose the file that was saved now."),
+    "needs_passphrase": _lazy("This file is protected: type its passphrase, and open again."),
+    "wrong_passphrase": _lazy("The passphrase does not open this file. Type it again."),
+    "no_identity": _lazy("There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."),
+    "offline": _lazy(
+        "No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."
+    ),
+}
+"""What the script says, in the consultant's language."""
+
+
 def _may_add(request: HttpRequest) -> None:
     if not request.user.has_perm("inquiries.add_recipient"):
         raise PermissionDenied
@@ -29,7 +48,13 @@ def _may_add(request: HttpRequest) -> None:
 @require_safe
 def assistant(request: HttpRequest, **context) -> HttpResponse:
     _may_add(request)
-    return TemplateResponse(request, "admin/inquiries/key_assistant.html", {**context, "title": _("Make a key")})
+    script = {
+        "trial": reverse("admin:inquiries_recipient_trial"),
+        "activate": reverse("admin:inquiries_recipient_activate"),
+        "sentences": {name: str(sentence) for name, sentence in SENTENCES.items()},
+    }
+    context |= {"title": _("Make a key"), "assistant": json.dumps(script, ensure_ascii=False)}
+    return TemplateResponse(request, "admin/inquiries/key_assistant.html", context)
 
 
 @require_POST

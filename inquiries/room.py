@@ -5,6 +5,7 @@ This server hands out envelopes and takes envelopes back. The key never comes he
 
 import base64
 import hashlib
+import json
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,14 +13,44 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from . import envelopes, sealing
 from .forms import Envelope
 from .models import Inquiry, Message, Recipient
 from .views import keys_for_script
+
+SENTENCES = {
+    "unlocking": _lazy("Reading the key…"),
+    "needs_passphrase": _lazy("This file is protected: type its passphrase, and open again."),
+    "wrong_passphrase": _lazy("The passphrase does not open this file. Type it again."),
+    "no_identity": _lazy("There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."),
+    "progress": _lazy("Opening: %done% of %all%…"),
+    "closed": _lazy("Messages that this key does not open: %number%. They are sealed to another key of yours."),
+    "cannot_open": _lazy("(This key does not open it.)"),
+    "forgotten": _lazy("Nothing happened here for five minutes: the key is forgotten. Open the inquiries again."),
+    "forgotten_now": _lazy("The key is forgotten, and everything it had opened."),
+    "not_found": _lazy("Nothing that is open contains these words."),
+    "empty": _lazy("No inquiry has arrived yet."),
+    "answered": _lazy("Your answer is kept, sealed. The writer finds it with their receipt code."),
+    "offline": _lazy(
+        "No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."
+    ),
+    "resealing": _lazy("Sealed again: %done% of %all%…"),
+    "reseal_stopped": _lazy("It stopped after %done% of %all%. Nothing is lost; start it again."),
+    "resealed": _lazy("Sealed again to the keys in use: %all%. The old key is needed no more for these."),
+    "writer": _lazy("The writer"),
+    "consultant": _lazy("You"),
+    "name": _lazy("Name"),
+    "organisation": _lazy("Organization"),
+    "role": _lazy("Role"),
+    "reach": _lazy("To be reached by"),
+}
+"""What the script says, in the consultant's language."""
 
 
 def needs(permission: str):
@@ -41,8 +72,16 @@ def needs(permission: str):
 @needs("view")
 def room(request: HttpRequest, **context) -> HttpResponse:
     """The page, empty: its script fetches the threads."""
-    may_answer = request.user.has_perm("inquiries.change_inquiry")
-    context |= {"title": _("Reading room"), "may_answer": may_answer}
+    script = {
+        "may_answer": request.user.has_perm("inquiries.change_inquiry"),
+        "threads": reverse("admin:inquiries_inquiry_threads"),
+        "seen": reverse("admin:inquiries_inquiry_seen", args=[0]),
+        "answer": reverse("admin:inquiries_inquiry_answer", args=[0]),
+        "reseal": reverse("admin:inquiries_message_reseal", args=[0]),
+        "change": reverse("admin:inquiries_inquiry_change", args=[0]),
+        "sentences": {name: str(sentence) for name, sentence in SENTENCES.items()},
+    }
+    context |= {"title": _("Reading room"), "room": json.dumps(script, ensure_ascii=False)}
     return TemplateResponse(request, "admin/inquiries/room.html", context)
 
 

@@ -1,0 +1,109 @@
+// Makes the consultant's key pair in this tab, sees that it was saved and opens, and only then has it put to use.
+
+import { Encrypter, Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { identitiesIn, NeedsPassphrase, WrongPassphrase } from "./identity.js";
+
+const assistant = document.querySelector(".assistant");
+const given = JSON.parse(assistant.dataset.assistant);
+const say = given.sentences;
+const step = (name) => assistant.querySelector(`[data-step="${name}"]`);
+
+let recipient; // the public half of the key that was made here; the private half is in the saved file alone
+
+async function make(event) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const passphrase = form.elements.passphrase.value;
+  if (passphrase !== form.elements.again.value) {
+    tell(say.not_the_same);
+    return;
+  }
+  tell(say.making);
+  await painted();
+  const identity = await generateX25519Identity();
+  recipient = await identityToRecipient(identity);
+  const text = `# ${say.opens_inquiries}\n# public key: ${recipient}\n${identity}\n`;
+  download(passphrase ? await sealed(text, passphrase) : text, passphrase ? "huis-clos-identity.age" : "huis-clos-identity.txt");
+  form.reset();
+  tell("");
+  goTo("try");
+}
+
+async function sealed(text, passphrase) {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(17); // 128 MiB to try one passphrase: telephones still open it
+  return await encrypter.encrypt(text);
+}
+
+async function tryIt(event) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const file = form.elements.file.files[0];
+  if (!file) {
+    tell(say.no_file);
+    return;
+  }
+  tell(say.trying);
+  await painted();
+  try {
+    const identities = await identitiesIn(new Uint8Array(await file.arrayBuffer()), form.elements.passphrase.value);
+    const key = await identityToRecipient(identities[0]);
+    if (recipient && key !== recipient) {
+      tell(say.another_key);
+      return;
+    }
+    await activate(identities[0], key, form.elements.retire_others?.checked);
+  } catch (failure) {
+    tell(refusal(failure));
+  }
+}
+
+async function activate(identity, key, retiresOthers) {
+  const trial = await post(given.trial, { key });
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  const proof = await decrypter.decrypt(new Uint8Array(await trial.arrayBuffer()), "text");
+  const answer = await (await post(given.activate, { proof, ...(retiresOthers ? { retire_others: "yes" } : {}) })).json();
+  if (answer.errors) tell(answer.errors.join(" "));
+  else location.assign(answer.next);
+}
+
+function refusal(failure) {
+  if (failure instanceof NeedsPassphrase) return say.needs_passphrase;
+  if (failure instanceof WrongPassphrase) return say.wrong_passphrase;
+  return failure instanceof TypeError ? say.offline : say.no_identity;
+}
+
+async function post(address, fields) {
+  const token = assistant.querySelector("[name=csrfmiddlewaretoken]").value;
+  return await fetch(address, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }) });
+}
+
+function goTo(name) {
+  for (const part of assistant.querySelectorAll("[data-step]")) part.hidden = part.dataset.step !== name;
+  step(name).querySelector("h2").focus();
+}
+
+function download(content, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function tell(sentence) {
+  assistant.querySelector("[role=status]").textContent = sentence;
+}
+
+function painted() {
+  return new Promise((resume) => requestAnimationFrame(() => setTimeout(resume)));
+}
+
+step("make").querySelector("form").addEventListener("submit", make);
+step("try").querySelector("form").addEventListener("submit", tryIt);
+step("make").querySelector("[data-have]").addEventListener("click", () => goTo("try"));
+step("try").querySelector("[data-back]").addEventListener("click", () => goTo("make"));
+step("unscripted").hidden = true;
+step("make").hidden = false;

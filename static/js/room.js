@@ -1,0 +1,335 @@
+// The reading room: opens every thread with the consultant's key, in this tab. The key is never sent, and forgotten when idle.
+
+import { fromBase64, open, seal, today, toBase64 } from "./envelope.js";
+import { identitiesIn, NeedsPassphrase, NoIdentity, WrongPassphrase } from "./identity.js";
+
+const IDLE = 5 * 60_000; // milliseconds without a hand on the page until the key is forgotten
+const room = document.querySelector(".room");
+const given = JSON.parse(room.dataset.room);
+const say = given.sentences;
+const part = (name) => room.querySelector(`[data-part="${name}"]`);
+
+let identities = []; // the key, while the room is open
+let keys = { recipients: [], mark: "" };
+let threads = []; // as the server gives them; each message with `letter` once opened
+let chosen = null;
+let idle;
+
+// Unlocking and forgetting
+
+async function unlock(event) {
+  event?.preventDefault();
+  const form = part("unlock");
+  const file = form.elements.file.files[0];
+  const source = file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(form.elements.identity.value);
+  tell(say.unlocking);
+  await painted();
+  try {
+    identities = await identitiesIn(source, form.elements.passphrase.value);
+  } catch (failure) {
+    tell(refusal(failure), true);
+    if (!(failure instanceof NoIdentity)) form.elements.passphrase.focus();
+    return;
+  }
+  form.reset();
+  await fetchThreads();
+}
+
+function refusal(failure) {
+  if (failure instanceof NeedsPassphrase) return say.needs_passphrase;
+  if (failure instanceof WrongPassphrase) return say.wrong_passphrase;
+  return say.no_identity;
+}
+
+async function fetchThreads() {
+  let answer;
+  try {
+    answer = await (await fetch(given.threads, { headers: { Accept: "application/json" } })).json();
+  } catch {
+    tell(say.offline, true);
+    return;
+  }
+  keys = { recipients: answer.recipients, mark: answer.mark };
+  threads = answer.threads;
+  await openAll();
+  part("unlock").hidden = true;
+  part("opened").hidden = false;
+  stayAwake();
+  list();
+  choose(threads.find((thread) => thread.reference === location.hash.slice(1)) ?? null);
+}
+
+async function openAll() {
+  const messages = threads.flatMap((thread) => thread.messages);
+  let opened = 0;
+  for (const message of messages) {
+    message.letter ??= await open(fromBase64(message.envelope), identities).catch(() => null);
+    opened += 1;
+    if (opened % 50 === 0) {
+      tell(say.progress.replace("%done%", opened).replace("%all%", messages.length));
+      await painted();
+    }
+  }
+  const closed = messages.filter((message) => !message.letter).length;
+  tell(closed ? say.closed.replace("%number%", closed) : "");
+  const old = outdated();
+  part("reseal").hidden = !old.length || !given.may_answer;
+  part("reseal").querySelector("[data-count]").textContent = old.length;
+}
+
+/** Forgets the key and everything it opened. */
+function forget(sentence) {
+  identities = [];
+  threads = [];
+  chosen = null;
+  clearTimeout(idle);
+  part("threads").replaceChildren();
+  part("thread").replaceChildren();
+  part("search").value = "";
+  part("opened").hidden = true;
+  part("unlock").hidden = false;
+  part("unlock").reset();
+  tell(sentence ?? "");
+}
+
+function stayAwake() {
+  clearTimeout(idle);
+  if (identities.length) idle = setTimeout(() => forget(say.forgotten), given.idle ?? IDLE);
+}
+
+// The list, and searching what was opened
+
+function textOf(thread) {
+  const letters = thread.messages.map((message) => message.letter).filter(Boolean);
+  return [thread.reference, ...letters.flatMap((letter) => Object.values(letter))].join("\n").toLocaleLowerCase();
+}
+
+function list() {
+  const wanted = part("search").value.trim().toLocaleLowerCase();
+  const found = threads.filter((thread) => !wanted || textOf(thread).includes(wanted));
+  part("threads").replaceChildren(...found.map(entry));
+  part("none").hidden = found.length > 0;
+  part("none").textContent = threads.length ? say.not_found : say.empty;
+}
+
+function entry(thread) {
+  const item = fromTemplate("entry");
+  const button = item.querySelector("button");
+  button.setAttribute("aria-current", thread === chosen ? "true" : "false");
+  button.addEventListener("click", () => choose(thread, true));
+  fill(item, {
+    reference: thread.reference,
+    day: shownDay(thread.last_exchange_on),
+    state: thread.state_label,
+    language: thread.language.toUpperCase(),
+    begins: beginning(thread),
+  });
+  return item;
+}
+
+function beginning(thread) {
+  const last = thread.messages.findLast((message) => message.letter);
+  return last ? last.letter.message.slice(0, 90) : say.cannot_open;
+}
+
+// One thread
+
+function choose(thread, isClicked = false) {
+  chosen = thread;
+  list();
+  const place = part("thread");
+  if (!thread) {
+    place.replaceChildren();
+    return;
+  }
+  history.replaceState(null, "", `#${thread.reference}`);
+  const page = fromTemplate("thread");
+  fill(page, { reference: thread.reference, state: thread.state_label, kept: thread.kept_because });
+  page.querySelector("[data-fill=kept]").parentElement.hidden = !thread.kept_because;
+  const messages = page.querySelector(".thread");
+  for (const message of thread.messages) messages.append(shownMessage(message));
+  page.querySelector("[data-do=print]").addEventListener("click", () => print());
+  page.querySelector("[data-do=save]").addEventListener("click", () => save(thread));
+  page.querySelector("[data-do=page]").href = given.change.replace("/0/", `/${thread.pk}/`);
+  const form = page.querySelector("form");
+  if (given.may_answer) form.addEventListener("submit", (event) => answer(event, thread));
+  else form.remove();
+  place.replaceChildren(page);
+  place.querySelector("h2").focus({ preventScroll: !isClicked });
+  if (thread.state === "new" && given.may_answer) markSeen(thread);
+}
+
+function shownMessage(message) {
+  const item = fromTemplate("message");
+  const letter = message.letter;
+  item.querySelector(".message").classList.add(message.author);
+  fill(item, { author: say[message.author], day: shownDay(message.sent_on), text: letter ? letter.message : say.cannot_open });
+  const facts = item.querySelector("dl");
+  for (const name of ["name", "organisation", "role", "reach"]) {
+    if (!letter?.[name]) continue;
+    facts.append(element("dt", say[name]), element("dd", letter[name]));
+  }
+  facts.hidden = !facts.children.length;
+  return item;
+}
+
+async function answer(event, thread) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const field = form.elements.answer;
+  const text = field.value.trim();
+  if (!text || form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  form.dataset.submission ??= crypto.randomUUID(); // sent again after a lost connection, it is the same answer
+  try {
+    const letter = { version: 1, reference: thread.reference, received_on: today(), language: thread.language, message: text };
+    const envelope = await seal(letter, [thread.recipient, ...keys.recipients]);
+    const fields = { submission: form.dataset.submission, mark: keys.mark, envelope: toBase64(envelope) };
+    const kept = await post(given.answer.replace("/0/", `/${thread.pk}/`), fields);
+    if (kept.errors) {
+      tell(kept.errors.join(" "), true);
+      return;
+    }
+    await replace(thread, kept);
+    tell(say.answered);
+  } catch {
+    tell(say.offline, true);
+  } finally {
+    form.ariaBusy = "false";
+  }
+}
+
+async function markSeen(thread) {
+  try {
+    const kept = await post(given.seen.replace("/0/", `/${thread.pk}/`), {});
+    Object.assign(thread, { state: kept.state, state_label: kept.state_label });
+    list();
+  } catch {
+    // It stays new: nothing is lost by it.
+  }
+}
+
+/** Takes over what the server now keeps of a thread, without opening again what is open. */
+async function replace(thread, kept) {
+  const letters = new Map(thread.messages.map((message) => [message.pk, message.letter]));
+  Object.assign(thread, kept);
+  for (const message of thread.messages) {
+    message.letter = letters.get(message.pk) ?? (await open(fromBase64(message.envelope), identities).catch(() => null));
+  }
+  choose(thread);
+}
+
+function save(thread) {
+  const lines = [thread.reference];
+  for (const message of thread.messages) {
+    lines.push("", `${say[message.author]}, ${message.sent_on}`, "");
+    for (const name of ["name", "organisation", "role", "reach"]) {
+      if (message.letter?.[name]) lines.push(`${say[name]}: ${message.letter[name]}`);
+    }
+    lines.push(message.letter ? message.letter.message : say.cannot_open);
+  }
+  download(`${thread.reference}.txt`, lines.join("\n") + "\n");
+}
+
+// Rotation
+
+function outdated() {
+  return threads.flatMap((thread) =>
+    thread.messages
+      .filter((message) => message.mark !== keys.mark && message.letter)
+      .map((message) => ({ thread, message })),
+  );
+}
+
+async function resealAll() {
+  const old = outdated();
+  let done = 0;
+  for (const { thread, message } of old) {
+    const recipients = message.author === "consultant" ? [thread.recipient, ...keys.recipients] : keys.recipients;
+    try {
+      const fields = { mark: keys.mark, envelope: toBase64(await seal(message.letter, recipients)) };
+      const kept = await post(given.reseal.replace("/0/", `/${message.pk}/`), fields);
+      if (kept.errors) throw new Error(kept.errors.join(" "));
+      message.mark = kept.mark;
+    } catch {
+      tell(say.reseal_stopped.replace("%done%", done).replace("%all%", old.length), true);
+      return;
+    }
+    done += 1;
+    tell(say.resealing.replace("%done%", done).replace("%all%", old.length));
+    stayAwake();
+  }
+  part("reseal").hidden = true;
+  tell(say.resealed.replace("%all%", old.length));
+}
+
+// Small things
+
+async function post(address, fields) {
+  const token = room.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token, ...fields });
+  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+  return await answer.json();
+}
+
+function tell(sentence, isAlarm = false) {
+  const status = part("status");
+  status.textContent = sentence;
+  status.classList.toggle("alarm", isAlarm);
+}
+
+function fromTemplate(name) {
+  return document.getElementById(`room-${name}`).content.cloneNode(true);
+}
+
+function fill(page, texts) {
+  for (const [name, text] of Object.entries(texts)) {
+    for (const place of page.querySelectorAll(`[data-fill="${name}"]`)) place.textContent = text;
+  }
+}
+
+function element(name, text) {
+  return Object.assign(document.createElement(name), { textContent: text });
+}
+
+function shownDay(day) {
+  return new Date(`${day}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+}
+
+function painted() {
+  return new Promise((resume) => requestAnimationFrame(() => setTimeout(resume)));
+}
+
+function download(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+async function dropped(event) {
+  event.preventDefault();
+  room.classList.remove("dropping");
+  const file = event.dataTransfer.files[0];
+  if (!file || identities.length) return;
+  const files = new DataTransfer();
+  files.items.add(file);
+  part("unlock").elements.file.files = files.files;
+  await unlock();
+}
+
+part("unlock").addEventListener("submit", unlock);
+part("search").addEventListener("input", list);
+part("forget").addEventListener("click", () => forget(say.forgotten_now));
+part("reseal").querySelector("button").addEventListener("click", resealAll);
+room.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  room.classList.add("dropping");
+});
+room.addEventListener("dragleave", () => room.classList.remove("dropping"));
+room.addEventListener("drop", dropped);
+for (const hand of ["pointerdown", "keydown", "scroll"]) addEventListener(hand, stayAwake, { passive: true });
+addEventListener("pagehide", () => forget());
+part("unscripted").hidden = true;
+part("unlock").hidden = false;
