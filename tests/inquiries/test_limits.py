@@ -111,9 +111,9 @@ def test_what_could_not_be_kept_does_not_count(file_database):
     for _time in range(3):
         hidden = door.open()
         with connections["default"].cursor() as cursor:
-            cursor.execute("ALTER TABLE inquiries_inquiry RENAME COLUMN envelope TO gone")
+            cursor.execute("ALTER TABLE inquiries_message RENAME COLUMN envelope TO gone")
         assert door.post({**hidden, "message": "Hello"}).status_code == 503
         with connections["default"].cursor() as cursor:
-            cursor.execute("ALTER TABLE inquiries_inquiry RENAME COLUMN gone TO envelope")
+            cursor.execute("ALTER TABLE inquiries_message RENAME COLUMN gone TO envelope")
 
     assert [door.send().status_code for _time in range(3)] == [302, 302, 429]

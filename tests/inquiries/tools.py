@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Message
 
 CANARY = "canari-3b1f9c"
 """A word that must be found nowhere but in an opened envelope and on its writer's own page."""
@@ -32,13 +33,30 @@ def typed_in(page: str) -> str:
     return html.unescape(re.search(r'<textarea[^>]*name="message"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1]).lstrip()
 
 
+def envelope_of(inquiry: Inquiry) -> bytes:
+    """The first message's."""
+    return bytes(inquiry.messages.all()[0].envelope)
+
+
 def opened(inquiry: Inquiry, identity: pyrage.x25519.Identity) -> dict:
-    return json.loads(pyrage.decrypt(bytes(inquiry.envelope), [identity]))
+    """The first message's letter."""
+    return opened_message(inquiry.messages.all()[0], identity)
+
+
+def opened_message(message: Message, identity: pyrage.x25519.Identity) -> dict:
+    return json.loads(pyrage.decrypt(bytes(message.envelope), [identity]))
 
 
 def bytes_on_disk(database: Path) -> bytes:
     """Everything in the files of a SQLite database."""
     return b"".join(path.read_bytes() for path in sorted(database.parent.glob(database.name + "*")))
+
+
+def wait_for_notifications() -> None:
+    """Until no thread of this process is sending notifications."""
+    for thread in threading.enumerate():
+        if thread.name == "notifications":
+            thread.join(20)
 
 
 @dataclass
