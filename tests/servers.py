@@ -1,4 +1,4 @@
-"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis, SMTP. Each in a folder of its own, on a free port."""
+"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis, SMTP. Each on a free port, its files apart."""
 
 import json
 import os

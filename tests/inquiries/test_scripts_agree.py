@@ -1,4 +1,4 @@
-"""What the browser's modules compute is what this server expects. They run in Node here; tests/browser runs them in Chromium."""
+"""What the scripts compute is what this server expects. They run in Node here; tests/browser runs them in Chromium."""
 
 import json
 import shutil

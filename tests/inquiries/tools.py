@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 import pyrage
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -56,6 +57,13 @@ def opened_message(message: Message, identity: pyrage.x25519.Identity) -> dict:
 def bytes_on_disk(database: Path) -> bytes:
     """Everything in the files of a SQLite database."""
     return b"".join(path.read_bytes() for path in sorted(database.parent.glob(database.name + "*")))
+
+
+def break_the_database(table: str = "inquiries_inquiry") -> None:
+    """From here on it raises `OperationalError` where this table is asked for. On a `file_database`."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute(f"DROP TABLE {table}")
 
 
 def wait_for_notifications() -> None:
