@@ -1,6 +1,7 @@
 """Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis, SMTP. Each on a free port, its files apart."""
 
 import json
+import logging
 import os
 import shutil
 import socket
@@ -174,6 +175,7 @@ class MailServer:
         self.mails: list[EmailMessage] = []
         self.port = free_port()
         self._controller: Controller | None = None
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
 
     @property
     def url(self) -> str:
