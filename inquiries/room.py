@@ -10,7 +10,7 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -103,10 +103,13 @@ def threads(request: HttpRequest) -> JsonResponse:
 def answer(request: HttpRequest, pk: int) -> JsonResponse:
     """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer."""
     inquiry, keys = get_object_or_404(Inquiry, pk=pk), Recipient.objects.current()
-    submission = hashlib.sha256(request.POST.get("submission", "").encode()).digest()
+    number = request.POST.get("submission", "")
+    submission = hashlib.sha256(number.encode()).digest()
     if inquiry.messages.filter(submission=submission).exists():
         return JsonResponse(_as_json(inquiry))
     try:
+        if not number or Message.objects.filter(submission=submission).exists():
+            raise ValueError(NOT_KEPT())  # another thread's: taken for the same, this answer would be lost
         envelope = _read(request, len(keys) + 1, keys)
     except ValueError as refusal:
         return _refused(refusal)
@@ -122,9 +125,9 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
             )
             inquiry.last_exchange_on, inquiry.state = timezone.localdate(), Inquiry.State.HANDLED
             inquiry.save(update_fields=["last_exchange_on", "state"])
-    except IntegrityError:  # the same answer, posted twice at once
+    except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
         if not inquiry.messages.filter(submission=submission).exists():
-            raise
+            raise Http404 from None
     return JsonResponse(_as_json(inquiry))
 
 
@@ -161,10 +164,12 @@ def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
         envelope = Envelope().clean(request.POST.get("envelope", ""))
         envelopes.check_shape(envelope, recipients)
     except (ValidationError, envelopes.BadEnvelope):
-        raise ValueError(
-            _("This was not kept: it is not an envelope as this page makes them. Reload and try again.")
-        ) from None
+        raise ValueError(NOT_KEPT()) from None
     return envelope
+
+
+def NOT_KEPT() -> str:
+    return _("This was not kept: it is not an envelope as this page makes them. Reload and try again.")
 
 
 def _refused(refusal: Exception) -> JsonResponse:

@@ -62,9 +62,10 @@ def _revealed_once(reference: str, padded: bytes) -> receipts.Code | None:
 
 @sensitive_variables()
 def _receive(request: HttpRequest, posted) -> HttpResponse:
-    form = InquiryForm(posted)
+    form, keys = InquiryForm(posted), settings.INQUIRY_RECIPIENTS
     try:
-        if not Recipient.objects.current():
+        keys = Recipient.objects.current()
+        if not keys:
             return _page(request, form.read_only(), status=503)
         receipt = receive(form, limits.address_of(request))
     except Exception as failure:
@@ -73,7 +74,8 @@ def _receive(request: HttpRequest, posted) -> HttpResponse:
             form.renew()
         form.add_error(None, sentence)
         # Without the shared contents of the frame: they ask the database, which may be what failed.
-        frame = {"casebook": None, "recipients": settings.INQUIRY_RECIPIENTS} if status == 503 else {}
+        is_broken = status == 503 and not isinstance(failure, limits.Full)
+        frame = {"casebook": None, "recipients": keys} if is_broken else {}
         return _page(request, form, status=status, **frame)
     if receipt is None:
         return _page(request, form)
@@ -95,15 +97,17 @@ def _receipt_for_script(form: SealedInquiryForm, request: HttpRequest) -> dict |
     return {"reference": reference, "receipt": receipt_address(receipts.signed(reference))}
 
 
-def answer_script(act) -> JsonResponse:
+def answer_script(act, *, is_writing: bool = True) -> JsonResponse:
     """What a script of ours is told: what `act` returns, given the keys in use; 422 where that holds `errors`.
+
+    Without keys nothing can be written.
 
     A refusal is `errors`, in the reader's language; with 409 come the `keys` to seal to, and a new form's number if that is
     what is wanted.
     """
     try:
         keys = Recipient.objects.current()
-        if not keys:
+        if is_writing and not keys:
             return _json({"errors": [CLOSED()]}, 503)
         answer = act(keys)
     except KeysChanged:
