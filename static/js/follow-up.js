@@ -1,6 +1,6 @@
 // The door that a receipt code opens, without the code leaving the browser.
 
-import { fromBase64, open, seal, today, toBase64, toHex } from "./envelope.js";
+import { fromBase64, openLetter, seal, today, toBase64, toHex } from "./envelope.js";
 import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
 import { doorTo, readCode } from "./receipt.js";
 
@@ -62,7 +62,7 @@ async function shown(message) {
   day.textContent = new Date(`${message.sent_on}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
   if (message.envelope) {
     try {
-      item.querySelector(".text").textContent = (await open(fromBase64(message.envelope), [door.identity])).message;
+      item.querySelector(".text").textContent = (await openLetter(fromBase64(message.envelope), [door.identity])).message;
     } catch {
       item.querySelector(".text").textContent = given.sentences.unopened;
     }

@@ -1,6 +1,6 @@
 // The reading room: opens every thread with the consultant's key, in this tab. The key is never sent, and forgotten when idle.
 
-import { fromBase64, open, seal, today, toBase64 } from "./envelope.js";
+import { fromBase64, openLetter, seal, today, toBase64 } from "./envelope.js";
 import { identitiesIn, NeedsPassphrase, NoIdentity, WrongPassphrase } from "./identity.js";
 
 const IDLE = 5 * 60_000; // milliseconds without a hand on the page until the key is forgotten
@@ -63,7 +63,7 @@ async function openAll() {
   const messages = threads.flatMap((thread) => thread.messages);
   let opened = 0;
   for (const message of messages) {
-    message.letter ??= await open(fromBase64(message.envelope), identities).catch(() => null);
+    message.letter ??= await openLetter(fromBase64(message.envelope), identities).catch(() => null);
     opened += 1;
     if (opened % 50 === 0) {
       tell(say.progress.replace("%done%", opened).replace("%all%", messages.length));
@@ -214,7 +214,7 @@ async function replace(thread, kept) {
   const letters = new Map(thread.messages.map((message) => [message.pk, message.letter]));
   Object.assign(thread, kept);
   for (const message of thread.messages) {
-    message.letter = letters.get(message.pk) ?? (await open(fromBase64(message.envelope), identities).catch(() => null));
+    message.letter = letters.get(message.pk) ?? (await openLetter(fromBase64(message.envelope), identities).catch(() => null));
   }
   choose(thread);
 }
