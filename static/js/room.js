@@ -31,8 +31,7 @@ async function unlock(event) {
     if (!(failure instanceof NoIdentity)) form.elements.passphrase.focus();
     return;
   }
-  form.reset();
-  await fetchThreads();
+  if (await fetchThreads()) form.reset();
 }
 
 function refusal(failure) {
@@ -41,13 +40,15 @@ function refusal(failure) {
   return say.no_identity;
 }
 
+/** Whether the threads came; if not, the key waits in the form, where it was put, and not here. */
 async function fetchThreads() {
   let answer;
   try {
     answer = await (await fetch(given.threads, { headers: { Accept: "application/json" } })).json();
   } catch {
+    identities = [];
     tell(say.offline, true);
-    return;
+    return false;
   }
   keys = { recipients: answer.recipients, mark: answer.mark };
   threads = answer.threads;
@@ -57,6 +58,7 @@ async function fetchThreads() {
   stayAwake();
   list();
   choose(threads.find((thread) => thread.reference === location.hash.slice(1)) ?? null);
+  return true;
 }
 
 async function openAll() {
