@@ -13,7 +13,8 @@ let identities = []; // the key, while the room is open
 let keys = { recipients: [], mark: "" };
 let threads = []; // as the server gives them; each message with `letter` once opened
 let chosen = null;
-let idle;
+let idle; // the timer, and the time of day when it is due: a laptop that sleeps stops timers
+let idleAt = Infinity;
 
 // Unlocking and forgetting
 
@@ -85,6 +86,7 @@ function forget(sentence) {
   threads = [];
   chosen = null;
   clearTimeout(idle);
+  idleAt = Infinity;
   part("threads").replaceChildren();
   part("thread").replaceChildren();
   part("search").value = "";
@@ -95,8 +97,14 @@ function forget(sentence) {
 }
 
 function stayAwake() {
+  if (Date.now() > idleAt) {
+    forget(say.forgotten);
+    return;
+  }
   clearTimeout(idle);
-  if (identities.length) idle = setTimeout(() => forget(say.forgotten), given.idle ?? IDLE);
+  if (!identities.length) return;
+  idleAt = Date.now() + IDLE;
+  idle = setTimeout(() => forget(say.forgotten), IDLE);
 }
 
 // The list, and searching what was opened
@@ -332,6 +340,9 @@ room.addEventListener("dragover", (event) => {
 room.addEventListener("dragleave", () => room.classList.remove("dropping"));
 room.addEventListener("drop", dropped);
 for (const hand of ["pointerdown", "keydown", "scroll"]) addEventListener(hand, stayAwake, { passive: true });
+addEventListener("visibilitychange", () => {
+  if (Date.now() > idleAt) forget(say.forgotten);
+});
 addEventListener("pagehide", () => forget());
 part("unscripted").hidden = true;
 part("unlock").hidden = false;
