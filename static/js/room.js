@@ -333,12 +333,14 @@ part("unlock").addEventListener("submit", unlock);
 part("search").addEventListener("input", list);
 part("forget").addEventListener("click", () => forget(say.forgotten_now));
 part("reseal").querySelector("button").addEventListener("click", resealAll);
-room.addEventListener("dragover", (event) => {
+addEventListener("dragover", (event) => {
   event.preventDefault();
   room.classList.add("dropping");
 });
-room.addEventListener("dragleave", () => room.classList.remove("dropping"));
-room.addEventListener("drop", dropped);
+addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) room.classList.remove("dropping");
+});
+addEventListener("drop", dropped);
 for (const hand of ["pointerdown", "keydown", "scroll"]) addEventListener(hand, stayAwake, { passive: true });
 addEventListener("visibilitychange", () => {
   if (Date.now() > idleAt) forget(say.forgotten);
