@@ -76,8 +76,13 @@ function showReceipt({ reference, receipt }) {
 }
 
 async function copyCode({ target }) {
-  await navigator.clipboard.writeText(document.querySelector(".receipt-code").textContent);
-  target.textContent = target.dataset.copied;
+  const code = document.querySelector(".receipt-code");
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    target.textContent = target.dataset.copied;
+  } catch {
+    getSelection().selectAllChildren(code); // not allowed here: the writer copies it themselves
+  }
 }
 
 function onSubmit(event) {
