@@ -221,6 +221,7 @@ async function markSeen(thread) {
 
 /** Takes over what the server now keeps of a thread, without opening again what is open. */
 async function replace(thread, kept) {
+  if (!identities.length) return; // forgotten while the answer was on its way: nothing is shown any more
   const letters = new Map(thread.messages.map((message) => [message.pk, message.letter]));
   Object.assign(thread, kept);
   for (const message of thread.messages) {
