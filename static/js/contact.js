@@ -55,7 +55,7 @@ async function sealedFields() {
 
 /** Sealing failed here. Nothing was sent; the page says so, and what sending would now mean. */
 function leaveItToArrival() {
-  form.removeEventListener("submit", onSubmit);
+  letter.isLeftToArrival = true;
   letter.giveFieldsBack();
   tellWhere("arrival");
   letter.showErrors([given.sentences.unsealed]);
@@ -86,6 +86,7 @@ async function copyCode({ target }) {
 }
 
 function onSubmit(event) {
+  if (letter.isLeftToArrival) return;
   event.preventDefault();
   const problem = letter.problem;
   if (problem) letter.showErrors([problem]);

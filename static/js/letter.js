@@ -38,6 +38,7 @@ export class Letter {
     this.fields = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox])")];
     this.names = this.fields.map((field) => field.name);
     this.button = form.querySelector("[type=submit]");
+    this.isLeftToArrival = false;
   }
 
   keepFieldsHere() {
