@@ -7,7 +7,7 @@ import { doorTo, newSecret, writtenCode } from "./receipt.js";
 const form = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(form.dataset.sealing);
 const letter = new Letter(form, given.sentences);
-const secret = newSecret(); // the same for every attempt: a message that is sent again is the same message
+let secret; // of the receipt code; the same for every attempt: a message that is sent again is the same message
 
 async function send() {
   let sealed;
@@ -55,7 +55,6 @@ async function sealedFields() {
 
 /** Sealing failed here. Nothing was sent; the page says so, and what sending would now mean. */
 function leaveItToArrival() {
-  letter.isLeftToArrival = true;
   letter.giveFieldsBack();
   tellWhere("arrival");
   letter.showErrors([given.sentences.unsealed]);
@@ -94,6 +93,7 @@ function onSubmit(event) {
 }
 
 if (await canSeal(given.recipients).catch(() => false)) {
+  secret = newSecret();
   letter.keepFieldsHere();
   letter.proveWhileWriting(given.form, given.bits);
   form.addEventListener("submit", onSubmit);

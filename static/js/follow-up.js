@@ -99,7 +99,6 @@ async function write(letter) {
 
 /** Sealing failed here. Nothing was sent; the page says so, and that sending now takes the message and the code in clear. */
 function leaveItToArrival(letter) {
-  letter.isLeftToArrival = true;
   letter.giveFieldsBack();
   for (const [name, value] of Object.entries({ form: given.form, code: asking.fields[0].value })) {
     letter.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));

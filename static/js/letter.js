@@ -45,7 +45,9 @@ export class Letter {
     for (const field of this.fields) field.removeAttribute("name");
   }
 
+  /** For good: from now on the form is sent as any other, to be sealed on arrival. */
   giveFieldsBack() {
+    this.isLeftToArrival = true;
     this.fields.forEach((field, place) => {
       field.name = this.names[place];
     });
