@@ -3,6 +3,8 @@
 import base64
 import html
 import json
+import os
+import pty
 import re
 import shutil
 import sqlite3
@@ -196,3 +198,23 @@ def sealed_with_age(recipients: list[str], text: bytes, folder: Path) -> bytes:
     (folder / "plain").write_bytes(text)
     to = [word for recipient in recipients for word in ("-r", recipient)]
     return subprocess.run(["age", *to, folder / "plain"], capture_output=True, check=True).stdout
+
+
+def protected_with_age(text: str, passphrase: str, file: Path, *words: str) -> Path:
+    """`file`, holding `text` under a passphrase, as `age --passphrase` makes it: it asks for one at a terminal only."""
+    if not (shutil.which("age") and shutil.which("setsid")):
+        pytest.skip("the age tool is not installed (.ci/install-test-tools installs it)")
+    ours, theirs = pty.openpty()
+    plain = file.with_suffix(".plain")
+    plain.write_text(text)
+    command = ["setsid", "--ctty", "--wait", "age", "--passphrase", *words, "--output", file, plain]
+    age = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
+    said = b""
+    for question in (b"Enter passphrase", b"Confirm passphrase"):
+        while question not in said:
+            said += os.read(ours, 1024)
+        os.write(ours, passphrase.encode() + b"\n")
+    assert age.wait(60) == 0
+    os.close(ours)
+    os.close(theirs)
+    return file
