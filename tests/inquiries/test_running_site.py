@@ -80,11 +80,13 @@ def test_on_postgresql_an_erased_envelope_is_in_no_file_of_its_tables(tmp_path):
 
         checkpoint(site)
         assert all(files_with(envelope[-64:], tables) for envelope in (*due, kept))
+        assert all(files_with(reference.encode(), tables) for reference in references)
 
         site.manage("shell", "-c", MAKE_ALL_BUT_THE_LAST_OLD)
         assert "Inquiries erased: 2." in site.manage("purge_inquiries").stdout
         checkpoint(site)
         assert not any(files_with(envelope[-64:], tables) for envelope in due)
+        assert not any(files_with(reference.encode(), tables) for reference in references[:2])
         assert files_with(kept[-64:], tables)
 
 
