@@ -11,7 +11,8 @@ import pytest
 from inquiries import receipts
 from tests.servers import ROOT, Site, running_site, running_smtp, wait_for
 
-from .tools import CANARY, hidden_fields, in_base64, letter, told_to_script
+from .pages import hidden_fields, in_base64, letter, sealed_fields, told_to_script
+from .tools import CANARY
 from .visitors import Browser, files_with
 
 pytestmark = pytest.mark.server
@@ -76,16 +77,8 @@ def write_without_script(site: Site) -> str:
 def write_sealed(site: Site) -> str:
     writer = Browser(site)
     given = told_to_script(writer.get("/en/contact/").read().decode())
-    code = receipts.Code(given["reference"], SECRET)
-    fields = {
-        "form": given["form"],
-        "mark": given["mark"],
-        "envelope": in_base64(letter(given, **WORDS)),
-        "recipient": code.recipient,
-        "door": receipts.door_of(code.key).hex(),
-    }
-    assert json.loads(writer.post("/en/contact/", **fields).read())["reference"] == code.reference
-    return str(code)
+    answer = json.loads(writer.post("/en/contact/", **sealed_fields(given, secret=SECRET, **WORDS)).read())
+    return str(receipts.Code(answer["reference"], SECRET))
 
 
 def answer(site: Site) -> None:

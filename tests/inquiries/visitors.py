@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.servers import Site
 
-from .tools import hidden_fields, shown_code
+from .pages import hidden_fields
+from .tools import shown_code
 
 
 class Browser:
