@@ -57,9 +57,10 @@ async function showThread(messages, isSent) {
 
 async function shown(message) {
   const item = fromTemplate(message.author);
-  const day = item.querySelector("time");
+  const day = document.createElement("time");
   day.dateTime = message.sent_on;
   day.textContent = new Date(`${message.sent_on}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  item.querySelector(".day").replaceWith(day);
   if (message.envelope) {
     try {
       item.querySelector(".text").textContent = (await openLetter(fromBase64(message.envelope), [door.identity])).message;

@@ -111,9 +111,10 @@ def test_going_back_after_sending_sends_nothing_again(open_page, site, script):
     assert page.locator(".receipt-code").count() == 0
 
 
-def test_a_double_click_sends_once(open_page, site):
-    page = open_page(CONTACT["en"])
-    wait_until_sealed_in(page, "browser")
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_double_click_sends_once(open_page, site, script):
+    page = open_page(CONTACT["en"], java_script_enabled=script)
+    wait_until_sealed_in(page, "browser" if script else "arrival")
     write(page, message="Once is enough.")
     before = len(kept(site))
     page.locator("form.letter [type=submit]").dblclick()
