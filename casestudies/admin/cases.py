@@ -66,7 +66,7 @@ class CaseStudyAdmin(WatchListPages, TranslatableAdmin):
     ]
 
     def get_queryset(self, request):
-        lists = ["translations", "editions", "intervention_types", "tensions", "watched_terms"]
+        lists = ["translations", "region__translations", "editions", "intervention_types", "tensions", "watched_terms"]
         return super().get_queryset(request).prefetch_related(*lists).select_related("region")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
