@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
-from . import caching, casebook
+from . import caching, casebook, watching
 from .documents import store
 from .models import Casebook, CaseStudy, Edition, FormerSlug, HomeTexts, InterventionType, Region, SiteIdentity, Tension
 from .models.cases import RESERVED_SLUGS, TEXTS, CaseStudyTranslation
@@ -86,6 +86,10 @@ def _issue(case: CaseStudy) -> None:
     for language, old in before.items():
         if not Edition.objects.filter(language=language, slug=old.slug).exists():
             FormerSlug.objects.update_or_create(language=language, slug=old.slug, defaults={"case": case})
+    watch_list = watching.watch_list()
+    for former in case.former_slugs.all():
+        if any(watch_list.findings(former.slug)):  # better a dead link than a name that stays
+            former.delete()
 
 
 def recall(case: CaseStudy, language: str) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import editions, guarding, watching
+from . import anonymity, editions, guarding, watching
 from .guarding import Examination, Passage
 from .models import CaseStudy, Ruling, Step
 
@@ -85,12 +85,15 @@ def withdraw_language(case: CaseStudy, language: str, by: str = "") -> None:
 def publish_due(now: datetime | None = None) -> list[Step]:
     """Publishes what is due, each case after a fresh reading; what is refused waits for the consultant.
 
-    A case that another process publishes meanwhile is left to it.
+    A case that another process publishes meanwhile is left to it. Where names could be checked but were not this time, the
+    case is left for the next run: nobody is there to read it instead.
     """
     now = now or timezone.now()
     steps = []
     for case in CaseStudy.objects.filter(publish_at__lte=now).order_by("publish_at", "pk"):
         examination = guarding.examine(guarding.words_of(case))
+        if anonymity.is_complete() and not examination.checked_names:
+            continue
         with transaction.atomic():
             _lock(case)
             if case.publish_at and case.publish_at <= now:

@@ -311,6 +311,12 @@ class CaseStudyAdmin(WatchListPages, TranslatableAdmin):
 
     # What is taken away, and what is kept of it.
 
+    def get_deleted_objects(self, objs, request):
+        """The cases alone: a list of their steps and editions would tell nobody anything."""
+        _deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        cases = self.opts.verbose_name_plural
+        return [str(case) for case in objs], {cases: counts.get(cases, len(objs))}, forbidden, protected
+
     def delete_model(self, request, instance):
         with transaction.atomic():
             super().delete_model(request, instance)

@@ -81,6 +81,7 @@ function localTimes() {
   });
 }
 
+if (location.pathname.endsWith("/logout/")) sessionStorage.clear();
 forgetSaved();
 for (const place of document.querySelectorAll("[data-kept-in-tab]")) keepInTab(place);
 localTimes();

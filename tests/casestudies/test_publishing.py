@@ -1,5 +1,6 @@
 """The one way out: what must hold for a case to reach readers, and what happens on the way."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from casestudies import editions, guarding, publishing, watching
 from casestudies.models import CaseStudy, Edition, Ruling, Step
+from tests.servers import running_site
 
 from .tools import show, write
 
@@ -16,6 +18,14 @@ pytestmark = pytest.mark.django_db
 
 FRENCH = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
 ENGLISH = "/en/cases/strategic-trade-off-under-regulatory-constraint/"
+SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from casestudies import publishing
+from casestudies.models import CaseStudy
+publishing.schedule(CaseStudy.objects.get(position=1), timezone.now() - timedelta(hours=1))
+"""
+COUNT = "from casestudies.models import Step; print(Step.objects.filter(case__position=1, action='published').count())"
 NAMES = "Écrire à greta.meier@helvetis.example avant lundi."
 NARROWS = "Près de 37,5 % des équipes s’en servaient."
 
@@ -200,6 +210,27 @@ def test_what_is_due_but_names_somebody_by_now_is_refused_and_shown(admin_client
     assert (refused.concern, refused.publish_at, last(case).action, last(case).by) == ("refused", None, "refused", "")
     page = admin_client.get(f"/admin/casestudies/casestudy/{case.pk}/change/?language=fr")
     assert "<mark>helvetis</mark>" in page.content.decode()
+
+
+def test_what_is_due_waits_while_names_cannot_be_checked(case, monkeypatch, capsys):
+    publishing.schedule(case, timezone.now() - timedelta(hours=1))
+    monkeypatch.setattr("casestudies.anonymity.reviewer._ask", lambda *question: None)
+
+    call_command("publish_due")
+
+    assert "left for the next run, because the guard could not check names: 1" in capsys.readouterr().err
+    assert CaseStudy.objects.get(pk=case.pk).publish_at
+
+
+def test_two_processes_publish_what_is_due_once(tmp_path):
+    with running_site(tmp_path) as site:
+        site.manage("shell", "-v0", "-c", SCHEDULE)
+        with ThreadPoolExecutor(2) as pool:
+            said = list(pool.map(lambda _n: site.manage("publish_due").stdout.strip(), range(2)))
+        steps = site.manage("shell", "-v0", "-c", COUNT).stdout
+
+    assert sorted(said) == ["Cases published: 0.", "Cases published: 1."]
+    assert steps.strip() == "2"
 
 
 def test_what_is_due_but_was_emptied_is_refused(case):

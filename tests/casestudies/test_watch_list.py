@@ -8,9 +8,9 @@ from django.db import connection
 from django.urls import reverse
 
 from casestudies import publishing, watching
-from casestudies.models import CaseStudy, WatchedTerms
+from casestudies.models import CaseStudy, FormerSlug, HomeTexts, WatchedTerms
 
-from .tools import change, fields, write
+from .tools import change, fields, show, write
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,28 @@ def test_an_alarm_in_a_draft_ends_when_the_draft_is_mended(admin_client, identit
     admin_client.post(change(case), fields(admin_client.get(change(case))) | {"context": "La direction hésitait."})
 
     assert CaseStudy.objects.get(pk=case.pk).concern == ""
+
+
+def test_a_watched_name_enters_none_of_the_sites_own_words(admin_client, identity, case):
+    watching.add(case, ["Helvetis"])
+    page = reverse("admin:casestudies_hometexts_change", args=[1]) + "?language=fr"
+
+    answer = admin_client.post(page, fields(admin_client.get(page)) | {"audience": "Pour Helvetis."}, headers=FRENCH)
+
+    assert "Un nom surveillé se trouve dans ce texte." in answer.content.decode()
+    assert "Pour Helvetis." in answer.content.decode()
+    assert "Helvetis" not in HomeTexts.objects.get().safe_translation_getter("audience", language_code="fr")
+
+
+def test_a_former_address_that_holds_a_watched_name_is_not_kept(client, identity, case, other):
+    show(case, "fr", slug="decision-chez-helvetis")
+    watching.add(other, ["Helvetis"])
+    assert publishing.sound_alarms() == [case]
+
+    show(case, "fr", slug="decision")
+
+    assert client.get("/fr/cas/decision-chez-helvetis/").status_code == 404
+    assert not FormerSlug.objects.filter(slug__contains="helvetis").exists()
 
 
 def test_withdrawing_ends_an_alarm(identity, case, other):

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from casestudies import publishing
-from casestudies.models import Step
+from casestudies.models import CaseStudy, Step
 
 
 class Command(BaseCommand):
@@ -16,3 +17,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Cases published: {published}.")
         if published < len(steps):
             self.stderr.write(f"Cases refused by the guard: {len(steps) - published}. The admin shows why.")
+        late = CaseStudy.objects.filter(publish_at__lte=timezone.now()).count()
+        if late:
+            self.stderr.write(f"Cases left for the next run, because the guard could not check names: {late}.")
