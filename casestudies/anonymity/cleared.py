@@ -10,7 +10,9 @@ from .words import entries, words
 @cache
 def public_phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Two patterns: for folded text, and for text as written where the case tells ("Teams", not "teams")."""
-    free = [folded(entry) for entry in (*entries("public"), *entries("regions"), *_countries()) if not entry.startswith("=")]
+    free = [
+        folded(entry) for entry in (*entries("public"), *entries("regions"), *_countries()) if not entry.startswith("=")
+    ]
     exact = [entry[1:] for entry in entries("public") if entry.startswith("=")]
     return _any_of(free), _any_of(exact)
 
@@ -26,7 +28,9 @@ def places() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _any_of(phrases) -> re.Pattern[str]:
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    forms = (re.escape(phrase).replace(r"\*", "(?:e|s|es|ne|nes)?").replace(r"\ ", r"[ \n-]") for phrase in longest_first)
+    forms = (
+        re.escape(phrase).replace(r"\*", "(?:e|s|es|ne|nes)?").replace(r"\ ", r"[ \n-]") for phrase in longest_first
+    )
     return re.compile(rf"(?<![\w@])(?:{'|'.join(forms)})(?!\w|\.\w)")
 
 
@@ -51,5 +55,16 @@ def _countries() -> tuple[str, ...]:
     return tuple(sorted(plain_names - _TOO_FINE))
 
 
-_TOO_FINE = {"Monde", "Monaco", "Saint-Marin", "San Marino", "Gibraltar", "Jersey", "Ceuta et Melilla", "Guernsey", "Guernesey", "World"}
+_TOO_FINE = {
+    "Monde",
+    "Monaco",
+    "Saint-Marin",
+    "San Marino",
+    "Gibraltar",
+    "Jersey",
+    "Ceuta et Melilla",
+    "Guernsey",
+    "Guernesey",
+    "World",
+}
 """Of Babel's territories, those no wider than a town or a county."""

@@ -1,5 +1,7 @@
 """E-mail, web addresses and accounts, spelled out or not."""
 
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
 import re
 from collections.abc import Iterator
 
@@ -21,7 +23,9 @@ DOMAIN = re.compile(
     re.IGNORECASE,
 )
 SPELLED_DOMAIN = re.compile(rf"(?<!\w){NAME}\s+(?:dot|point)\s+(?:{ENDINGS})(?!\w)", re.IGNORECASE)
-ADDRESS_OF_MACHINE = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<!\w)(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?!\w)")
+ADDRESS_OF_MACHINE = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<!\w)(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?!\w)"
+)
 
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.-]{1,38}\w|(?<![\w&])#(?=\w*[^\W\d_])\w{3,}")
 NETWORKS = r"linkedin|twitter|instagram|facebook|tiktok|youtube|mastodon|bluesky|threads|github|skype|telegram|whatsapp|slack|x"

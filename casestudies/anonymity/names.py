@@ -4,9 +4,12 @@ With a vocabulary (the guard's own process) every word is judged, in any case; w
 around give away.
 """
 
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from .cleared import acronyms, places, public_phrases, trade
@@ -25,11 +28,13 @@ INTRODUCED = re.compile(
     r"((?!(?:la|le|les|un|une|à|au|en|par|pour|et|de|du|des|dans|by|for|the|a|an|in|to|on|upon|as|and|it|into|directeur|directrice|responsable|out|off|lors|plus)\b)[^\W\d_][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*)",
     re.IGNORECASE,
 )
-CHRISTENED = re.compile(r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|alias|nom de code|code name", re.IGNORECASE)
+CHRISTENED = re.compile(
+    r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|alias|nom de code|code name", re.IGNORECASE
+)
 """Words that introduce a name even in lower case; "called" and "nommé" do not."""
 APPOSITION = re.compile(
     r"\b(?:projets?|programmes?|assistante?s?|plateformes?|chatbots?|robots?|outils?|applications?|logiciels?|solutions?|op[ée]rations?|initiatives?|copilotes?|agents?|portails?|moteurs?"
-    r"|projects?|programs?|platforms?|tools?|apps?|bots?|portals?|engines?|copilots?|operations?|virtual assistants?)\s+(?:[a-zà-ÿ]+\s+)?[«“\"'‘]?\s*"
+    r"|projects?|programs?|platforms?|tools?|apps?|bots?|portals?|engines?|copilots?|operations?|virtual assistants?)\s+(?-i:[a-zà-ÿ]+\s+)?[«“\"'‘]?\s*"
     r"(?-i:([A-ZÀ-Þ][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*))",
     re.IGNORECASE,
 )
@@ -57,7 +62,10 @@ HINTS = {
         r"\b(?:chez|groupe|soci[ée]t[ée]|entreprise|banque|cabinet|fondation|assurances?|h[ôo]pital|clinique|universit[ée]|[ée]cole|mutuelle|caisse|client|fournisseur|at|for|bank|company|group|firm|hospital|university|college|foundation|insurer|supplier|vendor)\s+$",
         re.IGNORECASE,
     ),
-    "place": re.compile(r"\b(?:à|in|near|pr[èe]s de|canton d[eu]|canton of|ville de|site d[eu]|usine d[eu]|city of|town of|based in|bas[ée]e? à|from|d[ée]partement d[eu])\s+$", re.IGNORECASE),
+    "place": re.compile(
+        r"\b(?:à|in|near|pr[èe]s de|canton d[eu]|canton of|ville de|site d[eu]|usine d[eu]|city of|town of|based in|bas[ée]e? à|from|d[ée]partement d[eu])\s+$",
+        re.IGNORECASE,
+    ),
 }
 
 
@@ -81,7 +89,7 @@ class Known:
 def names(text: str, language: str, known: Known | None = None) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) in `text`, as `plain` gives it: person, organisation, project, place, legal_form, ticker, name."""
     low = folded(text)
-    free = _free(text, low)
+    free = cleared_in(text)
     yield from _tickers(text)
     yield from _places(text, low)
     yield from _persons(text, free)
@@ -95,10 +103,10 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
         yield from _full_names(text, words, known)
 
 
-def _free(text: str, low: str) -> list[tuple[int, int]]:
+def cleared_in(text: str) -> list[tuple[int, int]]:
     """Where `text` names public technology, law, countries and wide regions."""
     in_any_case, as_written = public_phrases()
-    return [match.span() for match in (*in_any_case.finditer(low), *as_written.finditer(text))]
+    return [match.span() for match in (*in_any_case.finditer(folded(text)), *as_written.finditer(text))]
 
 
 def _is_covered(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -106,7 +114,8 @@ def _is_covered(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
 
 
 def _is_guilty(token: Token, words: list[Token], language: str, known: Known | None) -> bool:
-    if len(token.text) == 1 or token.text in acronyms() or token.text.rstrip("s") in acronyms():
+    written = token.text.upper() if token.shape is Shape.LOWER else token.text  # an address writes "rh" and "pocs"
+    if len(token.text) == 1 or {written, token.text.rstrip("s"), written.rstrip("S")} & acronyms():
         return False
     if token.key in SMALL and token.shape is not Shape.MIXED:
         return False
@@ -123,10 +132,18 @@ def _is_guilty_in_capitals(token: Token, words: list[Token], language: str, know
     """An acronym is guilty; a word shouted is not."""
     if re.fullmatch(r"[IVX]{2,5}", token.text) or token.key in trade(language):
         return False
-    shouted = sum(word.shape is Shape.UPPER for word in words) > len(words) / 2
+    shouted = _is_shouted(token, words)
     if known is None:
-        return not shouted and len(token.text) <= 5 or not shouted and token.place is Place.PROSE
+        return not shouted and (len(token.text) <= 5 or token.place is Place.PROSE)
     return not (known.own.is_word(token.text.lower()) and (len(token.text) > 3 or shouted))
+
+
+def _is_shouted(token: Token, words: list[Token]) -> bool:
+    """Whether a word next to it, longer than an acronym, is in capitals too, or most of the text is."""
+    place = words.index(token)
+    neighbours = [word for word in words[max(0, place - 2) : place + 3] if word is not token]
+    capitals = sum(word.shape is Shape.UPPER for word in words)
+    return capitals > len(words) / 2 or any(word.shape is Shape.UPPER and len(word.text) > 3 for word in neighbours)
 
 
 def _is_guilty_in_title_case(token: Token, language: str, known: Known | None) -> bool:
@@ -149,7 +166,9 @@ def _runs(text: str, guilty: list[Token], known: Known | None) -> Iterator[tuple
     """Guilty words that stand together make one name."""
     run: list[Token] = []
     for token in guilty:
-        if run and not re.fullmatch(r"[ -]|'| & |\.| et | and | de | du | la | de la | of ", text[run[-1].end : token.start]):
+        if run and not re.fullmatch(
+            r"[ -]|'| & |\.| et | and | de | du | la | de la | of ", text[run[-1].end : token.start]
+        ):
             yield _named(text, run, known)
             run = []
         run.append(token)
@@ -164,7 +183,7 @@ def _named(text: str, run: list[Token], known: Known | None) -> tuple[int, int, 
         keys = [token.key for token in run]
         if folded(text[start:end]) in known.towns:
             return start, end, "place"
-        if keys[0] in known.given and len(keys) > 1 or any(key in known.surnames for key in keys):
+        if (keys[0] in known.given and len(keys) > 1) or any(key in known.surnames for key in keys):
             return start, end, "person"
     for kind, hint in HINTS.items():
         if hint.search(before):
@@ -175,12 +194,14 @@ def _named(text: str, run: list[Token], known: Known | None) -> tuple[int, int, 
 def _full_names(text: str, words: list[Token], known: Known) -> Iterator[tuple[int, int, str]]:
     """A given name followed by a surname, in any case, even where both are ordinary words; a given name that starts a sentence
     with a capital where a verb or a comma follows is left to the models."""
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if text[first.end : second.start] != " " or first.key not in known.given:
             continue
         both_low = first.shape is second.shape is Shape.LOWER
         if second.key in known.surnames and (first.shape is second.shape):
-            if not both_low or not (known.own.is_word(first.text) and known.own.is_word(second.text) and len(second.text) < 4):
+            if not both_low or not (
+                known.own.is_word(first.text) and known.own.is_word(second.text) and len(second.text) < 4
+            ):
                 yield first.start, second.end, "person"
 
 
@@ -194,7 +215,9 @@ def _places(text: str, low: str) -> Iterator[tuple[int, int, str]]:
     for match in in_any_case.finditer(low):
         yield *match.span(), "place"
     for match in with_capital.finditer(low):
-        after_preposition = re.search(r"\b(?:a|in|near|depuis|from|vers)\s$", low[max(0, match.start() - 8) : match.start()])
+        after_preposition = re.search(
+            r"\b(?:a|in|near|depuis|from|vers)\s$", low[max(0, match.start() - 8) : match.start()]
+        )
         if text[match.start()].isupper() or after_preposition:
             yield *match.span(), "place"
 
@@ -205,7 +228,11 @@ def _persons(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int,
             yield *match.span(1), "person"
     for match in INITIALS.finditer(text):
         letters = re.sub(r"\W", "", match[0])
-        if letters not in acronyms() and not LEGAL_FORM.fullmatch(match[0].strip()) and not _is_covered(*match.span(), free):
+        if (
+            letters not in acronyms()
+            and not LEGAL_FORM.fullmatch(match[0].strip())
+            and not _is_covered(*match.span(), free)
+        ):
             if not re.search(r"[A-ZÀ-Þ][^\W\d_]+ [A-ZÀ-Þ]\.$", match[0]) or not _ends_sentence(text, match):
                 yield match.start(), match.start() + len(match[0].rstrip(" -")), "person"
 
@@ -223,7 +250,11 @@ def _forms(text: str) -> Iterator[tuple[int, int, str]]:
         named = re.search(r"(?:(?:[A-ZÀ-Þ\d][\w'&.-]*|&|et|and|de|du|des|la|le)[ ,]*)+$", before[0])
         start = before.start() + (named.start() if named else before[0].rstrip().rfind(" ") + 1)
         previous = before[0].split()[-1].strip(",").lower()
-        if not named and (match[0].isupper() and len(match[0]) <= 2 or match[0] in ("coop", "Limited", "limitée") or previous in SMALL):
+        if not named and (
+            (match[0].isupper() and len(match[0]) <= 2)
+            or match[0] in ("coop", "Limited", "limitée")
+            or previous in SMALL
+        ):
             continue
         yield start, match.end(), "legal_form"
 
@@ -241,7 +272,9 @@ def _introduced(text: str, language: str, free: list[tuple[int, int]]) -> Iterat
         for match in pattern.finditer(text):
             start, end = match.span(1)
             low = [folded(word) for word in re.split(r"\W+", match[1]) if word]
-            if _is_covered(start, end, free) or all(word in trade(language) or word.upper() in acronyms() for word in low):
+            if _is_covered(start, end, free) or all(
+                word in trade(language) or word.upper() in acronyms() for word in low
+            ):
                 continue
             is_quoted = re.search(r"[«“\"'‘]\s*$", text[match.start() : start])
             if match[1].islower() and not is_quoted and not CHRISTENED.match(match[0]):

@@ -1,4 +1,4 @@
-"""The way to the guard's own process: started when first needed, shared by all workers of one folder, never waited for in vain."""
+"""The way to the guard's own process: started when needed, shared by all workers of one folder, never waited for in vain."""
 
 import contextlib
 import json
@@ -165,7 +165,9 @@ def _connected(home: Path) -> socket.socket | None:
 def _start(home: Path, idle: float) -> socket.socket | None:
     """Starts a process and connects to it, or to the one another worker started meanwhile."""
     _children[:] = [child for child in _children if child.poll() is None]
-    environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ}
+    environment = {
+        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ
+    }
     environment |= {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     child = subprocess.Popen(  # noqa: S603 our own module, by our own interpreter
         [sys.executable, "-m", "casestudies.anonymity.reader", str(home), str(idle)],

@@ -1,7 +1,11 @@
 """What an organisation is: job titles that only one has, sectors narrower than the taxonomy, and all of it taken together."""
 
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
 import re
 from collections.abc import Iterator
+
+from .findings import Finding, found, worded
 
 SECTOR = re.compile(
     r"(?<!\w)(?:"
@@ -37,7 +41,10 @@ JOB_TITLE = re.compile(
     r"|(?:grand|premier|first|high) (?:chancelier|ma[îi]tre|violon|commissaire|steward)|chanceli(?:er|[èe]re)|chancellor|syndic|syndique|conseill(?:er|[èe]re) d['’][ée]tat|procureure? g[ée]n[ée]rale?|attorney general|ombudsman|protect(?:eur|rice) du citoyen|surintendante?|recteur|rectrice|doyen(?:ne)?|maire(?:sse)?|mayor|pr[ée]f[èe]te?|ambassad(?:eur|rice|or)|[ée]v[êe]que|bishop|abb[ée]|maestro|chef d['’]orchestre|ma[îi]tre (?:brasseur|chocolatier|verrier|de chai|horloger|fromager|parfumeur)|master (?:brewer|chocolatier|blender|distiller|watchmaker|perfumer|cheesemaker)|ferm(?:ier|i[èe]re) g[ée]n[ée]rale?|astronome cantonal|m[ée]decin cantonale?|chimiste cantonale?|v[ée]t[ée]rinaire cantonale?|state (?:treasurer|librarian|archivist)|cantonal (?:doctor|chemist|archivist|veterinarian))(?!\w)",
     re.IGNORECASE,
 )
-REGION = re.compile(r"(?<!\w)(?:suisse romande|romande?s?|qu[ée]b[ée]c(?:ois\w*)?|suisse|swiss|switzerland|canad\w+|france|fran[çc]aise?s?|belg\w+|wallon\w*|french-speaking|alpin\w*|europ\w+|ontari\w+|breton\w*|alsac\w+)(?!\w)", re.IGNORECASE)
+REGION = re.compile(
+    r"(?<!\w)(?:suisse romande|romande?s?|qu[ée]b[ée]c(?:ois\w*)?|suisse|swiss|switzerland|canad\w+|france|fran[çc]aise?s?|belg\w+|wallon\w*|french-speaking|alpin\w*|europ\w+|ontari\w+|breton\w*|alsac\w+)(?!\w)",
+    re.IGNORECASE,
+)
 ORGANISATION = re.compile(
     r"(?<!\w)(?:entreprise familiale|family[ -](?:owned|run)[^.,;]{0,24}|groupe familial|coop[ée]rative|co-?operative|soci[ée]t[ée] cot[ée]e|listed (?:company|group|firm)|soci[ée]t[ée] d['’][ée]tat|crown corporation|state-owned[^.,;]{0,20}|[ée]tablissement (?:public|autonome|de droit public)|fondation|foundation|mutuelle|mutual|filiale|subsidiary|association|f[ée]d[ée]ration|federation|maison[ -]m[èe]re|r[ée]gie|publicly (?:traded|listed)|privately held|organisme (?:public|sans but lucratif)|non-?profit|pme|entreprise publique|parapubli\w+|public-sector body|company|group|entreprise|groupe|organisation|institution|fabricant|manufacturer|op[ée]rateur|operator|assureur|insurer|distributeur|retailer|producteur|producer)(?!\w)",
     re.IGNORECASE,
@@ -59,12 +66,21 @@ def standing(text: str) -> Iterator[tuple[int, int, str]]:
     for match in SECTOR.finditer(text):
         yield *match.span(), "sector"
     for sentence in re.finditer(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]+)*", text):
-        facets = [facet.search(sentence[0]) for facet in (REGION, ORGANISATION, SIZE)]
-        facets.append(SECTOR.search(sentence[0]) or INDUSTRY.search(sentence[0]))
-        present = [facet.span() for facet in facets if facet]
-        if len(present) >= 3 and facets[0]:
-            yield (
-                sentence.start() + min(start for start, _ in present),
-                sentence.start() + max(end for _, end in present),
-                "combination",
-            )
+        if together := _together(sentence[0]):
+            yield sentence.start() + together[0], sentence.start() + together[1], "combination"
+
+
+def combination(text: str, language: str) -> list[Finding]:
+    """What region, organisation, sector and size say together in the whole of `text`, as one finding, with its reason."""
+    together = _together(text)
+    return worded([found(*together, "combination")], language) if together else []
+
+
+def _together(text: str) -> tuple[int, int] | None:
+    """From the first to the last of them, where three or more are said and the region is one of them."""
+    facets = [facet.search(text) for facet in (REGION, ORGANISATION, SIZE)]
+    facets.append(SECTOR.search(text) or INDUSTRY.search(text))
+    present = [facet.span() for facet in facets if facet]
+    if len(present) < 3 or not facets[0]:
+        return None
+    return min(start for start, _ in present), max(end for _, end in present)
