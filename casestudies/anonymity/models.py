@@ -58,9 +58,13 @@ def _renamed(finding: Finding, entities: list[tuple[int, int, str, str]]) -> Fin
 
 
 def _given_names(entities: list[tuple[int, int, str, str]], language: str) -> list[Finding]:
-    """What the model alone finds: a person whose name starts a sentence and is also a word ("Pierre a tranché")."""
+    """What the model alone finds: a person whose names are also words ("Pierre a tranché", "Baker Young")."""
     return [
         found(start, end, "person")
         for start, end, kind, text in entities
-        if kind == "person" and text[:1].isupper() and folded(text.split()[0]) in KNOWN[language].given
+        if kind == "person" and text[:1].isupper() and _is_known(folded(text).split(), KNOWN[language])
     ]
+
+
+def _is_known(names: list[str], known: Known) -> bool:
+    return names[0] in known.given or len(names) > 1 and names[-1] in known.surnames

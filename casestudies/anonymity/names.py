@@ -61,6 +61,15 @@ TICKER = re.compile(
     r"(?:\s?:\s?|\s+)[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?!\w)|(?<![\w.])[A-Z][A-Z0-9]{1,4}[.:](?:SW|S|VX|PA|TO|V|L|N|O|DE|F|BR|AS|MI|US|CN|SWX|FP|LN|CT)(?!\w)"
     r"|(?<![\w$])\$[A-Z]{2,5}(?!\w)"
 )
+BODY = re.compile(
+    r"(?<!\w)(?:(?:Department|Ministry|Agency|Institute|Court|Bureau|Directorate|Commission|Board of Trade|Academy|Council) (?:of|for) (?:the )?(?!Directors|Human|Information|Finance\b|Operations|Legal|Risk|Justice of)[A-Z][\w'-]+(?: (?:and |of |the )?[A-Z][\w'-]+)*"
+    r"|[Mm]inistère (?:de la |de l'|du |des |de |d')[^\W\d_][\w'-]+(?: (?:et |de |du |des |de la )*[A-ZÀ-Þ][\w'-]+)*"
+    r"|(?:Agence|Office|Institut|Département|Direction|Commission|Conseil|Service|Centre|Caisse|Inspection|Bureau|Haute Autorité|Autorité) (?:nationale?|fédérale?|cantonale?|régionale?|départementale?|municipale?|interministérielle?|européenne?|internationale?|supérieure?|constitutionnel)(?: (?:de la |de l'|du |des |de |d'|pour la |pour l'))?[\w'-]*(?: (?:et |de |du |des |de la |de l')*[^\W\d_][\w'-]+){0,2}"
+    r"|Conseil d'[ÉE]tat|Conseil constitutionnel|Commission des [a-zà-ÿ]+|(?:Cour|Tribunal|Parquet|Chambre) (?:de |d'|des |du |constitutionnelle|suprême|fédérale?|administratif|cantonale?)[^\W\d_]*[\w'-]+(?: (?:de |d')?[^\W\d_][\w'-]+){0,2})"
+)
+"""Public bodies by the word they begin with, followed by what they are of."""
+LIST_ITEM = re.compile(r"(?<=[,:;/(] )[^,:;/.()]{2,50}(?:,| /)(?: et| and| ou| or)? $")
+"""The item before the next one of a list."""
 HINTS = {
     "person": re.compile(
         r"(?:\b(?:M|Mme|Mr|Mrs|Ms|Dr|Me|Pr|Prof|directeur|directrice|pr[ée]sidente?|CEO|CFO|CIO|COO|DSI|DG|DRH|PDG|chief \w+ officer|monsieur|madame|fondateur|fondatrice|founder|chair|avec|with)\.?,?\s+)$",
@@ -100,6 +109,9 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
     low = folded(text)
     free = cleared_in(text)
     yield from _tickers(text)
+    yield from (
+        (*match.span(), "organisation") for match in BODY.finditer(text) if not _is_covered(match.start(), match.start() + 3, free)
+    )
     yield from _places(text, low)
     yield from _persons(text, free)
     yield from _forms(text)
@@ -112,7 +124,7 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
             guilty.append(token)
         elif _is_lone_subject(token, text, language, known):
             guilty.append(token)
-    yield from _runs(text, guilty, known)
+    yield from _runs(text, [*_coordinated(words, guilty, text), *guilty], known)
     if known:
         yield from _full_names(text, words, known)
 
@@ -144,20 +156,32 @@ def _is_guilty(token: Token, words: list[Token], language: str, known: Known | N
 
 def _is_listed(token: Token, words: list[Token], guilty: list[Token], text: str, known: Known | None) -> bool:
     """Whether an ordinary word has its capital from a list of such: "Groupe, Pays, Unité"."""
-    place = words.index(token)
-    before = words[place - 1] if place else None
-    if token.shape is not Shape.TITLE or token.place is not Place.PROSE or before is None or before in guilty:
+    if known is None or token.shape is not Shape.TITLE or token.place is not Place.PROSE:
         return False
-    if not before.is_capitalised or before.key in SMALL or not re.fullmatch(r", | / ", text[before.end : token.start]):
+    if not _is_word(token, known) or token.key in known.given | known.surnames:
         return False
-    return known is not None and _is_word(token, known) and token.key not in known.given | known.surnames
+    item = LIST_ITEM.search(text[max(0, token.start - 60) : token.start])
+    if not item:
+        return False
+    first = next((word for word in words if word.end > token.start - len(item[0]) and word.start < token.start), None)
+    return first is not None and first.is_capitalised and first not in guilty
 
 
 def _is_lone_subject(token: Token, text: str, language: str, known: Known | None) -> bool:
     if token.place is not Place.START or token.shape is not Shape.TITLE or token.key in trade("both") | SMALL:
         return False
-    is_given_name = known is not None and token.key in known.given
-    return is_subject(token.text.lower(), text[token.end : token.end + 60], language, is_given_name=is_given_name)
+    is_someones = known is not None and token.key in known.given | known.surnames
+    return is_subject(token.text.lower(), text[token.end : token.end + 60], language, is_someones=is_someones)
+
+
+def _coordinated(words: list[Token], guilty: list[Token], text: str) -> list[Token]:
+    """Words that start a sentence in one breath with a name: "Apple et Brévaud"."""
+    return [
+        first
+        for first, second in pairwise(words)
+        if second in guilty and first not in guilty and first.place is Place.START and first.shape is Shape.TITLE
+        if first.key not in trade("both") | SMALL and re.fullmatch(r" | et | and | & |, ", text[first.end : second.start])
+    ]
 
 
 def _is_guilty_in_capitals(token: Token, words: list[Token], language: str, known: Known | None) -> bool:
@@ -197,7 +221,7 @@ def _is_word(token: Token, known: Known) -> bool:
 def _runs(text: str, guilty: list[Token], known: Known | None) -> Iterator[tuple[int, int, str]]:
     """Guilty words that stand together make one name."""
     run: list[Token] = []
-    for token in guilty:
+    for token in sorted(guilty, key=lambda token: token.start):
         if run and not re.fullmatch(
             r"[ -]|'| & |\.| et | and | de | du | la | de la | of ", text[run[-1].end : token.start]
         ):

@@ -62,3 +62,4 @@ def answer(client: socket.socket, read: Any) -> None:
 
 if __name__ == "__main__":
     serve(Path(sys.argv[1]), float(sys.argv[2]))
+    os._exit(0)  # taking the models down in order would hold the folder for a second

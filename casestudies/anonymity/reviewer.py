@@ -163,11 +163,24 @@ def _connected(home: Path) -> socket.socket | None:
 
 
 def _start(home: Path, idle: float) -> socket.socket | None:
-    """Starts a process and connects to it, or to the one another worker started meanwhile."""
+    """Starts a process and connects to it, or to the one another worker started meanwhile.
+
+    One that finds the folder still held by one that is ending ends too: then another is started.
+    """
+    deadline = time.monotonic() + START
+    child = _spawn(home, idle)
+    while time.monotonic() < deadline:
+        if connection := _connected(home):
+            return connection
+        time.sleep(0.05)
+        if child.poll() is not None:
+            child = _spawn(home, idle)
+    return None
+
+
+def _spawn(home: Path, idle: float) -> subprocess.Popen:
     _children[:] = [child for child in _children if child.poll() is None]
-    environment = {
-        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ
-    }
+    environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ}
     environment |= {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     child = subprocess.Popen(  # noqa: S603 our own module, by our own interpreter
         [sys.executable, "-m", "casestudies.anonymity.reader", str(home), str(idle)],
@@ -179,9 +192,4 @@ def _start(home: Path, idle: float) -> socket.socket | None:
         start_new_session=True,
     )
     _children.append(child)
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        if connection := _connected(home):
-            return connection
-        time.sleep(0.02)
-    return None
+    return child

@@ -31,7 +31,7 @@ SECTOR = re.compile(
 )
 COMMON_OFFICE = (
     r"(?:g[ée]n[ée]ra(?:l|le|ux|les)|la direction|direction|l['’]entreprise|l['’]organisation|la (?:conformit[ée]|communication|protection|vie priv|transformation|s[ée]curit[ée]|qualit[ée]|production|strat[ée]gie|gouvernance|technologie|fonction|donn[ée]e|finance|technique|recherche|protection|gestion)|l['’](?:innovation|informatique|information|audit|[ée]thique|exploitation|unit[ée]|[ée]quipe|ia|it)"
-    r"|(?:op[ée]rations|risques|ressources|finances|donn[ée]es|syst[èe]mes|ventes|achats|affaires|services|projets?|programmes?|d[ée]partements?|[ée]quipes?|m[ée]tiers?|produits?|conseil|comit[ée]|groupe|processus|traitements?|communication|unit[ée]s|soci[ée]t[ée]|s[ée]ances?|rh|it|cas|l['’]|usages)"
+    r"|(?:protection|s[ée]curit[ée]|conformit[ée]|communication|transformation|gouvernance|innovation|informatique|information|op[ée]rations|risques|ressources|finances|donn[ée]es|syst[èe]mes|ventes|achats|affaires|services|projets?|programmes?|d[ée]partements?|[ée]quipes?|m[ée]tiers?|produits?|conseil|comit[ée]|groupe|processus|traitements?|communication|unit[ée]s|soci[ée]t[ée]|s[ée]ances?|rh|it|cas|l['’]|usages)"
     r"|ai|the (?:board|committee|executive|company|organi[sz]ation|group|meeting|function|team|department|unit|business|project)|operations|risks?|human|finance|data|information|sales|legal|compliance|security|technology|innovation|strategy|transformation|communications?|marketing|it|hr|people|digital|internal|product|department|function|units?|business|each|every|all|staff|governance|privacy|audit|quality|procurement)\b"
 )
 JOB_TITLE = re.compile(

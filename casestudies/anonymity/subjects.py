@@ -38,12 +38,15 @@ ABSTRACT = re.compile(
 FRENCH_ENDINGS = re.compile(r"(?:er|ir|re|oir|ant|é|és|ée|ées)$")
 
 
-def is_subject(word: str, after: str, language: str, *, is_given_name: bool) -> bool:
-    """Whether `word`, in lower case, that starts a sentence going on with `after`, stands there as a name."""
-    if APPOSED.match(after) and word not in NOT_NAMES and (is_given_name or not ABSTRACT.search(word)):
+def is_subject(word: str, after: str, language: str, *, is_someones: bool) -> bool:
+    """Whether `word`, in lower case, that starts a sentence going on with `after`, stands there as a name. `is_someones`:
+    whether it is known as a given name or a surname."""
+    if APPOSED.match(after) and word not in NOT_NAMES and (is_someones or not ABSTRACT.search(word)):
         return True
     if word in NOT_NAMES:
         return False
     if language == "fr":
-        return bool(FRENCH_VERB.match(after)) and (is_given_name or not FRENCH_ENDINGS.search(word))
-    return bool(ENGLISH_VERB.match(after)) and (is_given_name or not ABSTRACT.search(word))
+        return bool(FRENCH_VERB.match(after)) and (is_someones or not FRENCH_ENDINGS.search(word))
+    if is_someones and re.match(r" (?:[^\W\d_]{3,}ed|has|had)\b", after):
+        return True
+    return bool(ENGLISH_VERB.match(after)) and (is_someones or not ABSTRACT.search(word))
