@@ -1,4 +1,4 @@
-"""The anonymity guard: reads a text and finds what could name the client. Plain Python: no Django, no model, no heavy import."""
+"""The anonymity guard: reads a text and finds what could name the client. Plain Python: no Django, no heavy import."""
 
 from .findings import Finding, Severity
 from .reviewer import Review, is_complete, missing, review, review_all, warm_up

@@ -1,5 +1,7 @@
 """Postal addresses: streets with or without a number, post boxes, postal codes with their town."""
 
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
 import re
 from collections.abc import Iterator
 
@@ -27,8 +29,13 @@ ENGLISH_STREET = re.compile(
     rf"|(?<!\w)(?:{CAPITAL}\s+){{1,3}}(?:Street|Road|Avenue|Boulevard|Lane|Drive|Parkway|Crescent|Highway|Terrace|Mews)(?!\w)"
     rf"|(?<!\w)\d{{1,5}}\s+(?:{WORD}\s+){{1,3}}(?i:street|road|avenue|boulevard|lane|drive|crescent)(?!\w)"
 )
-GERMAN_STREET = re.compile(rf"(?<!\w){WORD}(?:strasse|straße|gasse|weg|platz|allee|matte)\s+{NUMBER}(?!\w)", re.IGNORECASE)
-BOX = re.compile(r"(?<!\w)(?:case postale|cp|c\.p\.|b\.?p\.?|bo[îi]te postale|p\.?\s?o\.?\s?box|postfach)\s*:?\s*\d{1,6}(?!\w)", re.IGNORECASE)
+GERMAN_STREET = re.compile(
+    rf"(?<!\w){WORD}(?:strasse|straße|gasse|weg|platz|allee|matte)\s+{NUMBER}(?!\w)", re.IGNORECASE
+)
+BOX = re.compile(
+    r"(?<!\w)(?:case postale|cp|c\.p\.|b\.?p\.?|bo[îi]te postale|p\.?\s?o\.?\s?box|postfach)\s*:?\s*\d{1,6}(?!\w)",
+    re.IGNORECASE,
+)
 TOWN = rf"{CAPITAL}(?:[ -](?:(?i:sur|sous|en|de|la|le|les|du|des|l')[ -])?{CAPITAL}){{0,4}}"
 COUNTRY = r"(?:CH|F|FR|B|BE|L|LU|D|DE|A|AT|CA)[ -]{1,2}"
 POSTAL_CODE = re.compile(
@@ -36,11 +43,15 @@ POSTAL_CODE = re.compile(
     r"|[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)"
     rf"|[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?(?!\w))"
 )
-FLOOR = re.compile(r"(?<!\w)(?:appartement|appt?\.?|bureau|suite|unit|apt\.?|b[âa]timent|porte|room)\s(?:no\.?\s?)?\d{1,5}[A-Za-z]?(?!\w)", re.IGNORECASE)
+FLOOR = re.compile(
+    r"(?<!\w)(?:appartement|appt?\.?|bureau|suite|unit|apt\.?|b[âa]timent|porte|room)\s(?:no\.?\s?)?\d{1,5}[A-Za-z]?(?!\w)",
+    re.IGNORECASE,
+)
 
 NOT_A_TOWN = re.compile(r"\d{4}\s+(?:Q|T|H|S)\d|(?:19|20)\d\d\s")
 NOT_A_WAY = re.compile(
-    r"(?:cours|voie|place|route|mail|passage|c[ôo]te|mont[ée]e|square|cercle|park|way|drive|court|row|close|hill|plaza)\s", re.IGNORECASE
+    r"(?:cours|voie|place|route|mail|passage|c[ôo]te|mont[ée]e|square|cercle|park|way|drive|court|row|close|hill|plaza)\s",
+    re.IGNORECASE,
 )
 """Words that name a street only where a number stands by them: "en cours", "mise en place de la", "feuille de route"."""
 
@@ -57,4 +68,6 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_after_a_number_or_at(text: str, match: re.Match[str]) -> bool:
-    return bool(re.search(r"\d", match[0])) and not re.search(r"\b(?:en|mise en|feuille de)\s$", text[: match.start()][-12:])
+    return bool(re.search(r"\d", match[0])) and not re.search(
+        r"\b(?:en|mise en|feuille de)\s$", text[: match.start()][-12:]
+    )

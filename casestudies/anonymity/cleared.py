@@ -10,7 +10,9 @@ from .words import entries, words
 @cache
 def public_phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Two patterns: for folded text, and for text as written where the case tells ("Teams", not "teams")."""
-    free = [folded(entry) for entry in (*entries("public"), *entries("regions"), *_countries()) if not entry.startswith("=")]
+    free = [
+        folded(entry) for entry in (*entries("public"), *entries("regions"), *_countries()) if not entry.startswith("=")
+    ]
     exact = [entry[1:] for entry in entries("public") if entry.startswith("=")]
     return _any_of(free), _any_of(exact)
 
@@ -26,13 +28,18 @@ def places() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _any_of(phrases) -> re.Pattern[str]:
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    forms = (re.escape(phrase).replace(r"\*", "(?:e|s|es|ne|nes)?").replace(r"\ ", r"[ \n-]") for phrase in longest_first)
+    forms = (
+        re.escape(phrase).replace(r"\*", "(?:e|s|es|ne|nes)?").replace(r"\ ", r"[ \n-]") for phrase in longest_first
+    )
     return re.compile(rf"(?<![\w@])(?:{'|'.join(forms)})(?!\w|\.\w)")
 
 
 @cache
 def trade(language: str) -> frozenset[str]:
-    """Folded words that stand capitalised in text of `language` ("fr" or "en") without naming anybody."""
+    """Folded words that stand capitalised in text of `language` without naming anybody: "fr", "en", or "both", as a French
+    board has its Chief Data Officer and an English one its Comité de direction."""
+    if language == "both":
+        return trade("fr") | trade("en")
     return frozenset(folded(word) for word in words(f"trade.{language}"))
 
 
@@ -51,5 +58,16 @@ def _countries() -> tuple[str, ...]:
     return tuple(sorted(plain_names - _TOO_FINE))
 
 
-_TOO_FINE = {"Monde", "Monaco", "Saint-Marin", "San Marino", "Gibraltar", "Jersey", "Ceuta et Melilla", "Guernsey", "Guernesey", "World"}
+_TOO_FINE = {
+    "Monde",
+    "Monaco",
+    "Saint-Marin",
+    "San Marino",
+    "Gibraltar",
+    "Jersey",
+    "Ceuta et Melilla",
+    "Guernsey",
+    "Guernesey",
+    "World",
+}
 """Of Babel's territories, those no wider than a town or a county."""

@@ -1,5 +1,7 @@
 """E-mail, web addresses and accounts, spelled out or not."""
 
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
 import re
 from collections.abc import Iterator
 
@@ -20,8 +22,12 @@ DOMAIN = re.compile(
     r"(?:/[^\s<>\"«»]*[\w/])?",
     re.IGNORECASE,
 )
-SPELLED_DOMAIN = re.compile(rf"(?<!\w){NAME}\s+(?:dot|point)\s+(?:{ENDINGS})(?!\w)", re.IGNORECASE)
-ADDRESS_OF_MACHINE = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<!\w)(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?!\w)")
+SPOKEN_ENDINGS = "com|net|org|edu|gov|int|info|io|ai|app|dev|swiss|quebec|ch|fr|ca|eu|uk|lu|li"
+"""Those said aloud without being a word of the sentence, as in "un point de"."""
+SPELLED_DOMAIN = re.compile(rf"(?<!\w){NAME}\s+(?:dot|point)\s+(?:{SPOKEN_ENDINGS})(?!\w)", re.IGNORECASE)
+ADDRESS_OF_MACHINE = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<!\w)(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?!\w)"
+)
 
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.-]{1,38}\w|(?<![\w&])#(?=\w*[^\W\d_])\w{3,}")
 NETWORKS = r"linkedin|twitter|instagram|facebook|tiktok|youtube|mastodon|bluesky|threads|github|skype|telegram|whatsapp|slack|x"

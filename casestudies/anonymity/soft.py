@@ -1,5 +1,7 @@
 """What may identify together with something else: dates, sizes, superlatives, quotations, rare functions, sectors, events."""
 
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
 import re
 from collections.abc import Iterator
 
@@ -27,7 +29,7 @@ CURRENCY = (
 AMOUNT = re.compile(
     rf"(?<![\w.,])(?:(?:chf|eur|usd|cad|gbp|ca\$|us\$|c\$|[€$£]|fr\.)\s?(?:{DIGITS})(?:[ -]?{SCALE})?(?!\w)"
     rf"|{QUANTITY}[ -]?(?:de |d['’])?{CURRENCY}(?!\w)|(?:{DIGITS}|{SPELLED})\s(?:millions?|milliards?|billions?|mio|mrd)(?!\w)"
-    r"|(?:chiffre d['’]affaires|turnover|revenues?|budget|fonds propres|actifs sous gestion|assets under management) (?:annuel |annual |de |d['’]|of |at |about |some |environ |près ){1,4}\d[\d ,.'’]*)",
+    r"|(?:chiffre d['’]affaires|turnover|revenues?|budget|fonds propres|actifs sous gestion|assets under management) (?:annuel |annual |de |d['’]|of |at |about |some |environ |près ){1,4}\d[\d .'’]{3,})",
     re.IGNORECASE,
 )
 PERCENTAGE = re.compile(
@@ -61,9 +63,13 @@ DATE = re.compile(
     rf"|{YEAR}[-–/](?:{YEAR}|\d\d)(?!\d)|{YEAR}(?![\w]|[.,]\d| ?%))",
     re.IGNORECASE,
 )
-LAW_BEFORE = re.compile(r"(?:ISO|IEC|/|n[°o]|\(UE\)|\(EU\)|règlement|regulation|loi|law|act|of)\s?(?:of\s)?$", re.IGNORECASE)
+LAW_BEFORE = re.compile(
+    r"(?:ISO|IEC|/|n[°o]|\(UE\)|\(EU\)|règlement|regulation|loi|law|act|of)\s?(?:of\s)?$", re.IGNORECASE
+)
 
 UNIQUE = (
+    r"premi(?:er|[èe]re) (?:employeur|banque|assureur|groupe|producteur|fabricant|distributeur|op[ée]rateur|h[ôo]pital|institution|organisation|entreprise|soci[ée]t[ée]|universit[ée]|canton|ville|pays) (?:du|de la|de|en|à|d['’])"
+    r"|"
     r"(?:le|la|les|l['’]) ?(?:seule?s?|unique|tou(?:t|te) premi[èe]re?)(?: et unique)? (?!(?:fois|condition|fa[çc]on|mani[èe]re|chose|question|r[èe]gle|r[ée]ponse|option|voie|issue|mesure)\b)[^\W\d_]+"
     r"|(?:l['’]unique) [^\W\d_]+|seule?s? (?:en|au|dans|sur) [^\W\d_]+|unique (?:en son genre|au monde|en europe|en suisse|au canada|dans (?:le|la|son|sa))"
     r"|(?:le|la|les|du|de la|des|un des|une des|l['’]une? des) (?:tou(?:t|te) )?(?:premi(?:er|[èe]re)s?|principa(?:l|le|ux|les)|num[ée]ro (?:un|deux|1|2)|n[°o] ?[12]) (?:employeurs?|banques?|assureurs?|groupes?|acteurs?|producteurs?|fabricants?|distributeurs?|exportateurs?|op[ée]rateurs?|fournisseurs?|prestataires?|r[ée]seaux?|h[ôo]pita(?:l|ux)|institutions?|organisations?|entreprises?|soci[ée]t[ée]s?|marques?|cabinets?|d[ée]tenteurs?|propri[ée]taires?|transporteurs?|[ée]diteurs?|constructeurs?|industriels?|universit[ée]s?|mondia(?:l|le|ux)|europ[ée]en(?:ne)?s?|nationa(?:l|le|ux)|suisses?|fran[çc]aise?s?|canadien(?:ne)?s?|qu[ée]b[ée]coise?s?|à avoir|à adopter|à d[ée]ployer|à obtenir|en (?:suisse|europe|france))"
@@ -77,7 +83,9 @@ UNIQUE = (
     r"|(?:global|world|market|national|european|industry|category|undisputed) (?:leader|champion|number one)|leader in (?:its|the|private|food|luxury|[^\W\d_]+)|market leader|number[ -]one|no\. ?1|world[ -]class leader|unrivall?ed|one of a kind|unique in (?:the|its|switzerland|europe|canada)|no other [^\W\d_]+|household name|crown jewel|flagship (?:of|company)|pioneer(?:s|ed)?|monopoly|unicorn|world record|the top (?:three|two|five|ten|\d+)|(?:hidden|national) champion|(?:sole|exclusive) (?:supplier|provider|operator|distributor|manufacturer|producer|owner|holder|licensee)"
 )
 SUPERLATIVE = re.compile(rf"(?<!\w)(?:{UNIQUE})(?:[ -][^\W\d_]+){{0,1}}", re.IGNORECASE)
-QUOTATION = re.compile(r"«\s?[^«»]{12,600}\s?»|“[^“”]{12,600}”|\"[^\"\n]{12,600}\"|(?<!\w)‘[^‘’\n]{16,300}’(?!\w)|(?<=[\s:(])'(?=[A-Z])[^'\n]{16,300}'(?!\w)")
+QUOTATION = re.compile(
+    r"«\s?[^«»]{12,600}\s?»|“[^“”]{12,600}”|\"[^\"\n]{12,600}\"|(?<!\w)‘[^‘’\n]{16,300}’(?!\w)|(?<=[\s:(])'(?=[A-Z])[^'\n]{16,300}'(?!\w)"
+)
 EVENT = re.compile(
     r"(?<!\w)(?:dans (?:la|les) (?:presse|m[ée]dias?|journ(?:al|aux))|(?:par|de|selon|dans) la presse|article (?:de presse|paru|publi[ée]|du)|(?:la )?une (?:du|des) (?:journal|journaux|quotidien)|à la une|(?:fait|faisait|firent|ont fait|avait fait|avaient fait) (?:la une|les gros titres|le tour)|gros titres|reportage|[ée]mission (?:t[ée]l[ée]vis[ée]e|d['’]enqu[êe]te|de t[ée]l[ée]vision|de radio)|journal t[ée]l[ée]vis[ée]|t[ée]l[ée]journal|quotidien (?:[^\W\d_]+ )?(?:a|avait)|magazine (?:[^\W\d_]+ )?(?:a|avait)|communiqu[ée] de presse|conf[ée]rence de presse|r[ée]v[ée]l[ée]e?s? par|relay[ée]e?s? par|m[ée]diatis[ée]e?s?|tr[èe]s comment[ée]e?s?"
     r"|scandales?|affaire (?:dite|des|du|de la|judiciaire|m[ée]diatis)|proc[èe]s|perquisitions?|commission d['’]enqu[êe]te|enqu[êe]te (?:parlementaire|p[ée]nale|publique|ouverte)|faillite (?:retentissante|de)|fusion (?:annonc[ée]e|avec|entre|de \d|r[ée]cente|avort[ée]e)|rachat|introduction en bourse|offre publique|opa\b|plan (?:social|de licenciements?|de suppression)|licenciements? collectifs?|suppression d(?:e|['’])|gr[èe]ve|manifestations?|r[ée]f[ée]rendum|votation|initiative populaire|jeux olympiques|coupe du monde|forum [ée]conomique|centenaire|anniversaire|(?:panne|fuite|cyberattaque|incident|catastrophe|accident|incendie|explosion|pollution|rappel)(?: de \w+)? (?:nationale?|massi(?:f|ve)|m[ée]diatis[ée]e?|retentissante?|largement|tr[èe]s|qui a (?:fait|paralys)|dont|survenue?|rendue? publi)|prix (?:nobel|d[ée]cern[ée]|remport[ée])|(?:nomination|d[ée]part|d[ée]mission|[ée]viction) (?:tr[èe]s |largement )?(?:m[ée]diatis|comment[ée]|annonc[ée]|remarqu[ée]|fracassant|retentissant)\w*|audition(?:n[ée]e?)? (?:devant|par) (?:le|la|une) (?:parlement|commission|s[ée]nat)|s[ée]nat|d[ée]bat(?:tu)? (?:au|à l['’]) (?:parlement|assembl)"
@@ -104,5 +112,5 @@ def soft(text: str, language: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             yield *match.span(), kind
     for match in QUOTATION.finditer(text):
-        if len(match[0].split()) >= 4:
+        if len(re.findall(r"[^\W_]+", match[0])) >= 5:
             yield *match.span(), "quotation"

@@ -1,4 +1,4 @@
-"""Words of a text with where they stand: at the start of a sentence, in a heading, in short quotation marks, in running prose."""
+"""Words of a text with where they stand: at the start of a sentence, in a heading, in short quotation marks, in prose."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,15 @@ LETTER = r"[^\W\d_]"
 WORD = re.compile(rf"{LETTER}(?:[^\W_]|(?<=\w)[&.](?=[^\W\d_]\b)|(?<=[^\W_])&(?=[^\W_]))*")
 ELISION = re.compile(r"(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)'$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?:[.!?…]['\"»”’)\]]*|\n|[:;•·▪–—]|^)\s*['\"«“‘(\[—–•*-]*\s*$")
-OPENING = "«“\"‘("
+OPENING = '«“"‘('
 HEADING_END = re.compile(r"[.!?…;,]\s*$")
 SMALL = frozenset(
-    "a à au aux avec ce ces cet cette chez comme contre d dans de des dès du en entre et l la le les leur ni nos notre o où ou par pas pour qu que sa sans"
-    " sans se ses si son sous sur un une vers via à and as at but by for from in into nor of on onto or over per the to up vs with an is its our".split()
+    "a à au aux avec ce ces cet cette chez comme contre d dans de des dès du elle elles en entre est et il ils je l la le les leur ni"
+    " nos notre nous n ne non o où on ou par pas plus pour qu que qui sa sans se ses si son sont sous sur tout tous très un une vers via vous"
+    " all an and any as at both but by can do for from has have if in into is it its must my no nor not of off on one only onto or our over"
+    " out own per so than that the their them they this to too up us vs was we were will with you your".split()
 )
+"""Words that join others, in both languages, folded or not: never a name by themselves, and in lower case in a title."""
 
 
 class Place(Enum):
@@ -64,7 +67,7 @@ def tokens(text: str) -> list[Token]:
         is_heading = _is_heading(line, matches)
         for match in matches:
             start, end = match.span()
-            if _is_elided(line, end, match[0]) or match[0] in ("s", "S") and line[max(0, start - 1) : start] == "'":
+            if _is_elided(line, end, match[0]) or (match[0] in ("s", "S") and line[max(0, start - 1) : start] == "'"):
                 continue
             place = _place(line, start, end, is_heading)
             found.append(Token(match[0], line_start + start, line_start + end, place, _shape(match[0])))

