@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from parler.admin import TranslatableAdmin
@@ -28,6 +28,7 @@ from ..guarding import Examination
 from ..models import CaseStudy, Step
 from .findings import findings_shown, steps_shown
 from .forms import CaseForm, reasons_in, tomorrow, typed_in
+from .outcomes import came_of
 from .watch_lists import WatchListPages
 
 LEADING_OUT = ("_review", "_publish", "_schedule")
@@ -248,37 +249,9 @@ class CaseStudyAdmin(WatchListPages, TranslatableAdmin):
             guarding.record(case, Step.Action.SAVED, request.user.get_username())
             self.message_user(request, refusal.messages[0], messages.ERROR)
             return
-        self.message_user(request, *self._came_of(case, step))
+        self.message_user(request, *came_of(case, step))
         if step.checked_names is False:
             self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
-
-    def _came_of(self, case: CaseStudy, step: Step) -> tuple[str, int]:
-        waiting = sum(not entry["reason"] for entry in step.findings)
-        if step.action == Step.Action.REFUSED:
-            text = ngettext(
-                "“%(case)s” is saved but not published: %(number)d passage is to be mended or decided below.",
-                "“%(case)s” is saved but not published: %(number)d passages are to be mended or decided below.",
-                waiting,
-            )
-            return text % {"case": case, "number": waiting}, messages.WARNING
-        if step.action == Step.Action.REVIEWED and waiting:
-            text = ngettext(
-                "“%(case)s” is saved and read: %(number)d passage is to be mended or decided before it goes out.",
-                "“%(case)s” is saved and read: %(number)d passages are to be mended or decided before it goes out.",
-                waiting,
-            )
-            return text % {"case": case, "number": waiting}, messages.WARNING
-        if step.action == Step.Action.REVIEWED:
-            return gettext("“%s” is saved and read: nothing stands in its way.") % case, messages.SUCCESS
-        if step.action == Step.Action.SCHEDULED:
-            return gettext("“%s” is scheduled. It is read once more when it is due.") % case, messages.SUCCESS
-        number = len(case.languages_complete)
-        text = ngettext(
-            "“%(case)s” is published in %(number)d language.",
-            "“%(case)s” is published in %(number)d languages.",
-            number,
-        )
-        return text % {"case": case, "number": number}, messages.SUCCESS
 
     @admin.action(description=_("Publish the chosen cases"))
     def publish(self, request, queryset):
@@ -313,9 +286,8 @@ class CaseStudyAdmin(WatchListPages, TranslatableAdmin):
 
     def get_deleted_objects(self, objs, request):
         """The cases alone: a list of their steps and editions would tell nobody anything."""
-        _deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        cases = self.opts.verbose_name_plural
-        return [str(case) for case in objs], {cases: counts.get(cases, len(objs))}, forbidden, protected
+        _deleted, _counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return [str(case) for case in objs], {str(self.opts.verbose_name_plural): len(objs)}, forbidden, protected
 
     def delete_model(self, request, instance):
         with transaction.atomic():

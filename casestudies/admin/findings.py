@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from ..anonymity.reasons import reason_for
+from ..anonymity.reasons import REASONS, reason_for
 from ..guarding import Passage
 from ..models import CaseStudy, Step
 from ..models.cases import TEXTS, CaseStudyTranslation
@@ -70,7 +70,7 @@ def findings_shown(
             passage,
             _place(passage.language, passage.field),
             f"#id_{passage.field}" if passage.language == language else f"?language={passage.language}",
-            reason_for(passage.kind, get_language() or "fr"),
+            _explained(passage.kind),
             REASON + passage.mark,
             typed.get(passage.mark, ""),
         )
@@ -97,7 +97,6 @@ def steps_shown(case: CaseStudy) -> list[StepShown]:
 
 
 def _step_shown(step: Step) -> StepShown:
-    spoken = get_language() or "fr"
     hard = sum(entry["severity"] == "hard" for entry in step.findings)
     soft = len(step.findings) - hard
     counts = [
@@ -110,7 +109,7 @@ def _step_shown(step: Step) -> StepShown:
     if step.checked_names is False:
         told.append(gettext("names not checked"))
     lines = [
-        (_place(entry["language"], entry["field"]), reason_for(entry["kind"], spoken), entry["reason"])
+        (_place(entry["language"], entry["field"]), _explained(entry["kind"]), entry["reason"])
         for entry in step.findings
     ]
     return StepShown(step, ", ".join(told), [_line(*line) for line in lines])
@@ -122,6 +121,11 @@ def _line(place: str, explained: str, reason: str) -> str:
             "place": place, "explained": explained, "reason": reason,
         }  # fmt: skip
     return gettext("%(place)s: %(explained)s") % {"place": place, "explained": explained}
+
+
+def _explained(kind: str) -> str:
+    """What a kind of finding means; a step may name one that the guard no longer knows."""
+    return reason_for(kind, get_language() or "fr") if kind in REASONS else kind
 
 
 def _place(language: str, field: str) -> str:
