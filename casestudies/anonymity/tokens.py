@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .plain import folded
+from .words import words
 
 LETTER = r"[^\W\d_]"
 WORD = re.compile(rf"{LETTER}(?:[^\W_]|(?<=\w)[&.](?=[^\W\d_]\b)|(?<=[^\W_])&(?=[^\W_]))*")
@@ -13,12 +14,7 @@ ELISION = re.compile(r"(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu
 SENTENCE_END = re.compile(r"(?:[.!?…]['\"»”’)\]]*|\n|[:;•·▪–—]|^)\s*['\"«“‘(\[—–•*-]*\s*$")
 OPENING = '«“"‘('
 HEADING_END = re.compile(r"[.!?…;,]\s*$")
-SMALL = frozenset(
-    "a à au aux avec ce ces cet cette chez comme contre d dans de des dès du elle elles en entre est et il ils je l la le les leur ni"
-    " nos notre nous n ne non o où on ou par pas plus pour qu que qui sa sans se ses si son sont sous sur tout tous très un une vers via vous"
-    " all an and any as at both but by can do for from has have if in into is it its must my no nor not of off on one only onto or our over"
-    " out own per so than that the their them they this to too up us vs was we were will with you your".split()
-)
+SMALL = words("joining")
 """Words that join others, in both languages, folded or not: never a name by themselves, and in lower case in a title."""
 
 

@@ -66,12 +66,14 @@ class Vocabulary:
         if unprefixed != word and len(unprefixed) > 3 and self._is_spelled(unprefixed):
             return True
         if self.language == "en":
-            return any(self._is_spelled(british.sub(american, word)) for british, american in BRITISH if british.search(word))
+            return any(
+                self._is_spelled(british.sub(american, word)) for british, american in BRITISH if british.search(word)
+            )
         return word.isascii() and any(map(self._is_spelled, _with_accents(word)))
 
     def is_common(self, word: str) -> bool:
         """Whether `word` is ordinary and frequent enough (one in a million) to be borrowed by the other language."""
-        return word in self.extra or word in self.frequent and self._is_spelled(word)
+        return word in self.extra or (word in self.frequent and self._is_spelled(word))
 
     def _is_spelled(self, word: str) -> bool:
         return word in self.extra or bool(self.dictionary.lookup(word))

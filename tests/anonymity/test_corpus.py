@@ -22,16 +22,16 @@ def test_the_guard_finds_nearly_everything_and_seldom_cries_wolf(full_review, pa
     assert figures.false_a_paragraph("soft") <= 1
 
 
-def test_rules_alone_find_most(monkeypatch):
+def test_rules_alone_find_most():
     figures = score(paragraphs(), lambda texts: [review(text, language) for language, text in texts])
 
     assert figures.hard_recall >= 0.85
     assert figures.soft_recall >= 0.90
 
 
-def test_the_corpus_is_large_enough_and_in_two_halves():
+def test_the_corpus_is_large_enough():
     assert len(paragraphs()) >= 170
-    assert len(paragraphs("seen")) == len(paragraphs("scored"))
+    assert len(paragraphs("scored")) >= 85
 
 
 def test_the_four_cases_name_nobody(full_review):

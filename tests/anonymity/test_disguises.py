@@ -27,7 +27,7 @@ def test_a_disguised_name_is_found_where_it_stands(written):
     found = [finding for finding in review(text, "fr") if finding.severity == "hard"]
 
     shown = [text[finding.start : finding.end] for finding in found]
-    assert any(written.strip("*") in quoted or quoted in written and len(quoted) > 6 for quoted in shown), shown
+    assert any(written.strip("*") in quoted or (quoted in written and len(quoted) > 6) for quoted in shown), shown
 
 
 @pytest.mark.parametrize(
