@@ -135,6 +135,39 @@ def test_the_other_language_is_read_too_before_it_goes_out(admin_client, case):
     assert case.steps.first().action == "refused"
 
 
+def test_a_case_may_be_read_without_going_out(admin_client, case):
+    before = case.editions.get(language="fr").context
+    typed = fields(admin_client.get(change(case))) | {"_review": "1"}
+
+    waiting = admin_client.post(change(case), typed | {"context": NARROWS}, headers=FRENCH, follow=True)
+    clean = admin_client.post(change(case), typed, headers=FRENCH, follow=True)
+
+    assert "1 passage est à corriger ou à trancher avant publication" in waiting.content.decode()
+    assert "rien ne s’oppose à sa publication" in clean.content.decode()
+    assert case.editions.get(language="fr").context == before
+    assert CaseStudy.objects.get(pk=case.pk).state == "published"
+
+
+def test_an_address_where_readers_find_another_case_is_refused(admin_client, case):
+    slug = case.translations.get(language_code="fr").slug
+    write(case, slug="ailleurs")  # not published yet: readers still find it where it was
+    other = CaseStudy.objects.get(position=2)
+
+    page = admin_client.post(change(other), fields(admin_client.get(change(other))) | {"slug": slug}, headers=FRENCH)
+
+    assert "Les lecteurs trouvent un autre cas à cette adresse." in page.content.decode()
+
+
+def test_a_schedule_is_cancelled_without_saving_what_is_typed(admin_client, case):
+    typed = fields(admin_client.get(change(case)))
+    admin_client.post(change(case), typed | {"_schedule": "1", "publish_at": "2099-01-01T08:00:00.000Z"})
+
+    admin_client.post(change(case), typed | {"_unschedule": "1", "context": NAMES})
+
+    assert CaseStudy.objects.get(pk=case.pk).publish_at is None
+    assert "helvetis" not in everything_kept()
+
+
 def test_withdrawing_asks_the_guard_nothing_and_saves_nothing(admin_client, client, case):
     typed = fields(admin_client.get(change(case))) | {"context": NAMES, "_withdraw": "1"}
 
