@@ -5,6 +5,7 @@ around give away.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +30,9 @@ from .naming import (
 from .plain import folded
 from .subjects import is_subject
 from .tokens import SMALL, Place, Shape, Token, tokens
+
+AROUND = 12
+"""Words on either side that tell what a capital means."""
 
 
 class Words(Protocol):
@@ -77,6 +81,10 @@ def cleared_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in (*in_any_case.finditer(folded(text)), *as_written.finditer(text))]
 
 
+def _start(token: Token) -> int:
+    return token.start
+
+
 def _is_covered(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(left <= start and end <= right for left, right in spans)
 
@@ -105,8 +113,9 @@ def _is_listed(token: Token, words: list[Token], guilty: list[Token], text: str,
     item = LIST_ITEM.search(text[max(0, token.start - 60) : token.start])
     if not item:
         return False
-    first = next((word for word in words if word.end > token.start - len(item[0]) and word.start < token.start), None)
-    return first is not None and first.is_capitalised and first not in guilty
+    place = bisect_left(words, token.start, key=_start)
+    inside = [word for word in words[max(0, place - AROUND) : place] if word.end > token.start - len(item[0])]
+    return bool(inside) and inside[0].is_capitalised and inside[0] not in guilty[-AROUND:]
 
 
 def _is_lone_subject(token: Token, text: str, language: str, known: Known | None) -> bool:
@@ -118,10 +127,11 @@ def _is_lone_subject(token: Token, text: str, language: str, known: Known | None
 
 def _coordinated(words: list[Token], guilty: list[Token], text: str) -> list[Token]:
     """Words that start a sentence in one breath with a name: "Apple et Brévaud"."""
+    named = set(guilty)
     return [
         first
         for first, second in pairwise(words)
-        if second in guilty and first not in guilty and first.place is Place.START and first.shape is Shape.TITLE
+        if second in named and first not in named and first.place is Place.START and first.shape is Shape.TITLE
         if first.key not in trade("both") | SMALL
         and re.fullmatch(r" | et | and | & |, ", text[first.end : second.start])
     ]
@@ -138,11 +148,12 @@ def _is_guilty_in_capitals(token: Token, words: list[Token], language: str, know
 
 
 def _is_shouted(token: Token, words: list[Token]) -> bool:
-    """Whether a word next to it, longer than an acronym, is in capitals too, or most of the text is."""
-    place = words.index(token)
+    """Whether a word next to it, longer than an acronym, is in capitals too, or most words around are."""
+    place = bisect_left(words, token.start, key=_start)
     neighbours = [word for word in words[max(0, place - 2) : place + 3] if word is not token]
-    capitals = sum(word.shape is Shape.UPPER for word in words)
-    return capitals > len(words) / 2 or any(word.shape is Shape.UPPER and len(word.text) > 3 for word in neighbours)
+    around = words[max(0, place - AROUND) : place + AROUND]
+    capitals = sum(word.shape is Shape.UPPER for word in around)
+    return capitals > len(around) / 2 or any(word.shape is Shape.UPPER and len(word.text) > 3 for word in neighbours)
 
 
 def _is_guilty_in_title_case(token: Token, language: str, known: Known | None) -> bool:

@@ -18,7 +18,7 @@ ONES_EN = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty"
     r"|fifty|sixty|seventy|eighty|ninety|(?:a |one )?hundreds?|(?:a |one )?thousands?|dozens?|half a|a dozen|a"
 )
-SPELLED = rf"(?:{ONES_FR}|{ONES_EN})(?:(?:[ -]|-et-| et | and )(?:{ONES_FR}|{ONES_EN}|une?|one))*"
+SPELLED = rf"(?:{ONES_FR}|{ONES_EN})(?:(?:[ -]|-et-| et | and )(?:{ONES_FR}|{ONES_EN}|une?|one)){{0,5}}"
 DIGITS = r"\d{1,3}(?:[ '’.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 SCALE = r"(?:millions?|milliards?|billions?|trillions?|mio|mia|mrd|md|bn|mn|m|k|mds)"
 QUANTITY = rf"(?:(?:{DIGITS})(?:\s?{SCALE})?|(?:{SPELLED})(?:\s{SCALE})?)"

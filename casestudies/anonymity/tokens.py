@@ -12,7 +12,9 @@ LETTER = r"[^\W\d_]"
 WORD = re.compile(rf"{LETTER}(?:[^\W_]|(?<=\w)[&.](?=[^\W\d_]\b)|(?<=[^\W_])&(?=[^\W_]))*")
 ELISION = re.compile(r"(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)'$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?:[.!?…]['\"»”’)\]]*|\n|[:;•·▪–—]|^)\s*['\"«“‘(\[—–•*-]*\s*$")
-OPENING = '«“"‘('
+ELIDED_BEFORE = re.compile(r"(?:\b(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu)')$", re.IGNORECASE)
+NEARBY = 60
+"""Characters before a word that tell where it stands."""
 HEADING_END = re.compile(r"[.!?…;,]\s*$")
 SMALL = words("joining")
 """Words that join others, in both languages, folded or not: never a name by themselves, and in lower case in a title."""
@@ -90,7 +92,8 @@ def _is_heading(line: str, matches: list[re.Match[str]]) -> bool:
 
 
 def _place(line: str, start: int, end: int, is_heading: bool) -> Place:
-    before = re.sub(r"(?:\b(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu)')$", "", line[:start], flags=re.IGNORECASE)
+    nearby = line[:start] if start <= NEARBY else f"…x{line[start - NEARBY : start]}"
+    before = ELIDED_BEFORE.sub("", nearby)
     if _is_quoted_alone(line, start, end):
         return Place.QUOTED
     if SENTENCE_END.search(before) and not re.search(r"\b(?:M|Mme|Mr|Mrs|Ms|Dr|Pr|St|Ste|cf|[A-Z])\.\s*$", before):
