@@ -82,9 +82,9 @@ soak: build .venv/installed-dev
 ## Renews the lock files from pyproject.toml (needs uv)
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --upgrade pyproject.toml --output-file requirements.lock
+		--no-annotate --no-header --upgrade --extra ner pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --upgrade --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+		--no-annotate --no-header --upgrade --extra dev --extra ner --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 ## Gathers the sentences to translate into locale/fr (needs gettext)
 messages:

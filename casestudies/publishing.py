@@ -1,154 +1,198 @@
-"""The one way out: what must hold for a case to be read, and what happens when it may be.
+"""The one way out: draft, in review, scheduled or published, withdrawn.
 
-Whatever readers see is derived here, in the transaction of the change that calls for it.
+What the consultant saves is a draft, also of a case that is published: readers see its words once `publish` has had them read
+by the guard, in every language they go out in, and nothing is left to mend or to decide. Every step is written down.
 """
 
-from django.conf import settings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import caching, casebook
-from .documents import store
-from .models import Casebook, CaseStudy, Edition, FormerSlug, HomeTexts, InterventionType, Region, SiteIdentity, Tension
-from .models.cases import RESERVED_SLUGS, TEXTS, CaseStudyTranslation
+from . import anonymity, editions, guarding, watching
+from .guarding import Examination, Passage
+from .models import CaseStudy, Ruling, Step
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+State, Action, Concern = CaseStudy.State, Step.Action, CaseStudy.Concern
 
 
-@transaction.atomic
-def publish(case: CaseStudy) -> None:
-    """Shows `case` to readers, in every language it is complete in.
+def publish(case: CaseStudy, by: str = "", examination: Examination | None = None) -> Step:
+    """Shows the draft of `case` to readers, in every language it is complete in, unless the guard objects.
 
-    Raises ValidationError, with a sentence for the consultant, where it is complete in none.
+    The step says what came of it: PUBLISHED, or REFUSED, with what was found; then readers see what they saw before. `by` is
+    a user name; `examination`, one that was made just before, is used if it is about the words as they are now. Raises
+    ValidationError, with a sentence for the consultant, where the case is complete in no language.
     """
-    settle(case)
-    if not case.languages_complete:
-        raise ValidationError(
-            _(
-                "“%(case)s” is not published: no language is complete yet. "
-                "Nothing is lost; fill in every field of one language."
-            ),
-            params={"case": case},
-        )
-    case.state = CaseStudy.State.PUBLISHED
-    case.published_at = case.published_at or timezone.now()
-    case.save(update_fields=["state", "published_at"])
-    refresh(case)
+    with _examined(case, examination) as examination:
+        if undecided(case, examination):
+            return _refuse(case, by, examination)
+        case.state = State.PUBLISHED
+        case.published_at = case.published_at or timezone.now()
+        case.concern, case.publish_at = "", None
+        case.save(update_fields=["state", "published_at", "concern", "publish_at"])
+        editions.issue(case)
+        return guarding.record(case, Action.PUBLISHED, by, *examination.found)
+
+
+def review(case: CaseStudy, by: str = "", examination: Examination | None = None) -> Step:
+    """Reads `case` as publishing would, and goes no further. Raises ValidationError as `publish` does."""
+    with _examined(case, examination) as examination:
+        _move(case, State.IN_REVIEW)
+        return guarding.record(case, Action.REVIEWED, by, *examination.found)
+
+
+def schedule(case: CaseStudy, at: datetime, by: str = "", examination: Examination | None = None) -> Step:
+    """Has `publish_due` publish `case` at `at`, unless the guard objects now. Raises ValidationError as `publish` does."""
+    with _examined(case, examination) as examination:
+        if undecided(case, examination):
+            return _refuse(case, by, examination)
+        case.publish_at = at
+        case.save(update_fields=["publish_at"])
+        _move(case, State.SCHEDULED)
+        return guarding.record(case, Action.SCHEDULED, by, *examination.found, planned_for=at)
 
 
 @transaction.atomic
-def withdraw(case: CaseStudy) -> None:
+def unschedule(case: CaseStudy, by: str = "") -> None:
+    _lock(case)
+    case.publish_at = None
+    case.save(update_fields=["publish_at"])
+    _move(case, State.DRAFT)
+    guarding.record(case, Action.UNSCHEDULED, by)
+
+
+@transaction.atomic
+def withdraw(case: CaseStudy, by: str = "") -> None:
     """Takes `case` away from readers, everywhere at once."""
-    case.state = CaseStudy.State.WITHDRAWN
-    case.save(update_fields=["state"])
-    refresh(case)
-
-
-def settle(case: CaseStudy) -> None:
-    """Fills in what follows from the words of `case`: a missing address, and whether each language is complete."""
-    for text in case.translations.all():
-        text.slug = text.slug or free_slug(text.title, text.language_code, case)
-        text.is_complete = all((getattr(text, name) or "").strip() for name in TEXTS)
-        text.save(update_fields=["slug", "is_complete"])
-
-
-def free_slug(title: str, language: str, case: CaseStudy) -> str:
-    """`title` as an address that no other case has in `language`."""
-    stem = slugify(title)[:100] or f"case-{case.pk}"
-    taken = RESERVED_SLUGS | set(
-        CaseStudyTranslation.objects.filter(language_code=language, slug__startswith=stem)
-        .exclude(master=case)
-        .values_list("slug", flat=True)
-    )
-    return next(
-        slug
-        for number in range(1, len(taken) + 2)
-        if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
-    )
+    _lock(case)
+    case.state, case.concern, case.publish_at = State.WITHDRAWN, "", None
+    case.save(update_fields=["state", "concern", "publish_at"])
+    editions.issue(case)
+    guarding.record(case, Action.WITHDRAWN, by)
 
 
 @transaction.atomic
-def refresh(*cases: CaseStudy) -> None:
-    """Makes what readers see agree with what is published: the editions of `cases`, then the casebook of each language."""
-    for case in cases:
-        settle(case)
-        _refresh_editions(case)
-    for language in LANGUAGES:
-        Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
-    transaction.on_commit(caching.advance_generation, robust=True)
-    transaction.on_commit(store.clear, robust=True)
+def withdraw_language(case: CaseStudy, language: str, by: str = "") -> None:
+    """Takes one language of `case` away from readers."""
+    editions.recall(case, language)
+    guarding.record(case, Action.LANGUAGE_REMOVED, by)
 
 
-def edition_of(case: CaseStudy, language: str) -> Edition:
-    """What readers would see of `case` in `language`; not saved. The translation must exist."""
-    words = case.translations.get(language_code=language)
-    return Edition(
-        case=case,
-        language=language,
-        position=case.position,
-        region_id=case.region_id,
-        intervention_types=sorted(case.intervention_types.values_list("pk", flat=True)),
-        tensions=sorted(case.tensions.values_list("pk", flat=True)),
-        published_at=case.published_at or timezone.now(),
-        changed_at=timezone.now(),
-        **{name: getattr(words, name) for name in TEXTS},
-    )
+def publish_due(now: datetime | None = None) -> list[Step]:
+    """Publishes what is due, each case after a fresh reading; what is refused waits for the consultant.
+
+    A case that another process publishes meanwhile is left to it. Where names could be checked but were not this time, the
+    case is left for the next run: nobody is there to read it instead.
+    """
+    now = now or timezone.now()
+    steps = []
+    for case in CaseStudy.objects.filter(publish_at__lte=now).order_by("publish_at", "pk"):
+        examination = guarding.examine(guarding.words_of(case))
+        if anonymity.is_complete() and not examination.checked_names:
+            continue
+        with transaction.atomic():
+            _lock(case)
+            if case.publish_at and case.publish_at <= now:
+                steps.append(_publish_due(case, examination))
+    return steps
 
 
-def _refresh_editions(case: CaseStudy) -> None:
-    readable = case.languages_complete if case.state == CaseStudy.State.PUBLISHED else set()
-    before = {edition.language: edition for edition in case.editions.all()}
-    case.editions.all().delete()
-    for language in sorted(readable):
-        edition, old = edition_of(case, language), before.get(language)
-        if old and _shown(old) == _shown(edition):
-            edition.changed_at = old.changed_at
-        edition.save(force_insert=True)
-        FormerSlug.objects.filter(language=language, slug=edition.slug).delete()
-    for language, old in before.items():
-        if not Edition.objects.filter(language=language, slug=old.slug).exists():
-            FormerSlug.objects.update_or_create(language=language, slug=old.slug, defaults={"case": case})
+def _publish_due(case: CaseStudy, examination: Examination) -> Step:
+    try:
+        step = publish(case, "", examination)
+    except ValidationError:  # emptied since it was scheduled
+        step = _refuse(case, "", examination)
+    if step.action == Action.REFUSED:
+        case.concern = Concern.REFUSED
+        case.save(update_fields=["concern"])
+    return step
 
 
-def _shown(edition: Edition) -> dict:
-    hidden = {"id", "changed_at"}
-    return {
-        field.attname: getattr(edition, field.attname) for field in Edition._meta.fields if field.attname not in hidden
-    }
+def undecided(case: CaseStudy, examination: Examination) -> list[Passage]:
+    """What stands between `case` and its readers."""
+    reasons = guarding.reasons_for(case) if examination.passages else {}
+    return [passage for passage in examination.passages if passage.mark not in reasons]
 
 
-def _contents(language: str) -> casebook.Contents:
-    return casebook.Contents(
-        site=_words(SiteIdentity.objects.get(), language),
-        home=_words(HomeTexts.objects.get(), language),
-        region=_terms(Region, language),
-        intervention=_terms(InterventionType, language),
-        tension=_terms(Tension, language),
-        index=tuple(
-            map(
-                casebook.Entry._make,
-                Edition.objects.filter(language=language)
-                .order_by("position", "case_id")
-                .values_list("slug", "title", "region_id", "intervention_types", "tensions"),
-            )
-        ),
-    )
+@transaction.atomic
+def decide(case: CaseStudy, reasons: Iterable[tuple[Passage, str]], by: str = "") -> None:
+    """Lets findings through, each for a reason."""
+    for passage, reason in reasons:
+        kept = guarding.without(reason.strip(), passage.quote)[:200]
+        Ruling.objects.update_or_create(case=case, mark=passage.mark, defaults={"reason": kept, "by": by})
 
 
-def _words(record, language: str) -> dict[str, str]:
-    """The plain and translated text fields of `record`; empty where there is no translation."""
-    translation = record.translations.filter(language_code=language).first()
-    words = {name: getattr(translation, name, "") for name in record._parler_meta.get_translated_fields()}
-    plain = {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.name != "id"}
-    return {**plain, **words}
+def sound_alarms(by: str = "") -> list[CaseStudy]:
+    """Looks for watched terms in all that is kept, published or not, by rules alone; returns the cases they are in."""
+    watch_list = watching.watch_list()
+    found = []
+    for case in CaseStudy.objects.prefetch_related("translations", "editions"):
+        drafts = guarding.words_of(case, editions.LANGUAGES)
+        shown = {place: text for place, text in guarding.published_words(case).items() if drafts.get(place) != text}
+        hits = [*guarding.watched_in(drafts, watch_list), *guarding.watched_in(shown, watch_list)]
+        reasons = guarding.reasons_for(case)
+        if any(passage.mark not in reasons for passage in hits):
+            with transaction.atomic():
+                case.concern = Concern.ALARM
+                case.save(update_fields=["concern"])
+                guarding.record(case, Action.ALARM, by, hits)
+            found.append(case)
+    return found
 
 
-def _terms(model, language: str) -> tuple[casebook.Term, ...]:
-    """Terms named in `language`; those without a name there are shown by their slug, so that no case loses its place."""
-    return tuple(
-        casebook.Term(term.pk, term.slug, term.safe_translation_getter("name", language_code=language) or term.slug)
-        for term in model.objects.prefetch_related("translations")
-    )
+def calm(case: CaseStudy) -> None:
+    """Ends the alarm of a case that no reader sees, once what it was raised for is mended or decided."""
+    if case.concern != Concern.ALARM or case.state == State.PUBLISHED:
+        return
+    hits = guarding.watched_in(guarding.words_of(case, editions.LANGUAGES), watching.watch_list())
+    reasons = guarding.reasons_for(case)
+    if all(passage.mark in reasons for passage in hits):
+        case.concern = ""
+        case.save(update_fields=["concern"])
+
+
+@contextmanager
+def _examined(case: CaseStudy, examination: Examination | None) -> Iterator[Examination]:
+    """A transaction in which `case` is locked and `examination` is about its words. Reading them can take seconds, so it is
+    done before the lock is taken, and again if they changed meanwhile."""
+    while True:
+        examination = examination or guarding.examine(guarding.words_of(case))
+        with transaction.atomic():
+            _lock(case)
+            editions.settle(case)
+            words = guarding.words_of(case)
+            if not words:
+                raise ValidationError(
+                    _(
+                        "“%(case)s” is not published: no language is complete yet. "
+                        "Nothing is lost; fill in every field of one language."
+                    ),
+                    params={"case": case},
+                )
+            if examination.covers(words):
+                yield examination.about(words)
+                return
+        examination = None
+
+
+def _refuse(case: CaseStudy, by: str, examination: Examination) -> Step:
+    case.publish_at = None
+    case.save(update_fields=["publish_at"])
+    _move(case, State.IN_REVIEW)
+    return guarding.record(case, Action.REFUSED, by, *examination.found)
+
+
+def _move(case: CaseStudy, state: str) -> None:
+    """Puts `case` in `state`, unless readers see it: it then stays published, with a draft beside it."""
+    if case.state != State.PUBLISHED:
+        case.state = state
+        case.save(update_fields=["state"])
+
+
+def _lock(case: CaseStudy) -> None:
+    """Reads `case` anew, and lets no one else change it until the transaction ends. (SQLite: the transaction itself does.)"""
+    case.refresh_from_db(from_queryset=CaseStudy.objects.select_for_update())

@@ -14,9 +14,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_from_request
 from django.views.generic import TemplateView, View
 
-from . import facets, publishing, structured
+from . import editions, facets, structured
 from .addresses import address
 from .caching import cacheable
+from .gone import gone
 from .markdown import to_html
 from .models import Casebook, CaseStudy, Edition, FormerSlug
 from .models.texts import PageTranslation
@@ -94,40 +95,51 @@ class CaseListView(ReadingView):
 
 
 class CaseView(ReadingView):
-    """One case; an address it had before redirects, and signed-in staff see drafts."""
+    """One case; an address it had before redirects, or says that it is withdrawn; signed-in staff see drafts."""
 
     template_name = "casestudies/case.html"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if self.is_staff and "preview" in request.GET:
+            return self.preview(slug)
         try:
-            editions = Edition.objects.twins(self.language, slug)
+            twins = Edition.objects.twins(self.language, slug)
         except Http404:
-            return self.moved(slug) or self.preview(slug)
-        return self.render_to_response(self.sheet(editions[self.language], editions))
+            return self.draft(slug) or self.moved(slug)
+        return self.render_to_response(self.sheet(twins[self.language], twins))
 
-    def moved(self, slug: str) -> HttpResponse | None:
-        former = FormerSlug.objects.filter(language=self.language, slug=slug).select_related("case").first()
-        present = former and former.case.editions.filter(language=self.language).first()
+    @property
+    def is_staff(self) -> bool:
+        return getattr(self.request, "user", AnonymousUser()).is_staff
+
+    def draft(self, slug: str) -> HttpResponse | None:
+        try:
+            return self.preview(slug) if self.is_staff else None
+        except Http404:
+            return None
+
+    def moved(self, slug: str) -> HttpResponse:
+        """On to where the case is now; 410 where it was, and is no more. Raises Http404 where none ever was."""
+        former = get_object_or_404(FormerSlug.objects.select_related("case"), language=self.language, slug=slug)
+        present = former.case.editions.filter(language=self.language).first()
         return (
             HttpResponsePermanentRedirect(address("casestudies:case", self.language, slug=present.slug))
             if present
-            else None
+            else gone(self.request)
         )
 
     def preview(self, slug: str) -> HttpResponse:
-        if not getattr(self.request, "user", AnonymousUser()).is_staff:
-            raise Http404
+        """The draft, as it was last saved."""
         case = get_object_or_404(CaseStudy.objects.translated(self.language, slug=slug))
-        edition = publishing.edition_of(case, self.language)
-        twins = {
-            text.language_code: publishing.edition_of(case, text.language_code) for text in case.translations.all()
-        }
-        response = self.render_to_response(self.sheet(edition, twins, preview=case))
+        drafts = {text.language_code: editions.draft_of(case, text) for text in case.translations.all()}
+        context = self.sheet(drafts[self.language], drafts, preview=case)
+        context["twins"] = {code: f"{path}?preview=1" for code, path in context["twins"].items()}
+        response = self.render_to_response(context)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def sheet(self, edition: Edition, editions: dict[str, Edition], **context) -> dict:
-        """What the template needs to show `edition`, whose `editions` are its twins by language."""
+    def sheet(self, edition: Edition, twins: dict[str, Edition], **context) -> dict:
+        """What the template needs to show `edition`, one of `twins`, by language."""
         entry = next((entry for entry in self.casebook.index if entry.slug == edition.slug), None)
         previous, following = self.casebook.beside(edition.slug) if entry else (None, None)
         names = {"home": "casestudies:home", "cases": "casestudies:cases"}
@@ -141,7 +153,7 @@ class CaseView(ReadingView):
             following=following,
             related=self.casebook.sharing_a_tension(entry) if entry else [],
             twins={
-                code: address("casestudies:case", code, slug=twin.slug) for code, twin in editions.items() if twin.slug
+                code: address("casestudies:case", code, slug=twin.slug) for code, twin in twins.items() if twin.slug
             },
             **context,
         )

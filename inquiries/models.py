@@ -37,6 +37,11 @@ class Recipient(models.Model):
         return f"{self.key[:10]}…{self.key[-6:]}"
 
 
+def keys_in_use() -> list[str]:
+    """`Recipient.objects.current()`, for who is told by a setting where to ask (SEALED_TO)."""
+    return Recipient.objects.current()
+
+
 class Inquiry(models.Model):
     """One thread of sealed messages. What is not here was never written: no address, no browser, no hour, no text.
 

@@ -121,6 +121,14 @@ PARLER_ENABLE_CACHING = False  # the cache of one worker would outlive a change 
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
+# The guard's own process, which knows names, is found here by all workers.
+
+GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
+
+# Who opens what is sealed here: the casebook's watch lists too, though it never sees the room where inquiries are.
+
+SEALED_TO = "inquiries.models.keys_in_use"
+
 # Files: what site_config/assets.py built, hashed and compressed once.
 
 STATIC_URL = "/static/"

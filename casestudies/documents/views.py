@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from ..addresses import address
-from ..models import Casebook, Edition
+from ..gone import gone
+from ..models import Casebook, Edition, FormerSlug
 from ..models.texts import PageTranslation
 from . import catalogue
 from .press import Paper
@@ -25,6 +26,10 @@ class Moved(Exception):
     """The case is now at the slug that is this exception's argument."""
 
 
+class Withdrawn(Exception):
+    """There was a case, and there is none any more."""
+
+
 class DocumentView(View):
     """A document; `?format=letter` asks for US Letter, anything else for A4."""
 
@@ -37,10 +42,12 @@ class DocumentView(View):
         except Moved as moved:
             query = {"format": "letter"} if self.paper == Paper.LETTER else None
             return HttpResponsePermanentRedirect(address(self.address_name, self.language, query, slug=str(moved)))
+        except Withdrawn:
+            return gone(request)
         return serve(request, body, content_type, filename)
 
     def document(self) -> tuple[bytes, str, str]:
-        """The file, its type, and what to save it as. Raises Http404, or Moved."""
+        """The file, its type, and what to save it as. Raises Http404, Moved or Withdrawn."""
         raise NotImplementedError
 
     @property
@@ -55,14 +62,13 @@ class DocumentView(View):
         return Casebook.objects.contents(self.language)
 
     def edition(self, slug: str) -> Edition:
-        """The published case at `slug`. Raises Moved where it was once there, Http404 where none was."""
+        """The published case at `slug`. Raises Moved or Withdrawn where it was once there, Http404 where none was."""
         found = Edition.objects.filter(language=self.language, slug=slug).first()
         if found:
             return found
-        present = Edition.objects.filter(
-            language=self.language, case__former_slugs__language=self.language, case__former_slugs__slug=slug
-        ).first()
-        raise Moved(present.slug) if present else Http404
+        former = get_object_or_404(FormerSlug, language=self.language, slug=slug)
+        present = Edition.objects.filter(language=self.language, case=former.case_id).first()
+        raise Moved(present.slug) if present else Withdrawn
 
 
 class CasePdf(DocumentView):

@@ -6,7 +6,7 @@ from parler.models import TranslatableModel, TranslatedFields
 from .taxonomy import InterventionType, Region, Tension
 
 TEXTS = ("title", "slug", "organisation", "intervention", "context", "problem", "decision", "impact", "summary")
-"""The translated fields of a case; it is complete in a language once none of them is empty there."""
+"""The translated fields of a case, all of which the guard reads; it is complete in a language once none is empty there."""
 
 RESERVED_SLUGS = frozenset({"dossier"})
 """Addresses beside those of the cases: cases/dossier.pdf holds them all."""
@@ -18,15 +18,26 @@ def not_reserved(slug: str) -> None:
 
 
 class CaseStudy(TranslatableModel):
-    """One case as the consultant writes it. What readers see is its `Edition`, made by `publishing`."""
+    """One case as the consultant writes it: a draft, whatever its state. What readers see is its `Edition`, which only
+    `publishing` makes."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in-review", _("In review")
+        SCHEDULED = "scheduled", _("Scheduled")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class Concern(models.TextChoices):
+        """What the consultant must look at, until the case is next published or withdrawn."""
+
+        ALARM = "alarm", _("a watched term is in it")
+        REFUSED = "refused", _("it was not published when it was due")
+
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    concern = models.CharField(_("concern"), max_length=10, choices=Concern, default="", blank=True, editable=False)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(_("to be published"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Where the case stands in lists: 1 comes first.")
     )

@@ -7,24 +7,11 @@ from django.urls import reverse
 
 from casestudies.models import CaseStudy, HomeTexts, Page, Region, SiteIdentity
 
+from .tools import change, fields
+
 pytestmark = pytest.mark.django_db
 
 FRENCH = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
-
-
-def fields(page) -> dict[str, list[str]]:
-    """What a browser would post from the page's form, unchanged."""
-    form = page.context["adminform"].form
-    data = {}
-    for name in form.fields:
-        value = form[name].value()
-        if value not in (None, ""):
-            data[name] = [str(getattr(v, "pk", v)) for v in value] if isinstance(value, (list, tuple)) else [str(value)]
-    return data
-
-
-def change(case, language="fr") -> str:
-    return f"{reverse('admin:casestudies_casestudy_change', args=[case.pk])}?language={language}"
 
 
 def test_the_index_puts_the_cases_first(admin_client):
@@ -45,30 +32,36 @@ def test_the_list_tells_state_and_languages(admin_client, case, language, word):
     assert '<span class="complete">FR</span> <span class="incomplete">EN incompl' in body.content.decode()
 
 
-def test_a_change_to_a_published_case_is_read_at_once(admin_client, client, case):
-    page = admin_client.get(change(case))
+def test_a_change_to_a_published_case_is_read_once_it_is_published(admin_client, client, case):
+    title = {"title": "Un titre tout neuf"}
 
-    admin_client.post(change(case), fields(page) | {"title": "Un titre tout neuf"})
+    admin_client.post(change(case), fields(admin_client.get(change(case))) | title)
+
+    assert "Un titre tout neuf" not in client.get(FRENCH).content.decode()
+    assert "Un titre tout neuf" in admin_client.get(f"{FRENCH}?preview=1").content.decode()
+    assert "Un titre tout neuf" not in client.get(f"{FRENCH}?preview=1").content.decode()
+
+    admin_client.post(change(case), fields(admin_client.get(change(case))) | {"_publish": "1"})
 
     assert "Un titre tout neuf" in client.get(FRENCH).content.decode()
     assert "Un titre tout neuf" in client.get("/fr/").content.decode()
 
 
 def test_a_new_case_is_a_draft_until_it_is_published(admin_client, client, case):
-    data = fields(admin_client.get(change(case))) | {"title": "Un cinquième cas", "slug": "", "position": "5"}
+    data = fields(admin_client.get(change(case))) | {"title": "Un autre cas", "slug": "", "position": "5"}
     add = reverse("admin:casestudies_casestudy_add")
 
     admin_client.post(f"{add}?language=fr", data)
 
     new = CaseStudy.objects.get(position=5)
     assert new.state == "draft"
-    assert client.get("/fr/cas/un-cinquieme-cas/").status_code == 404
-    assert admin_client.get("/fr/cas/un-cinquieme-cas/").status_code == 200
+    assert client.get("/fr/cas/un-autre-cas/").status_code == 404
+    assert admin_client.get("/fr/cas/un-autre-cas/").status_code == 200
 
     admin_client.post(change(new), fields(admin_client.get(change(new))) | {"_publish": "1"})
 
-    assert client.get("/fr/cas/un-cinquieme-cas/").status_code == 200
-    assert "Un cinquième cas" not in client.get("/en/cases/").content.decode()
+    assert client.get("/fr/cas/un-autre-cas/").status_code == 200
+    assert "Un autre cas" not in client.get("/en/cases/").content.decode()
 
 
 def test_a_case_complete_in_no_language_is_not_published_and_says_why(admin_client, client, case):
@@ -92,11 +85,11 @@ def test_a_case_complete_in_no_language_is_not_published_and_says_why(admin_clie
 def test_withdrawing_takes_one_click(admin_client, client, case):
     admin_client.post(change(case), fields(admin_client.get(change(case))) | {"_withdraw": "1"})
 
-    assert client.get(FRENCH).status_code == 404
+    assert client.get(FRENCH).status_code == 410
     assert CaseStudy.objects.get(pk=case.pk).state == "withdrawn"
 
 
-@pytest.mark.parametrize(("action", "status"), [("withdraw", 404), ("publish", 200)])
+@pytest.mark.parametrize(("action", "status"), [("withdraw", 410), ("publish", 200)])
 def test_several_cases_at_once(admin_client, client, action, status):
     chosen = [str(case.pk) for case in CaseStudy.objects.all()]
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import call_command
 
-from casestudies import publishing
+from casestudies import editions, publishing
 from casestudies.models import SiteIdentity
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_the_identity_is_told_to_machines_only_where_it_is_shown(client):
     identity = SiteIdentity.objects.language("fr").get()
     identity.adviser, identity.email = "Cabinet </script> & Fils", "bonjour@exemple.ch"
     identity.save()
-    publishing.refresh()
+    editions.refresh()
 
     (service,) = graph(client, "/fr/mentions-legales/")
 

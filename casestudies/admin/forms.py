@@ -1,0 +1,165 @@
+"""The form of a case: nothing that names somebody passes it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from parler.forms import TranslatableModelForm
+
+from .. import editions, guarding
+from ..guarding import Examination, Passage, Place
+from ..models import CaseStudy, Edition
+from ..models.cases import TEXTS
+
+REASON = "reason-"
+"""What the name of a field begins with that takes the reason for letting a finding through; the finding's mark follows."""
+
+
+def kept(text: str) -> str:
+    """`text` as it is stored: browsers send line ends as CR LF."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def reasons_in(posted: Mapping[str, str]) -> dict[str, str]:
+    """The reasons typed beside findings, by the findings' marks."""
+    typed = {name.removeprefix(REASON): posted[name].strip() for name in posted if name.startswith(REASON)}
+    return {mark: reason[:200] for mark, reason in typed.items() if reason}
+
+
+def typed_in(posted: Mapping[str, str], language: str, case: CaseStudy | None) -> dict[Place, str]:
+    """All that is to be read of what was typed: the words of the case in `language`, and reasons, which are kept as well."""
+    words = {name: kept(posted.get(name, "")) for name in TEXTS}
+    words["slug"] = words["slug"] or (editions.free_slug(words["title"], language, case) if words["title"] else "")
+    spoken = (get_language() or language)[:2]
+    reasons = {(spoken, REASON + mark): reason for mark, reason in reasons_in(posted).items()}
+    return {**{(language, name): text for name, text in words.items()}, **reasons}
+
+
+class CaseForm(TranslatableModelForm):
+    """`examination` is about what was posted, made before the transaction that saves it."""
+
+    examination: Examination | None = None
+    publish_at = forms.DateTimeField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in TEXTS:
+            if isinstance(cleaned.get(name), str):
+                cleaned[name] = kept(cleaned[name])
+        case = self.instance if self.instance.pk else None
+        if cleaned.get("title") and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = editions.free_slug(cleaned["title"], self.language_code, case)
+        self._refuse_a_taken_address(cleaned.get("slug"))
+        self._examine()
+        if "_schedule" in self.data:
+            self._ask_for_a_time(cleaned.get("publish_at"))
+        return cleaned
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return reasons_in(self.data)
+
+    def passages(self) -> list[Passage]:
+        """What was found in the words of the case, and is not decided by what is kept already."""
+        decided = guarding.reasons_for(self.instance)
+        found = self.examination.passages if self.examination else ()
+        return [passage for passage in found if passage.field in TEXTS and passage.mark not in decided]
+
+    def _refuse_a_taken_address(self, slug: str | None) -> None:
+        taken = Edition.objects.filter(language=self.language_code, slug=slug).exclude(case=self.instance.pk)
+        if slug and taken.exists():
+            self.add_error("slug", gettext("Readers find another case at this address. Choose another."))
+
+    def _examine(self) -> None:
+        typed = typed_in(self.data, self.language_code, self.instance if self.instance.pk else None)
+        if self.examination is None or any(self.examination.texts.get(place) != typed[place] for place in typed):
+            self.examination = guarding.examine(typed)
+        hard = [passage for passage in self.passages() if passage.is_hard and passage.language == self.language_code]
+        open_fields = [passage.field for passage in hard if passage.mark not in self.reasons]
+        for name in dict.fromkeys(open_fields):
+            number = open_fields.count(name)
+            text = ngettext(
+                "%d passage here could name somebody: see the top of the page.",
+                "%d passages here could name somebody: see the top of the page.",
+                number,
+            )
+            self.add_error(name, text % number)
+        if self._reasons_that_name():
+            self.add_error(
+                None,
+                gettext(
+                    "Nothing is saved yet: a reason names somebody, and reasons are kept. Say it without the name; "
+                    "everything you typed is still here."
+                ),
+            )
+
+    def _reasons_that_name(self) -> list[Passage]:
+        """Hard findings in reasons, but for what a reason is about: that is left out of it when it is kept."""
+        quotes = {passage.mark: passage.quote for passage in self.passages()}
+        found = self.examination.passages if self.examination else ()
+        return [
+            passage
+            for passage in found
+            if passage.is_hard
+            and passage.field.startswith(REASON)
+            and guarding.without(passage.quote, quotes.get(passage.field.removeprefix(REASON), "")) != "[…]"
+        ]
+
+    def _ask_for_a_time(self, at: datetime | None) -> None:
+        if not at or at <= timezone.now():
+            self.add_error(
+                None,
+                ValidationError(
+                    _(
+                        "Nothing is saved yet: to schedule a case, choose a day and a time in the future. "
+                        "Everything you typed is still here."
+                    )
+                ),
+            )
+
+
+LONGEST_TERM, MOST_TERMS = 120, 300
+
+
+class WatchedTermsForm(forms.Form):
+    """Names to watch for, one a line."""
+
+    terms = forms.CharField(
+        label=_("names to watch for"),
+        help_text=_(
+            "One a line: the client, its brands, people, projects, places. Each is looked for in every case, in any case "
+            "of letters, with or without accents, spaces or small slips. You will not see them here again."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}),
+    )
+    replace = forms.BooleanField(
+        label=_("in place of the present list"),
+        required=False,
+        help_text=_("The names entered before are then no longer watched for."),
+    )
+
+    def clean_terms(self) -> list[str]:
+        terms = list(dict.fromkeys(filter(None, (line.strip() for line in self.cleaned_data["terms"].splitlines()))))
+        if len(terms) > MOST_TERMS:
+            raise ValidationError(
+                gettext("These are %(number)d lines, and %(most)d can be added at a time."),
+                params={"number": len(terms), "most": MOST_TERMS},
+            )
+        for number, term in enumerate(terms, 1):
+            if len(term) > LONGEST_TERM or sum(sign.isalnum() for sign in term) < 2:
+                raise ValidationError(
+                    gettext(
+                        "Line %(number)d is not a name: give two letters or more, and %(most)d characters at most."
+                    ),
+                    params={"number": number, "most": LONGEST_TERM},
+                )
+        return terms
+
+
+def tomorrow() -> datetime:
+    """What the schedule proposes: tomorrow at eight, in UTC."""
+    return (datetime.now(UTC) + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)

@@ -1,0 +1,125 @@
+"""The pages of a case's watch list: terms go in, and come out only sealed."""
+
+import json
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from .. import guarding, publishing, watching
+from ..models import CaseStudy, Step, WatchedTerms
+from .forms import WatchedTermsForm
+
+ADD, FETCH, CLEAR = (f"casestudies_casestudy_watch_list{ending}" for ending in ("", "_fetch", "_clear"))
+
+OPENER = {
+    "unlocking": _("Reading the key…"),
+    "needs_passphrase": _("This file is protected: type its passphrase, and open again."),
+    "wrong_passphrase": _("The passphrase does not open this file. Type it again."),
+    "no_identity": _("There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."),
+    "offline": _("No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."),
+    "cannot_open": _("(This key does not open it.)"),
+}
+"""What the script that opens lists says (static/js/watch-list.js)."""
+
+
+class WatchListPages(admin.ModelAdmin):
+    """What the admin of cases needs for their watch lists."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/watch-list/", wrap(sensitive_post_parameters()(self.watch_list_page)), name=ADD),
+            path("<int:pk>/watch-list/<int:terms>/download/", wrap(require_POST(self.fetch_list)), name=FETCH),
+            path("<int:pk>/watch-list/<int:terms>/clear/", wrap(require_POST(self.clear_list)), name=CLEAR),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=_("watch list"))
+    def watch_list(self, case: CaseStudy) -> str:
+        if not case.pk:
+            return gettext("Save a first draft without names; then enter here whom it must not name.")
+        number = sum(some.terms for some in case.watched_terms.all())
+        told = ngettext("%d name is watched for.", "%d names are watched for.", number) % number
+        told = told if number else gettext("Nobody yet.")
+        page = reverse(f"admin:{ADD}", args=[case.pk])
+        return format_html('{} <a href="{}">{}</a>', told, page, gettext("Open the watch list"))
+
+    @sensitive_variables()
+    def watch_list_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        case = self._case(request, pk)
+        form = WatchedTermsForm(request.POST or None)
+        if form.is_valid():
+            try:
+                added = watching.add(case, form.cleaned_data["terms"], form.cleaned_data["replace"])
+            except watching.NoKey:
+                form.add_error(
+                    None,
+                    gettext(
+                        "Nothing is kept: there is no key to seal the list to, so nobody could ever read it again. "
+                        "Make a key first."
+                    ),
+                )
+            else:
+                text = ngettext(
+                    "%d name is watched for from now on, in every case.",
+                    "%d names are watched for from now on, in every case.",
+                    added.terms,
+                )
+                self.message_user(request, text % added.terms, messages.SUCCESS)
+                return self._changed(request, case)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Watch list"),
+            "subtitle": str(case),
+            "opts": self.opts,
+            "original": case,
+            "form": form,
+            "kept": case.watched_terms.all(),
+            "opener": json.dumps({name: str(sentence) for name, sentence in OPENER.items()}, ensure_ascii=False),
+            "fingerprints": sum(len(some.fingerprints) for some in case.watched_terms.all()),
+        }
+        return TemplateResponse(request, "admin/casestudies/casestudy/watch_list.html", context)
+
+    def fetch_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
+        """The sealed list: it opens where the consultant's key is."""
+        some = get_object_or_404(WatchedTerms, pk=terms, case=self._case(request, pk))
+        return HttpResponse(
+            bytes(some.sealed),
+            content_type="application/octet-stream",
+            headers={
+                "Content-Disposition": f'attachment; filename="watch-list-{pk}-{some.pk}.age"',
+                "Cache-Control": "no-store",
+            },
+        )
+
+    def clear_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
+        case = self._case(request, pk)
+        get_object_or_404(WatchedTerms, pk=terms, case=case).delete()
+        self.message_user(request, gettext("These names are no longer watched for."), messages.SUCCESS)
+        return self._changed(request, case)
+
+    def _changed(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
+        by = request.user.get_username()
+        guarding.record(case, Step.Action.WATCHED, by)
+        for alarmed in publishing.sound_alarms(by):
+            self.message_user(
+                request,
+                gettext("Alarm: a watched term is in “%s”. Mend and publish it, or withdraw it.") % alarmed,
+                messages.WARNING,
+            )
+        return HttpResponseRedirect(reverse(f"admin:{ADD}", args=[case.pk]))
+
+    def _case(self, request: HttpRequest, pk: int) -> CaseStudy:
+        case = get_object_or_404(CaseStudy, pk=pk)
+        if not self.has_change_permission(request, case):
+            raise PermissionDenied
+        return case

@@ -1,0 +1,296 @@
+"""Names: in this register a proper noun is the exception, so it is guilty until cleared.
+
+With a vocabulary (the guard's own process) every word is judged, in any case; without, only what capitals and the words
+around give away.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from .cleared import acronyms, places, public_phrases, trade
+from .naming import (
+    APPOSITION,
+    BEFORE_FORM,
+    BODY,
+    CHRISTENED,
+    HINTS,
+    INITIALS,
+    INTRODUCED,
+    LEGAL_FORM,
+    LIST_ITEM,
+    PROJECT,
+    SPELLED_OUT,
+    TICKER,
+    TITLED,
+)
+from .plain import folded
+from .subjects import is_subject
+from .tokens import SMALL, Place, Shape, Token, tokens
+
+AROUND = 12
+"""Words on either side that tell what a capital means."""
+
+
+class Words(Protocol):
+    """What `vocabulary.Vocabulary` is asked."""
+
+    def is_word(self, word: str) -> bool: ...
+    def is_common(self, word: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the guard's own process knows; `other` is the other language, whose words a text may borrow."""
+
+    own: Words
+    other: Words
+    given: frozenset[str]
+    surnames: frozenset[str]
+    towns: frozenset[str]
+
+
+def names(text: str, language: str, known: Known | None = None) -> Iterator[tuple[int, int, str]]:
+    """(start, end, kind) in `text`, as `plain` gives it: person, organisation, project, place, legal_form, ticker, name."""
+    low = folded(text)
+    free = cleared_in(text)
+    yield from _tickers(text)
+    yield from _bodies(text, free)
+    yield from _places(text, low)
+    yield from _persons(text, free)
+    yield from _forms(text)
+    yield from _spelled_out(text, free)
+    yield from _introduced(text, free)
+    words = [token for token in tokens(text) if not _is_covered(token.start, token.end, free)]
+    guilty: list[Token] = []
+    for token in words:
+        is_name = _is_guilty(token, words, language, known) and not _is_listed(token, words, guilty, text, known)
+        if is_name or _is_lone_subject(token, text, language, known):
+            guilty.append(token)
+    yield from _runs(text, [*_coordinated(words, guilty, text), *guilty], known)
+    if known:
+        yield from _full_names(text, words, known)
+
+
+def cleared_in(text: str) -> list[tuple[int, int]]:
+    """Where `text` names public technology, law, countries and wide regions."""
+    in_any_case, as_written = public_phrases()
+    return [match.span() for match in (*in_any_case.finditer(folded(text)), *as_written.finditer(text))]
+
+
+def _start(token: Token) -> int:
+    return token.start
+
+
+def _is_covered(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(left <= start and end <= right for left, right in spans)
+
+
+def _is_guilty(token: Token, words: list[Token], language: str, known: Known | None) -> bool:
+    written = token.text.upper() if token.shape is Shape.LOWER else token.text  # an address writes "rh" and "pocs"
+    if len(token.text) == 1 or {written, token.text.rstrip("s"), written.rstrip("S")} & acronyms():
+        return False
+    if token.key in SMALL and token.shape is not Shape.MIXED:
+        return False
+    if token.shape is Shape.MIXED:
+        return token.text[0].isupper() or not (known and known.own.is_word(token.text.lower()))
+    if token.shape is Shape.UPPER:
+        return _is_guilty_in_capitals(token, words, language, known)
+    if token.shape is Shape.TITLE:
+        return _is_guilty_in_title_case(token, language, known)
+    return known is not None and not _is_word(token, known) and token.key not in trade("both")
+
+
+def _is_listed(token: Token, words: list[Token], guilty: list[Token], text: str, known: Known | None) -> bool:
+    """Whether an ordinary word has its capital from a list of such: "Groupe, Pays, Unité"."""
+    if known is None or token.shape is not Shape.TITLE or token.place is not Place.PROSE:
+        return False
+    if not _is_word(token, known) or token.key in known.given | known.surnames:
+        return False
+    item = LIST_ITEM.search(text[max(0, token.start - 60) : token.start])
+    if not item:
+        return False
+    place = bisect_left(words, token.start, key=_start)
+    inside = [word for word in words[max(0, place - AROUND) : place] if word.end > token.start - len(item[0])]
+    return bool(inside) and inside[0].is_capitalised and inside[0] not in guilty[-AROUND:]
+
+
+def _is_lone_subject(token: Token, text: str, language: str, known: Known | None) -> bool:
+    if token.place is not Place.START or token.shape is not Shape.TITLE or token.key in trade("both") | SMALL:
+        return False
+    is_someones = known is not None and token.key in known.given | known.surnames
+    return is_subject(token.text.lower(), text[token.end : token.end + 60], language, is_someones=is_someones)
+
+
+def _coordinated(words: list[Token], guilty: list[Token], text: str) -> list[Token]:
+    """Words that start a sentence in one breath with a name: "Apple et Brévaud"."""
+    named = set(guilty)
+    return [
+        first
+        for first, second in pairwise(words)
+        if second in named and first not in named and first.place is Place.START and first.shape is Shape.TITLE
+        if first.key not in trade("both") | SMALL
+        and re.fullmatch(r" | et | and | & |, ", text[first.end : second.start])
+    ]
+
+
+def _is_guilty_in_capitals(token: Token, words: list[Token], language: str, known: Known | None) -> bool:
+    """An acronym is guilty; a word shouted is not."""
+    if re.fullmatch(r"[IVX]{2,5}", token.text) or token.key in trade("both"):
+        return False
+    shouted = _is_shouted(token, words)
+    if known is None:
+        return not shouted and (len(token.text) <= 5 or token.place is Place.PROSE)
+    return not (known.own.is_word(token.text.lower()) and (len(token.text) > 3 or shouted))
+
+
+def _is_shouted(token: Token, words: list[Token]) -> bool:
+    """Whether a word next to it, longer than an acronym, is in capitals too, or most words around are."""
+    place = bisect_left(words, token.start, key=_start)
+    neighbours = [word for word in words[max(0, place - 2) : place + 3] if word is not token]
+    around = words[max(0, place - AROUND) : place + AROUND]
+    capitals = sum(word.shape is Shape.UPPER for word in around)
+    return capitals > len(around) / 2 or any(word.shape is Shape.UPPER and len(word.text) > 3 for word in neighbours)
+
+
+def _is_guilty_in_title_case(token: Token, language: str, known: Known | None) -> bool:
+    if token.key in trade("both"):
+        return False
+    if token.place in (Place.PROSE, Place.QUOTED):
+        return True
+    return known is not None and not _is_word(token, known)
+
+
+def _is_word(token: Token, known: Known) -> bool:
+    """Whether the word is ordinary, or common in the other language and nobody's name in this one."""
+    low = token.text.lower()
+    if known.own.is_word(low):
+        return True
+    return known.other.is_common(low) and token.key not in known.given | known.surnames | known.towns
+
+
+def _runs(text: str, guilty: list[Token], known: Known | None) -> Iterator[tuple[int, int, str]]:
+    """Guilty words that stand together make one name."""
+    run: list[Token] = []
+    for token in sorted(guilty, key=lambda token: token.start):
+        if run and not re.fullmatch(
+            r"[ -]|'| & |\.| et | and | de | du | la | de la | of ", text[run[-1].end : token.start]
+        ):
+            yield _named(text, run, known)
+            run = []
+        run.append(token)
+    if run:
+        yield _named(text, run, known)
+
+
+def _named(text: str, run: list[Token], known: Known | None) -> tuple[int, int, str]:
+    start, end = run[0].start, run[-1].end
+    before = text[max(0, start - 40) : start]
+    if known:
+        keys = [token.key for token in run]
+        if folded(text[start:end]) in known.towns:
+            return start, end, "place"
+        if (keys[0] in known.given and len(keys) > 1) or any(key in known.surnames for key in keys):
+            return start, end, "person"
+    for kind, hint in HINTS.items():
+        if hint.search(before):
+            return start, end, kind
+    return start, end, "name"
+
+
+def _full_names(text: str, words: list[Token], known: Known) -> Iterator[tuple[int, int, str]]:
+    """A given name followed by a surname, in any case, even where both are ordinary words."""
+    for first, second in pairwise(words):
+        if text[first.end : second.start] != " " or first.key not in known.given:
+            continue
+        is_short = second.shape is Shape.LOWER and len(second.text) < 4 and known.own.is_word(second.text)
+        if second.key in known.surnames and first.shape is second.shape and not is_short:
+            yield first.start, second.end, "person"
+
+
+def _bodies(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    for match in BODY.finditer(text):
+        if not _is_covered(match.start(), match.start() + 1, free):
+            yield *match.span(), "organisation"
+
+
+def _tickers(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in TICKER.finditer(text):
+        yield *match.span(), "ticker"
+
+
+def _places(text: str, low: str) -> Iterator[tuple[int, int, str]]:
+    in_any_case, with_capital = places()
+    for match in in_any_case.finditer(low):
+        yield *match.span(), "place"
+    for match in with_capital.finditer(low):
+        after_preposition = re.search(
+            r"\b(?:a|in|near|depuis|from|vers)\s$", low[max(0, match.start() - 8) : match.start()]
+        )
+        if text[match.start()].isupper() or after_preposition:
+            yield *match.span(), "place"
+
+
+def _persons(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    for match in TITLED.finditer(text):
+        if not _is_covered(*match.span(1), free) and folded(match[1].split()[0]) not in trade("both"):
+            yield *match.span(1), "person"
+    for match in INITIALS.finditer(text):
+        if re.sub(r"\W", "", match[0]) in acronyms() or LEGAL_FORM.fullmatch(match[0].strip()):
+            continue
+        is_end = re.search(r"[^\W\d_]{2} [A-ZÀ-Þ]\.$", match[0]) and _ends_sentence(text, match)
+        if not is_end and not _is_covered(*match.span(), free):
+            yield match.start(), match.start() + len(match[0].rstrip(" -")), "person"
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    return not re.match(r"\s+[a-zà-ÿ]|,", text[match.end() :])
+
+
+def _forms(text: str) -> Iterator[tuple[int, int, str]]:
+    """A legal form with the words before it that make the name."""
+    for match in LEGAL_FORM.finditer(text):
+        before = BEFORE_FORM.search(text[: match.start()])
+        if not before:
+            continue
+        named = re.search(r"(?:(?:[A-ZÀ-Þ\d][\w'&.-]*|&|et|and|de|du|des|la|le)[ ,]*)+$", before[0])
+        start = before.start() + (named.start() if named else before[0].rstrip().rfind(" ") + 1)
+        previous = before[0].split()[-1].strip(",").lower()
+        if not named and (
+            (match[0].isupper() and len(match[0]) <= 2)
+            or match[0] in ("coop", "Limited", "limitée")
+            or previous in SMALL
+        ):
+            continue
+        yield start, match.end(), "legal_form"
+
+
+def _spelled_out(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    for match in SPELLED_OUT.finditer(text):
+        letters = re.sub(r"[\W_]", "", match[0])
+        is_cleared = letters.upper() in acronyms() or _is_covered(*match.span(), free)
+        is_chance = len(letters) <= 3 and re.fullmatch(r"(?:[a-zà] )+[a-zà]", match[0])
+        if len(set(letters)) > 1 and not is_cleared and not is_chance:
+            yield *match.span(), "name"
+
+
+def _introduced(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    for pattern in (INTRODUCED, APPOSITION):
+        for match in pattern.finditer(text):
+            start, end = match.span(1)
+            low = [folded(word) for word in re.split(r"\W+", match[1]) if word]
+            if _is_covered(start, end, free) or all(
+                word in trade("both") or word.upper() in acronyms() for word in low
+            ):
+                continue
+            is_quoted = re.search(r"[«“\"'‘]\s*$", text[match.start() : start])
+            if match[1].islower() and not is_quoted and not CHRISTENED.match(match[0]):
+                continue
+            yield start, end, "project"
+    for match in PROJECT.finditer(text):
+        group = 1 if match[1] else 2
+        if match[group].upper() not in acronyms():
+            yield *match.span(group), "project"

@@ -1,0 +1,24 @@
+"""All detectors over one text: what a web worker can do by itself, and what the guard's own process does better."""
+
+from . import names as proper_nouns
+from .addresses import addresses
+from .contact import contacts
+from .findings import Finding, found, settled
+from .numbers import numbers
+from .plain import plain
+from .soft import soft
+from .standing import standing
+
+
+def findings_in(text: str, language: str, known: proper_nouns.Known | None = None) -> list[Finding]:
+    """What is found in `text`, without reasons. `known` is what the guard's own process knows of words."""
+    reading = plain(text)
+    spans = [
+        *contacts(reading.text),
+        *numbers(reading.text),
+        *addresses(reading.text),
+        *proper_nouns.names(reading.text, language, known),
+        *soft(reading.text, language),
+        *standing(reading.text),
+    ]
+    return settled(found(*reading.span(start, end), kind) for start, end, kind in spans if start < end)

@@ -1,0 +1,44 @@
+"""Words that start a sentence and are ordinary, yet stand where only a name can: "Boussole a demandé", "Rose, cheffe de projet".
+
+French puts an article before any noun that is the subject of a sentence; English does where it counts things that act.
+"""
+
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
+import re
+
+from .words import words
+
+ROLE = (
+    r"(?:(?:la|le|l'|notre|son|sa|leur|the|our|its|their|then|alors|un|une|a|an) ?)?(?:jeune |former |ancien(?:ne)? |new |nouve(?:au|lle) |deputy |senior )?"
+    r"(?:directeur|directrice|chef|cheffe|responsable|pr[ée]sidente?|pdg|ceo|cio|cfo|coo|ciso|dpo|dg|dsi|drh|daf|rssi|fondat(?:eur|rice)|assistante?|ing[ée]nieure?|juriste|analyste|avocate?|cadre"
+    r"|chief|head|director|manager|founder|chair(?:man|woman)?|assistant|virtual assistant|chatbot|engineer|lawyer|analyst|president|vice-president|leader du|leader in|filiale|subsidiary)\b"
+)
+APPOSED = re.compile(rf", {ROLE}", re.IGNORECASE)
+FRENCH_VERB = re.compile(
+    r" (?:(?:n'|ne |s'|se |l'|en |y |nous |lui |leur )*)(?:a|avait|aura|aurait|eut|est|était|sera|serait|fut|doit|devait|devra|peut|pouvait|pourra|veut|voudra|fait|faisait|met|mettait|tient|tenait|choisit|décide|demande|refuse|souhaite|craint|utilise|emploie|adopte|lance|déploie|teste|cherche|compte|vend|produit|exploite|gère|accepte|hésite|tranche"
+    r"|(?!fait|lait|trait|souhait|extrait|portrait|retrait|attrait|forfait|parfait|bienfait|méfait|imparfait)[^\W\d_]{2,}ait)(?! (?:pas )?(?:à|de|que)\b)\b",
+)
+ENGLISH_VERB = re.compile(
+    r" (?:(?:then|now|also|soon|later|first|never|already|quickly|finally|simply|had|has|have)\s){0,2}(?:asked|asks|wanted|wants|decided|decides|chose|chooses|refused|refuses|feared|fears|agreed|agrees|hired|hires|launched|launches|adopted|adopts|approved|approves|deployed|deploys|built|builds|sells|sold|employs|employed|hesitated|hesitates|insisted|insists|signed|signs|called|calls|bought|buys|owned|owns|operates|operated|tested|tests|uses|used|thought|thinks|knew|knows|resigned|wrote|writes|told|tells|said|says|went|joined|joins|hoped|worried)\b"
+)
+NOT_NAMES = words("subjects")
+ABSTRACT = re.compile(
+    r"(?:tions?|ments?|ances?|ences?|it(?:y|ies)|ness|ships?|ings?|isms?|ics|acy|ures?|ées?|é|és|er|ir|re|oir|ant|ent|ais|ly|ely|ed|[^s]s)$"
+)
+"""Endings of what is seldom a name's: English abstractions and plurals, French infinitives and participles."""
+FRENCH_ENDINGS = re.compile(r"(?:er|ir|re|oir|ant|é|és|ée|ées)$")
+
+
+def is_subject(word: str, after: str, language: str, *, is_someones: bool) -> bool:
+    """Whether `word`, in lower case, that starts a sentence going on with `after`, stands there as a name. `is_someones`:
+    whether it is known as a given name or a surname."""
+    if APPOSED.match(after) and word not in NOT_NAMES and (is_someones or not ABSTRACT.search(word)):
+        return True
+    if word in NOT_NAMES:
+        return False
+    if language == "fr":
+        return bool(FRENCH_VERB.match(after)) and (is_someones or not FRENCH_ENDINGS.search(word))
+    if is_someones and re.match(r" (?:[^\W\d_]{3,}ed|has|had)\b", after):
+        return True
+    return bool(ENGLISH_VERB.match(after)) and (is_someones or not ABSTRACT.search(word))

@@ -1,0 +1,153 @@
+"""What readers see, made from what the consultant writes. `publishing` decides when; nothing else calls `issue`."""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+
+from . import caching, casebook, watching
+from .documents import store
+from .models import Casebook, CaseStudy, Edition, FormerSlug, HomeTexts, InterventionType, Region, SiteIdentity, Tension
+from .models.cases import RESERVED_SLUGS, TEXTS, CaseStudyTranslation
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def settle(case: CaseStudy) -> None:
+    """Fills in what follows from the words of `case`: a missing address, and whether each language is complete."""
+    for text in CaseStudyTranslation.objects.filter(master=case):
+        text.slug = text.slug or free_slug(text.title, text.language_code, case)
+        text.is_complete = all((getattr(text, name) or "").strip() for name in TEXTS)
+        text.save(update_fields=["slug", "is_complete"])
+    case.refresh_from_db()
+
+
+def free_slug(title: str, language: str, case: CaseStudy | None) -> str:
+    """`title` as an address that no other case has in `language`."""
+    number_of_its_own = f"case-{case.pk}" if case and case.pk else "case"
+    stem = slugify(title)[:100] or number_of_its_own
+    mine = case.pk if case else None
+    drafts = CaseStudyTranslation.objects.filter(language_code=language, slug__startswith=stem).exclude(master=mine)
+    shown = Edition.objects.filter(language=language, slug__startswith=stem).exclude(case=mine)
+    taken = RESERVED_SLUGS.union(drafts.values_list("slug", flat=True), shown.values_list("slug", flat=True))
+    return next(
+        slug
+        for number in range(1, len(taken) + 2)
+        if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
+    )
+
+
+def draft_of(case: CaseStudy, words: CaseStudyTranslation) -> Edition:
+    """What readers would see of `case` in the language of `words`, one of its translations; not saved. No query where the
+    lists of `case` are prefetched."""
+    return Edition(
+        case=case,
+        language=words.language_code,
+        position=case.position,
+        region_id=case.region_id,
+        intervention_types=sorted(term.pk for term in case.intervention_types.all()),
+        tensions=sorted(term.pk for term in case.tensions.all()),
+        published_at=case.published_at or timezone.now(),
+        changed_at=timezone.now(),
+        **{name: getattr(words, name) for name in TEXTS},
+    )
+
+
+def is_ahead(case: CaseStudy) -> bool:
+    """Whether the draft of a published `case` says something else than readers see."""
+    if case.state != CaseStudy.State.PUBLISHED:
+        return False
+    drafts = {text.language_code: draft_of(case, text) for text in case.translations.all() if text.is_complete}
+    shown = {edition.language: edition for edition in case.editions.all()}
+    return drafts.keys() != shown.keys() or any(_shown(drafts[code]) != _shown(shown[code]) for code in drafts)
+
+
+@transaction.atomic
+def issue(*cases: CaseStudy) -> None:
+    """Makes what readers see of `cases` agree with their drafts, in each complete language; of those that are not published,
+    they see nothing."""
+    for case in cases:
+        _issue(case)
+    refresh()
+
+
+def _issue(case: CaseStudy) -> None:
+    texts = case.translations.all() if case.state == CaseStudy.State.PUBLISHED else []
+    readable = {text.language_code: text for text in texts if text.is_complete}
+    before = {edition.language: edition for edition in case.editions.all()}
+    Edition.objects.filter(case=case).delete()
+    for language in sorted(readable):
+        edition, old = draft_of(case, readable[language]), before.get(language)
+        if old and _shown(old) == _shown(edition):
+            edition.changed_at = old.changed_at
+        edition.save(force_insert=True)
+        FormerSlug.objects.filter(language=language, slug=edition.slug).delete()
+    for language, old in before.items():
+        if not Edition.objects.filter(language=language, slug=old.slug).exists():
+            FormerSlug.objects.update_or_create(language=language, slug=old.slug, defaults={"case": case})
+    watch_list = watching.watch_list()
+    for former in case.former_slugs.all():
+        if any(watch_list.findings(former.slug)):  # better a dead link than a name that stays
+            former.delete()
+
+
+def recall(case: CaseStudy, language: str) -> None:
+    """Takes one language of `case` from readers."""
+    for edition in Edition.objects.filter(case=case, language=language):
+        FormerSlug.objects.update_or_create(language=language, slug=edition.slug, defaults={"case": case})
+        edition.delete()
+    refresh()
+
+
+@transaction.atomic
+def refresh() -> None:
+    """Makes what all pages share agree with what is published: the order of the cases, the site's words, its lists."""
+    for edition in Edition.objects.exclude(position=F("case__position")).select_related("case"):
+        edition.position = edition.case.position
+        edition.save(update_fields=["position"])
+    for language in LANGUAGES:
+        Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
+    transaction.on_commit(caching.advance_generation, robust=True)
+    transaction.on_commit(store.clear, robust=True)
+
+
+def _shown(edition: Edition) -> dict:
+    hidden = {"id", "changed_at", "published_at", "position"}
+    return {
+        field.attname: getattr(edition, field.attname) for field in Edition._meta.fields if field.attname not in hidden
+    }
+
+
+def _contents(language: str) -> casebook.Contents:
+    return casebook.Contents(
+        site=_words(SiteIdentity.objects.get(), language),
+        home=_words(HomeTexts.objects.get(), language),
+        region=_terms(Region, language),
+        intervention=_terms(InterventionType, language),
+        tension=_terms(Tension, language),
+        index=tuple(
+            map(
+                casebook.Entry._make,
+                Edition.objects.filter(language=language)
+                .order_by("position", "case_id")
+                .values_list("slug", "title", "region_id", "intervention_types", "tensions"),
+            )
+        ),
+    )
+
+
+def _words(record, language: str) -> dict[str, str]:
+    """The plain and translated text fields of `record`; empty where there is no translation."""
+    translation = record.translations.filter(language_code=language).first()
+    words = {name: getattr(translation, name, "") for name in record._parler_meta.get_translated_fields()}
+    plain = {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.name != "id"}
+    return {**plain, **words}
+
+
+def _terms(model, language: str) -> tuple[casebook.Term, ...]:
+    """Terms named in `language`; those without a name there are shown by their slug, so that no case loses its place."""
+    return tuple(
+        casebook.Term(term.pk, term.slug, term.safe_translation_getter("name", language_code=language) or term.slug)
+        for term in model.objects.prefetch_related("translations")
+    )

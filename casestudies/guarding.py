@@ -1,0 +1,241 @@
+"""Between the records and the guard (`anonymity`): what is read, in which places something was found, and what was decided.
+
+What was found is shown by cutting it out of the text it stands in. It is kept nowhere else.
+"""
+
+import dataclasses
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from django.views.decorators.debug import sensitive_variables
+
+from . import anonymity, watching
+from .anonymity import Finding, WatchList
+from .models import CaseStudy, Ruling, Step
+from .models.cases import TEXTS, CaseStudyTranslation
+
+Place = tuple[str, str]
+"""A language code, and the name of a field of TEXTS."""
+
+Texts = Mapping[Place, str]
+
+WATCHED = "watch_list"
+"""The kind of a finding that is on the watch list."""
+
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One finding in its place: `start` and `end` count code points of `text`, the whole field."""
+
+    language: str
+    field: str
+    kind: str
+    severity: str
+    start: int
+    end: int
+    text: str = dataclasses.field(repr=False)
+    is_published: bool = False
+    """Whether `text` is what readers see, and not the draft."""
+
+    @property
+    def is_hard(self) -> bool:
+        return self.severity == "hard"
+
+    @cached_property
+    def _sentence(self) -> tuple[int, int]:
+        """Where the sentences that the finding touches begin and end."""
+        breaks = [(found.start(), found.end()) for found in SENTENCE_END.finditer(self.text)]
+        begins = max((after for before, after in breaks if after <= self.start), default=0)
+        ends = min((before for before, after in breaks if before >= self.end), default=len(self.text))
+        return begins, ends
+
+    @property
+    def before(self) -> str:
+        return self.text[self._sentence[0] : self.start]
+
+    @property
+    def quote(self) -> str:
+        return self.text[self.start : self.end]
+
+    @property
+    def after(self) -> str:
+        return self.text[self.end : self._sentence[1]]
+
+    @cached_property
+    def mark(self) -> str:
+        """A keyed fingerprint of this finding in this sentence, by which a decision about it is found again."""
+        said = json.dumps([self.kind, self.before, self.quote, self.after])
+        return salted_hmac("casestudies.ruling", said, algorithm="sha256").hexdigest()
+
+    def record(self, reason: str = "") -> dict:
+        """What a step keeps of it."""
+        names = ("language", "field", "kind", "severity", "start", "end", "mark")
+        return {**{name: getattr(self, name) for name in names}, "reason": reason}
+
+    @classmethod
+    def from_record(cls, record: Mapping, texts: Texts, is_published: bool = False) -> "Passage | None":
+        """The finding that a step keeps, in `texts`; None where its sentence was changed since."""
+        names = ("language", "field", "kind", "severity", "start", "end")
+        text = texts.get((record["language"], record["field"]), "")
+        passage = cls(**{name: record[name] for name in names}, text=text, is_published=is_published)
+        return passage if passage.quote and passage.mark == record["mark"] else None
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the guard found in `texts`, with the watch list as it stood at `watched`."""
+
+    texts: Texts = dataclasses.field(repr=False)
+    watched: object
+    passages: tuple[Passage, ...]
+    checked_names: bool
+
+    @property
+    def found(self) -> tuple[tuple[Passage, ...], bool]:
+        """What a step keeps of it: the findings, and whether names were checked."""
+        return self.passages, self.checked_names
+
+    def covers(self, texts: Texts) -> bool:
+        """Whether it is about these very words, and nobody was added to the watch list since."""
+        return all(self.texts.get(place, "") == text for place, text in texts.items()) and (
+            self.watched == watching.stamp()
+        )
+
+    def about(self, texts: Texts) -> "Examination":
+        """What concerns `texts` alone, some of those that were read."""
+        return dataclasses.replace(
+            self, passages=tuple(found for found in self.passages if (found.language, found.field) in texts)
+        )
+
+
+@sensitive_variables()
+def examine(texts: Texts) -> Examination:
+    """Reads `texts`. May take seconds where the process that knows names must first be started: hold no lock meanwhile."""
+    watched, watch_list = watching.stamp(), watching.watch_list()
+    places = [place for place, text in texts.items() if text]
+    review = anonymity.review_all(
+        [(language, texts[language, name]) for language, name in places],
+        watch_list=watch_list,
+        folder=settings.GUARD_FOLDER,
+    )
+    passages = tuple(
+        Passage(language, name, found.kind, found.severity, found.start, found.end, texts[language, name])
+        for (language, name), findings in zip(places, review.findings, strict=True)
+        for found in _told_once(findings)
+    )
+    passages = tuple(passage for passage in passages if not _repeats_the_title(passage, texts))
+    return Examination(texts, watched, passages, review.checked_names)
+
+
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """`findings` without those inside a watched term: that it is watched says it all."""
+    watched = [found for found in findings if found.kind == WATCHED]
+    return [
+        found
+        for found in findings
+        if found.kind == WATCHED or not any(term.start <= found.start and found.end <= term.end for term in watched)
+    ]
+
+
+def _repeats_the_title(passage: Passage, texts: Texts) -> bool:
+    """Whether `passage` is in an address and says what the title does: it is then read there, with its capitals."""
+    if passage.field != "slug" or passage.kind == WATCHED:
+        return False
+    title = re.findall(r"[^\W_]+", _folded(texts.get((passage.language, "title"), "")))
+    return set(re.findall(r"[^\W_]+", _folded(passage.quote))) <= set(title)
+
+
+@sensitive_variables()
+def watched_in(texts: Texts, watch_list: WatchList) -> list[Passage]:
+    """The watched terms in `texts`."""
+    return [
+        Passage(language, name, found.kind, found.severity, found.start, found.end, text)
+        for (language, name), text in texts.items()
+        for found in watch_list.findings(text)
+    ]
+
+
+def words_of(case: CaseStudy, languages: Iterable[str] | None = None) -> dict[Place, str]:
+    """The working text of `case`, as the database has it now: in `languages`, or in each that it is complete in."""
+    texts = CaseStudyTranslation.objects.filter(master_id=case.pk)
+    texts = texts.filter(is_complete=True) if languages is None else texts.filter(language_code__in=languages)
+    return {(text.language_code, name): getattr(text, name) for text in texts for name in TEXTS}
+
+
+def published_words(case: CaseStudy) -> dict[Place, str]:
+    """What readers see of `case`."""
+    return {(edition.language, name): getattr(edition, name) for edition in case.editions.all() for name in TEXTS}
+
+
+def reasons_for(case: CaseStudy) -> dict[str, str]:
+    """Why findings of `case` were let through, by their marks."""
+    return dict(Ruling.objects.filter(case_id=case.pk).values_list("mark", "reason")) if case.pk else {}
+
+
+def record(
+    case: CaseStudy,
+    action: str,
+    by: str,
+    passages: Iterable[Passage] = (),
+    checked_names: bool | None = None,
+    planned_for: datetime | None = None,
+) -> Step:
+    """Writes down a step of `case`, with what was found and why it was let through."""
+    found = list(passages)
+    reasons = reasons_for(case) if found else {}
+    return Step.objects.create(
+        case=case,
+        action=action,
+        by=by,
+        planned_for=planned_for,
+        checked_names=checked_names,
+        findings=[passage.record(reasons.get(passage.mark, "")) for passage in found],
+    )
+
+
+def without(reason: str, quote: str) -> str:
+    """`reason` with `quote` left out of it: a reason is kept, and what was found is not."""
+    pattern = r"\s+".join(map(re.escape, _folded(quote).split()))
+    folded = _folded(reason)
+    if not pattern or len(folded) != len(reason):
+        return reason
+    pieces, last = [], 0
+    for found in re.finditer(pattern, folded):
+        pieces += [reason[last : found.start()], "[…]"]
+        last = found.end()
+    return "".join([*pieces, reason[last:]])
+
+
+def _folded(text: str) -> str:
+    """`text` without case and accents; as long as `text` for what people type in French and English."""
+    return "".join(unicodedata.normalize("NFD", sign)[0].lower() for sign in unicodedata.normalize("NFC", text))
+
+
+OPENING = frozenset({Step.Action.REVIEWED, Step.Action.REFUSED, Step.Action.SCHEDULED, Step.Action.ALARM})
+"""Steps whose findings wait for the consultant."""
+
+CLOSING = frozenset({Step.Action.PUBLISHED, Step.Action.WITHDRAWN})
+"""Steps after which nothing waits."""
+
+
+def unsettled(case: CaseStudy) -> list[Passage]:
+    """What the last review of `case` found that is neither mended nor decided yet, in its draft or in what readers see."""
+    last = case.steps.filter(action__in=OPENING | CLOSING).first()
+    if last is None or last.action in CLOSING:
+        return []
+    drafts, reasons = words_of(case, {entry["language"] for entry in last.findings}), reasons_for(case)
+    shown = published_words(case)
+    found = (
+        Passage.from_record(entry, drafts) or Passage.from_record(entry, shown, is_published=True)
+        for entry in last.findings
+    )
+    return [passage for passage in found if passage and passage.mark not in reasons]

@@ -1,0 +1,71 @@
+"""The watch list: who must never be recognised, told by the consultant for one case and looked for in all of them.
+
+A term is in memory while it is added, and never again: what is kept are fingerprints, keyed by something outside the
+database, and the list sealed to the consultant's own key.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+import pyrage
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
+from django.views.decorators.debug import sensitive_variables
+
+from .anonymity import WatchList, fingerprints
+from .models import CaseStudy, WatchedTerms
+
+SMALLEST = 2048
+"""Bytes that the shortest list is padded to before it is sealed; longer ones to the next power of two."""
+
+
+class NoKey(Exception):
+    """There is no key to seal to: the list could not be read again by anyone."""
+
+
+def key() -> bytes:
+    """What fingerprints are keyed by. Whoever changes SECRET_KEY enters the lists again."""
+    return salted_hmac("casestudies.watch-list", "", algorithm="sha256").digest()
+
+
+def stamp() -> object:
+    """A value that differs once a list has changed; one query."""
+    return WatchedTerms.objects.aggregate(Count("pk"), Max("pk"))
+
+
+def watch_list() -> WatchList:
+    """The terms of all cases; one query."""
+    kept = WatchedTerms.objects.values_list("fingerprints", flat=True)
+    return WatchList({fingerprint for some in kept for fingerprint in some}, key())
+
+
+@sensitive_variables()
+def add(case: CaseStudy, terms: Sequence[str], replace: bool = False) -> WatchedTerms:
+    """Adds `terms` to the list of `case`, or puts them in its place. Raises NoKey."""
+    secret = key()
+    keyed = {fingerprint for term in terms for fingerprint in fingerprints(term, secret)}
+    envelope = sealed(terms, case.pk, timezone.localdate())
+    with transaction.atomic():
+        if replace:
+            case.watched_terms.all().delete()
+        return WatchedTerms.objects.create(case=case, fingerprints=sorted(keyed), terms=len(terms), sealed=envelope)
+
+
+@sensitive_variables()
+def sealed(terms: Sequence[str], case: int, day: date) -> bytes:
+    """An age file that any of the consultant's keys opens: one JSON object, followed by spaces up to a size class.
+
+    Raises NoKey.
+    """
+    recipients = [pyrage.x25519.Recipient.from_str(name) for name in import_string(settings.SEALED_TO)()]
+    if not recipients:
+        raise NoKey
+    letter = {"version": 1, "kind": "watch-list", "case": case, "added_on": day.isoformat(), "terms": list(terms)}
+    payload = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    size = max(SMALLEST, 1 << (len(payload) - 1).bit_length())
+    return pyrage.encrypt(payload.ljust(size), recipients)

@@ -1,0 +1,207 @@
+"""A case on its way out, as the consultant sees it; and what is left on the machine of the name she may not say."""
+
+import sqlite3
+
+import pytest
+
+from tests.servers import running_site
+
+from .conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+CLIENT = "Vermessier"
+"""The client's name: in no other file of the project."""
+
+WORDS = {
+    "title": "Une décision reportée deux fois",
+    "organisation": "Comité de direction",
+    "intervention": "entretiens, ateliers de direction.",
+    "problem": "Personne ne savait qui tranchait.",
+    "decision": "Un mandat clair, confié à une seule instance.",
+    "impact": "des réunions plus courtes\nun budget tenu",
+    "summary": "Comment un comité a cessé de reporter une décision.",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A running site of its own, whose files are searched at the end."""
+    with running_site(tmp_path_factory.mktemp("guarded")) as running:
+        yield running
+
+
+@pytest.fixture
+def admin(open_page, site):
+    """`admin()`: the list of cases, signed in, in French."""
+
+    def admin(*device, **options):
+        page = open_page("/admin/casestudies/casestudy/", *device, locale="fr-CH", **options)
+        page.fill("[name=username]", "admin")
+        page.fill("[name=password]", site.password)
+        page.click("[type=submit]")
+        return page
+
+    return admin
+
+
+def write_case(page, context: str, title: str = WORDS["title"]) -> None:
+    """Fills in the form of a new case, in French."""
+    page.goto("/admin/casestudies/casestudy/add/?language=fr")
+    for name, text in {**WORDS, "context": context, "title": title}.items():
+        page.fill(f"[name={name}]", text)
+    page.select_option("[name=region]", index=1)
+    page.check("[name=intervention_types] >> nth=0")
+    page.check("[name=tensions] >> nth=0")
+
+
+def watch(page, number: int) -> None:
+    page.goto(f"/admin/casestudies/casestudy/{number}/watch-list/")
+    page.fill("[name=terms]", CLIENT)
+    page.get_by_role("button", name="Surveiller ces noms").click()
+    assert "1 nom est désormais surveillé" in page.inner_text(".messagelist")
+
+
+def save(page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()
+
+
+def traces(site, word: str) -> list[str]:
+    """The files under the site's folder, its log among them, that hold `word` in any case."""
+    folder = site.data.parent
+    wanted = word.lower().encode()
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    assert any(file.name.endswith("-wal") for file in files)
+    assert site.log in files
+    return [str(file) for file in files if wanted in file.read_bytes().lower()]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_from_the_first_draft_to_its_withdrawal_the_clients_name_is_never_kept(admin, open_page, site, script):
+    title = f"{WORDS['title']} {'avec' if script else 'sans'} script"
+    page = admin(java_script_enabled=script)
+    watch(page, 2)
+
+    for disguised in (CLIENT.upper(), CLIENT.lower().replace("e", "é"), f"{CLIENT[:4]}\u200b{CLIENT[4:]}"):
+        write_case(page, f"La direction de {disguised} hésitait.", title)
+        save(page, "Enregistrer et publier")
+        assert "Rien n’est encore enregistré" in page.inner_text(".findings h2")
+        assert page.locator(".findings mark").first.inner_text().replace("\u200b", "").lower().startswith("v")
+        assert page.input_value("[name=context]") == f"La direction de {disguised} hésitait."
+        assert page.input_value("[name=title]") == title
+
+    page.fill("[name=context]", "La direction hésitait.")
+    save(page, "Enregistrer et publier")
+    assert "est publié en 1 langue" in page.inner_text(".messagelist")
+    read = page.get_by_role("link", name="Lire en FR").get_attribute("href")
+    reader = open_page(read)
+    assert "La direction hésitait." in reader.inner_text("main")
+
+    page.fill("[name=context]", "La direction hésitait encore.")
+    save(page, "Enregistrer et continuer les modifications")
+    assert "Modifications pas encore publiées." in page.inner_text(".field-state_explained")
+    reader.reload()
+    assert "hésitait encore" not in reader.inner_text("main")
+    preview = page.get_by_role("link", name="Aperçu en FR").get_attribute("href")
+    page.goto(preview)
+    assert "hésitait encore" in page.inner_text("main")
+    page.go_back()
+
+    save(page, "Enregistrer et publier les modifications")
+    reader.reload()
+    assert "hésitait encore" in reader.inner_text("main")
+
+    save(page, "Retirer aux lecteurs")
+    assert "est retiré" in page.inner_text(".messagelist")
+    assert "Retiré" in page.inner_text("#steps")
+    reader.reload()
+    assert "Ce cas a été retiré" in reader.inner_text("h1")
+
+    # Chromium says of each page that answers 410 that it does, and of the way from a public page to the admin that only
+    # one of them fades.
+    complaints = [*page.complaints, *reader.complaints]
+    assert [text for text in complaints if "410 (Gone)" not in text and "ViewTransition" not in text] == []
+    with sqlite3.connect(site.data / "huis-clos.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM casestudies_watchedterms").fetchone() != (0,)
+    assert traces(site, CLIENT) == []
+    assert traces(site, f"{CLIENT[:4]}\u200b{CLIENT[4:]}") == []
+
+
+def test_what_was_typed_is_kept_through_a_reload_and_a_lost_connection_and_forgotten_once_saved(admin, site):
+    page = admin()
+    page.goto("/admin/casestudies/casestudy/1/change/?language=fr")
+    before = page.input_value("[name=problem]")
+    page.fill("[name=problem]", "Un problème à moitié tapé.")
+
+    page.reload()
+    assert page.input_value("[name=problem]") == "Un problème à moitié tapé."
+    assert "est de retour" in page.inner_text(".kept")
+    page.get_by_role("button", name="Revenir à ce qui est enregistré").click()
+    assert page.input_value("[name=problem]") == before
+
+    page.fill("[name=problem]", "Un problème tapé sans réseau.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.wait_for_timeout(300)
+    page.context.set_offline(False)
+    page.goto("/admin/casestudies/casestudy/1/change/?language=fr")
+    assert page.input_value("[name=problem]") == "Un problème tapé sans réseau."
+
+    save(page, "Enregistrer")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('huis-clos:'))") == []
+    page.goto("/admin/casestudies/casestudy/1/change/?language=fr")
+    assert page.locator(".kept").is_hidden()
+    assert page.input_value("[name=problem]") == "Un problème tapé sans réseau."
+
+
+def test_what_was_refused_is_kept_through_a_reload(admin):
+    page = admin()
+    page.goto("/admin/casestudies/casestudy/3/change/?language=fr")
+    typed = "Écrire à greta.meier@exemple.ch avant lundi."
+    page.fill("[name=context]", typed)
+    save(page, "Enregistrer")
+    assert page.locator(".findings mark").count() > 0
+
+    page.goto("/admin/casestudies/casestudy/3/change/?language=fr")
+
+    assert page.input_value("[name=context]") == typed
+
+
+def test_the_screen_says_that_the_guard_is_reading(admin):
+    page = admin()
+    page.goto("/admin/casestudies/casestudy/4/change/?language=fr")
+    page.evaluate(
+        "document.querySelector('#casestudy_form').addEventListener('submit', (sent) => sent.preventDefault())"
+    )
+
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+
+    assert "La garde lit." in page.inner_text(".reading")
+
+
+def test_a_time_is_chosen_and_shown_in_the_consultants_own_zone(admin):
+    page = admin(timezone_id="America/Montreal")
+    page.goto("/admin/casestudies/casestudy/4/change/?language=fr")
+    page.fill("[name=publish_at]", "2099-03-02T08:00")
+    save(page, "Enregistrer et programmer")
+
+    assert "est programmé" in page.inner_text(".messagelist")
+    assert page.input_value("[name=publish_at]") == "2099-03-02T08:00"
+    assert page.locator("#steps time").nth(1).get_attribute("datetime").startswith("2099-03-02T13:00")
+    save(page, "Annuler la programmation")
+    assert "n’est plus programmé" in page.inner_text(".messagelist")
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_findings_and_steps_fit_any_screen(admin, width):
+    page = admin(PHONE if width < 500 else {"viewport": {"width": width, "height": 900}})
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/admin/casestudies/casestudy/2/change/?language=fr")
+    page.fill("[name=context]", f"Écrire à {'greta' * 12}@exemple.ch avant lundi.")
+    save(page, "Enregistrer")
+
+    assert page.locator(".findings mark").count() > 0
+    for part in (".findings", "#steps"):
+        box = page.locator(part).bounding_box()
+        assert box["x"] + box["width"] <= width
