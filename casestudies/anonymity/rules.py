@@ -9,10 +9,14 @@ from .plain import plain
 from .soft import soft
 from .standing import standing
 
+PLACES = ("place", "address")
+"""What may stand within the name of something public: Wall Street, Basel III."""
+
 
 def findings_in(text: str, language: str, known: proper_nouns.Known | None = None) -> list[Finding]:
     """What is found in `text`, without reasons. `known` is what the guard's own process knows of words."""
     reading = plain(text)
+    public = proper_nouns.cleared_in(reading.text)
     spans = [
         *contacts(reading.text),
         *numbers(reading.text),
@@ -21,4 +25,8 @@ def findings_in(text: str, language: str, known: proper_nouns.Known | None = Non
         *soft(reading.text, language),
         *standing(reading.text),
     ]
-    return settled(found(*reading.span(start, end), kind) for start, end, kind in spans if start < end)
+    return settled(
+        found(*reading.span(start, end), kind)
+        for start, end, kind in spans
+        if start < end and not (kind in PLACES and any(left <= start and end <= right for left, right in public))
+    )

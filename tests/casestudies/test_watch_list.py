@@ -186,7 +186,7 @@ def test_without_a_key_to_seal_to_nothing_is_kept(admin_client, settings, case):
 
     page = add(admin_client, case)
 
-    assert "il n’y a pas de clé pour sceller la liste" in page.content.decode()
+    assert "Créez d’abord une clé" in page.content.decode()
     assert not WatchedTerms.objects.exists()
 
 
