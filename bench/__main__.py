@@ -10,11 +10,12 @@ import traceback
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import growth, inquiry, lighthouse, making, reading, weight
+from bench import confiding, growth, inquiry, lighthouse, making, reading, weight
 from bench.tables import NotMeasured
 
 TABLES = {
-    module.__name__.rpartition(".")[2]: module for module in (reading, making, growth, weight, inquiry, lighthouse)
+    module.__name__.rpartition(".")[2]: module
+    for module in (reading, making, growth, weight, inquiry, confiding, lighthouse)
 }
 PROGRAMS = {
     "wrk": ["wrk", "-v"],

@@ -7,7 +7,7 @@ import { doorTo, newSecret, writtenCode } from "./receipt.js";
 const form = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(form.dataset.sealing);
 const letter = new Letter(form, given.sentences);
-const secret = newSecret(); // the same for every attempt: a message that is sent again is the same message
+let secret; // of the receipt code; the same for every attempt: a message that is sent again is the same message
 
 async function send() {
   let sealed;
@@ -55,7 +55,6 @@ async function sealedFields() {
 
 /** Sealing failed here. Nothing was sent; the page says so, and what sending would now mean. */
 function leaveItToArrival() {
-  form.removeEventListener("submit", onSubmit);
   letter.giveFieldsBack();
   tellWhere("arrival");
   letter.showErrors([given.sentences.unsealed]);
@@ -76,11 +75,17 @@ function showReceipt({ reference, receipt }) {
 }
 
 async function copyCode({ target }) {
-  await navigator.clipboard.writeText(document.querySelector(".receipt-code").textContent);
-  target.textContent = target.dataset.copied;
+  const code = document.querySelector(".receipt-code");
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    target.textContent = target.dataset.copied;
+  } catch {
+    getSelection().selectAllChildren(code); // not allowed here: the writer copies it themselves
+  }
 }
 
 function onSubmit(event) {
+  if (letter.isLeftToArrival) return;
   event.preventDefault();
   const problem = letter.problem;
   if (problem) letter.showErrors([problem]);
@@ -88,6 +93,7 @@ function onSubmit(event) {
 }
 
 if (await canSeal(given.recipients).catch(() => false)) {
+  secret = newSecret();
   letter.keepFieldsHere();
   letter.proveWhileWriting(given.form, given.bits);
   form.addEventListener("submit", onSubmit);

@@ -24,6 +24,15 @@ export async function open(envelope, identities) {
   return JSON.parse(await decrypter.decrypt(envelope, "text"));
 }
 
+/** The letter in an envelope. Anybody can seal anything: what is not an object of plain values, with a message, throws. */
+export async function openLetter(envelope, identities) {
+  const letter = await open(envelope, identities);
+  if (typeof letter?.message !== "string" || Object.values(letter).some((value) => typeof value === "object")) {
+    throw new TypeError("no letter");
+  }
+  return letter;
+}
+
 export function toBase64(bytes) {
   let text = "";
   for (let start = 0; start < bytes.length; start += 0x8000) {

@@ -1,6 +1,6 @@
 // The door that a receipt code opens, without the code leaving the browser.
 
-import { fromBase64, open, seal, today, toBase64, toHex } from "./envelope.js";
+import { fromBase64, openLetter, seal, today, toBase64, toHex } from "./envelope.js";
 import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
 import { doorTo, readCode } from "./receipt.js";
 
@@ -57,12 +57,13 @@ async function showThread(messages, isSent) {
 
 async function shown(message) {
   const item = fromTemplate(message.author);
-  const day = item.querySelector("time");
+  const day = document.createElement("time");
   day.dateTime = message.sent_on;
   day.textContent = new Date(`${message.sent_on}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  item.querySelector(".day").replaceWith(day);
   if (message.envelope) {
     try {
-      item.querySelector(".text").textContent = (await open(fromBase64(message.envelope), [door.identity])).message;
+      item.querySelector(".text").textContent = (await openLetter(fromBase64(message.envelope), [door.identity])).message;
     } catch {
       item.querySelector(".text").textContent = given.sentences.unopened;
     }
@@ -76,6 +77,7 @@ function writeFrom(form) {
   letter.keepFieldsHere();
   letter.proveWhileWriting(given.form, given.bits);
   form.addEventListener("submit", (event) => {
+    if (letter.isLeftToArrival) return;
     event.preventDefault();
     const problem = letter.problem;
     if (problem) letter.showErrors([problem]);
@@ -89,11 +91,21 @@ async function write(letter) {
     const written = { version: 1, reference, received_on: today(), language: given.language, ...letter.words };
     envelope = toBase64(await seal(written, given.recipients));
   } catch {
-    letter.showErrors([given.sentences.unsealed]);
+    leaveItToArrival(letter);
     return;
   }
   const proof = await letter.proofInTime();
   await request(letter, { action: "write", form: given.form, mark: given.mark, envelope, proof });
+}
+
+/** Sealing failed here. Nothing was sent; the page says so, and that sending now takes the message and the code in clear. */
+function leaveItToArrival(letter) {
+  letter.giveFieldsBack();
+  for (const [name, value] of Object.entries({ form: given.form, code: asking.fields[0].value })) {
+    letter.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  tellWhere("arrival");
+  letter.showErrors([given.sentences.unsealed]);
 }
 
 function deleteFrom(form) {

@@ -77,7 +77,9 @@ function refusal(failure) {
 
 async function post(address, fields) {
   const token = assistant.querySelector("[name=csrfmiddlewaretoken]").value;
-  return await fetch(address, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }) });
+  const answer = await fetch(address, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }) });
+  if (answer.redirected) throw new TypeError("signed out meanwhile");
+  return answer;
 }
 
 function goTo(name) {
@@ -103,7 +105,10 @@ function painted() {
 
 step("make").querySelector("form").addEventListener("submit", make);
 step("try").querySelector("form").addEventListener("submit", tryIt);
-step("make").querySelector("[data-have]").addEventListener("click", () => goTo("try"));
+step("make").querySelector("[data-have]").addEventListener("click", () => {
+  recipient = undefined; // any file will do, even if one was made here before
+  goTo("try");
+});
 step("try").querySelector("[data-back]").addEventListener("click", () => goTo("make"));
 step("unscripted").hidden = true;
 step("make").hidden = false;

@@ -38,13 +38,16 @@ export class Letter {
     this.fields = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox])")];
     this.names = this.fields.map((field) => field.name);
     this.button = form.querySelector("[type=submit]");
+    this.isLeftToArrival = false;
   }
 
   keepFieldsHere() {
     for (const field of this.fields) field.removeAttribute("name");
   }
 
+  /** For good: from now on the form is sent as any other, to be sealed on arrival. */
   giveFieldsBack() {
+    this.isLeftToArrival = true;
     this.fields.forEach((field, place) => {
       field.name = this.names[place];
     });
@@ -62,7 +65,7 @@ export class Letter {
     if (!words.message) return this.sentences.empty;
     for (const [name, text] of Object.entries(words)) {
       const [limit, count] = [name === "message" ? MESSAGE_LIMIT : LINE_LIMIT, [...text].length];
-      if (count > limit) return this.sentences.too_long.replace("%limit%", grouped(limit)).replace("%count%", grouped(count));
+      if (count > limit) return this.sentences.too_long.replace("{limit}", grouped(limit)).replace("{count}", grouped(count));
     }
     return null;
   }

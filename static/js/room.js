@@ -1,6 +1,6 @@
 // The reading room: opens every thread with the consultant's key, in this tab. The key is never sent, and forgotten when idle.
 
-import { fromBase64, open, seal, today, toBase64 } from "./envelope.js";
+import { fromBase64, openLetter, seal, today, toBase64 } from "./envelope.js";
 import { identitiesIn, NeedsPassphrase, NoIdentity, WrongPassphrase } from "./identity.js";
 
 const IDLE = 5 * 60_000; // milliseconds without a hand on the page until the key is forgotten
@@ -13,7 +13,8 @@ let identities = []; // the key, while the room is open
 let keys = { recipients: [], mark: "" };
 let threads = []; // as the server gives them; each message with `letter` once opened
 let chosen = null;
-let idle;
+let idle; // the timer, and the time of day when it is due: a laptop that sleeps stops timers
+let idleAt = Infinity;
 
 // Unlocking and forgetting
 
@@ -31,8 +32,7 @@ async function unlock(event) {
     if (!(failure instanceof NoIdentity)) form.elements.passphrase.focus();
     return;
   }
-  form.reset();
-  await fetchThreads();
+  if (await fetchThreads()) form.reset();
 }
 
 function refusal(failure) {
@@ -41,13 +41,15 @@ function refusal(failure) {
   return say.no_identity;
 }
 
+/** Whether the threads came; if not, the key waits in the form, where it was put, and not here. */
 async function fetchThreads() {
   let answer;
   try {
     answer = await (await fetch(given.threads, { headers: { Accept: "application/json" } })).json();
   } catch {
+    identities = [];
     tell(say.offline, true);
-    return;
+    return false;
   }
   keys = { recipients: answer.recipients, mark: answer.mark };
   threads = answer.threads;
@@ -57,21 +59,22 @@ async function fetchThreads() {
   stayAwake();
   list();
   choose(threads.find((thread) => thread.reference === location.hash.slice(1)) ?? null);
+  return true;
 }
 
 async function openAll() {
   const messages = threads.flatMap((thread) => thread.messages);
   let opened = 0;
   for (const message of messages) {
-    message.letter ??= await open(fromBase64(message.envelope), identities).catch(() => null);
+    message.letter ??= await openLetter(fromBase64(message.envelope), identities).catch(() => null);
     opened += 1;
     if (opened % 50 === 0) {
-      tell(say.progress.replace("%done%", opened).replace("%all%", messages.length));
+      tell(say.progress.replace("{done}", opened).replace("{all}", messages.length));
       await painted();
     }
   }
   const closed = messages.filter((message) => !message.letter).length;
-  tell(closed ? say.closed.replace("%number%", closed) : "");
+  tell(closed ? say.closed.replace("{number}", closed) : "");
   const old = outdated();
   part("reseal").hidden = !old.length || !given.may_answer;
   part("reseal").querySelector("[data-count]").textContent = old.length;
@@ -83,6 +86,7 @@ function forget(sentence) {
   threads = [];
   chosen = null;
   clearTimeout(idle);
+  idleAt = Infinity;
   part("threads").replaceChildren();
   part("thread").replaceChildren();
   part("search").value = "";
@@ -93,8 +97,14 @@ function forget(sentence) {
 }
 
 function stayAwake() {
+  if (Date.now() > idleAt) {
+    forget(say.forgotten);
+    return;
+  }
   clearTimeout(idle);
-  if (identities.length) idle = setTimeout(() => forget(say.forgotten), given.idle ?? IDLE);
+  if (!identities.length) return;
+  idleAt = Date.now() + IDLE;
+  idle = setTimeout(() => forget(say.forgotten), IDLE);
 }
 
 // The list, and searching what was opened
@@ -211,10 +221,11 @@ async function markSeen(thread) {
 
 /** Takes over what the server now keeps of a thread, without opening again what is open. */
 async function replace(thread, kept) {
+  if (!identities.length) return; // forgotten while the answer was on its way: nothing is shown any more
   const letters = new Map(thread.messages.map((message) => [message.pk, message.letter]));
   Object.assign(thread, kept);
   for (const message of thread.messages) {
-    message.letter = letters.get(message.pk) ?? (await open(fromBase64(message.envelope), identities).catch(() => null));
+    message.letter = letters.get(message.pk) ?? (await openLetter(fromBase64(message.envelope), identities).catch(() => null));
   }
   choose(thread);
 }
@@ -252,15 +263,15 @@ async function resealAll() {
       if (kept.errors) throw new Error(kept.errors.join(" "));
       message.mark = kept.mark;
     } catch {
-      tell(say.reseal_stopped.replace("%done%", done).replace("%all%", old.length), true);
+      tell(say.reseal_stopped.replace("{done}", done).replace("{all}", old.length), true);
       return;
     }
     done += 1;
-    tell(say.resealing.replace("%done%", done).replace("%all%", old.length));
+    tell(say.resealing.replace("{done}", done).replace("{all}", old.length));
     stayAwake();
   }
   part("reseal").hidden = true;
-  tell(say.resealed.replace("%all%", old.length));
+  tell(say.resealed.replace("{all}", old.length));
 }
 
 // Small things
@@ -323,13 +334,18 @@ part("unlock").addEventListener("submit", unlock);
 part("search").addEventListener("input", list);
 part("forget").addEventListener("click", () => forget(say.forgotten_now));
 part("reseal").querySelector("button").addEventListener("click", resealAll);
-room.addEventListener("dragover", (event) => {
+addEventListener("dragover", (event) => {
   event.preventDefault();
   room.classList.add("dropping");
 });
-room.addEventListener("dragleave", () => room.classList.remove("dropping"));
-room.addEventListener("drop", dropped);
+addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) room.classList.remove("dropping");
+});
+addEventListener("drop", dropped);
 for (const hand of ["pointerdown", "keydown", "scroll"]) addEventListener(hand, stayAwake, { passive: true });
+addEventListener("visibilitychange", () => {
+  if (Date.now() > idleAt) forget(say.forgotten);
+});
 addEventListener("pagehide", () => forget());
 part("unscripted").hidden = true;
 part("unlock").hidden = false;

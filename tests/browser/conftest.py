@@ -34,12 +34,16 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, site):
-    """`open_page("/fr/", width=320, color_scheme="dark")`; what the page complains of is in `page.complaints`."""
+    """`open_page("/fr/", width=320, color_scheme="dark")`; what the page complains of is in `page.complaints`.
+
+    `base_url` opens it on another site than the shared one.
+    """
     contexts = []
 
     def open_page(path: str = "/fr/", device: dict = DESKTOP, width: int | None = None, **options):
         viewport = {"viewport": {"width": width, "height": 900}} if width else {}
-        context = browser.new_context(base_url=site.url, accept_downloads=True, **{**device, **viewport, **options})
+        settings = {"base_url": site.url, "accept_downloads": True, **device, **viewport, **options}
+        context = browser.new_context(**settings)
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
