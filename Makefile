@@ -1,4 +1,4 @@
-# The front door: `make run`, `make test`, `make check`, `make bench`.
+# The front door: `make run`, `make test`, `make check`, `make bench`, `make soak`.
 
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1

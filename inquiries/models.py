@@ -134,7 +134,7 @@ class Notification(models.Model):
     """The writer wrote again, in a thread that was known."""
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
-    """When to try again; null until the first attempt, so that a mail that goes at once leaves no hour of arrival."""
+    """When to try again; null while the first attempt lasts, so that a mail that goes at once leaves no hour of arrival."""
 
     class Meta:
         verbose_name = _("notification to send")

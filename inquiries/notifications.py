@@ -7,6 +7,7 @@ server has taken the mail: if a process dies in between, the mail is sent twice 
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -42,9 +43,9 @@ def send_soon() -> None:
 def _send_in_background() -> None:
     try:
         # Asked again after the lock was released: what was written just before found it held, and went away.
-        while due().exists() and _sending.acquire(blocking=False):
+        while due_at_once().exists() and _sending.acquire(blocking=False):
             try:
-                send_due()
+                send_due(due_at_once)
             finally:
                 _sending.release()
     except Exception as failure:  # the type alone: messages quote values
@@ -53,24 +54,30 @@ def _send_in_background() -> None:
         connection.close()
 
 
-def send_due() -> tuple[int, int]:
+def due() -> QuerySet[Notification]:
+    """Notifications whose time has come; also those whose first attempt was cut off, or is under way this second."""
+    return Notification.objects.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
+
+
+def due_at_once() -> QuerySet[Notification]:
+    """Those that an attempt right after a commit may take: the others are left to the periodic job."""
+    return Notification.objects.filter(Q(attempts=0) | Q(due_at__lte=timezone.now()))
+
+
+def send_due(which: Callable[[], QuerySet[Notification]] = due) -> tuple[int, int]:
     """Sends every notification that is due. Returns how many were sent, and how many failed and wait for their next time."""
     sent = failed = 0
-    while (claimed := _claim()) is not None:
+    while (claimed := _claim(which)) is not None:
         try:
             _mail_for(claimed).send()
         except Exception as failure:  # whatever a mail server, a network or a missing address makes of it
             logger.warning("A notification was not sent (attempt %d): %s.", claimed.attempts, type(failure).__name__)
+            _put_off(claimed)
             failed += 1
         else:
             claimed.delete()
             sent += 1
     return sent, failed
-
-
-def due() -> QuerySet[Notification]:
-    """Notifications whose time has come."""
-    return Notification.objects.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
 
 
 def waiting() -> QuerySet[Notification]:
@@ -87,20 +94,29 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
 
 
-def _claim() -> Notification | None:
-    """The next notification that is due, already put off, so that no other process sends it meanwhile; None if none is."""
+def _claim(which: Callable[[], QuerySet[Notification]]) -> Notification | None:
+    """The next notification that is due, marked so that no other process takes it meanwhile; None if none is.
+
+    The mark is when to try again; of an attempt right after the commit it is the attempt alone, since a time would tell when
+    the inquiry came, and stay in the database's log until the next purge.
+    """
     with transaction.atomic():
-        first = due().select_related("inquiry")
+        first = which().select_related("inquiry")
         if connection.features.has_select_for_update_skip_locked:
             first = first.select_for_update(skip_locked=True, of=("self",))
         found = first.first()
         if found is None:
             return None
         found.attempts += 1
-        Notification.objects.filter(pk=found.pk).update(
-            attempts=F("attempts") + 1, due_at=timezone.now() + pause_after(found.attempts)
-        )
+        Notification.objects.filter(pk=found.pk).update(attempts=F("attempts") + 1)
+        if which is due or found.attempts > 1:
+            _put_off(found)
         return found
+
+
+def _put_off(notification: Notification) -> None:
+    due_at = timezone.now() + pause_after(notification.attempts)
+    Notification.objects.filter(pk=notification.pk).update(due_at=due_at)
 
 
 def _mail_for(notification: Notification) -> EmailMessage:

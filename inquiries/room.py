@@ -123,12 +123,11 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
                 size=len(envelope),
                 mark=sealing.mark_of(keys),
             )
-            inquiry.last_exchange_on, inquiry.state = timezone.localdate(), Inquiry.State.HANDLED
-            inquiry.save(update_fields=["last_exchange_on", "state"])
+            Inquiry.objects.filter(pk=pk).update(last_exchange_on=timezone.localdate(), state=Inquiry.State.HANDLED)
     except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
         if not inquiry.messages.filter(submission=submission).exists():
             raise Http404 from None
-    return JsonResponse(_as_json(inquiry))
+    return JsonResponse(_as_json(get_object_or_404(Inquiry, pk=pk)))
 
 
 @require_POST
@@ -141,9 +140,9 @@ def reseal(request: HttpRequest, pk: int) -> JsonResponse:
         envelope = _read(request, len(keys) + is_answer, keys)
     except ValueError as refusal:
         return _refused(refusal)
-    message.envelope, message.size, message.mark = envelope, len(envelope), sealing.mark_of(keys)
-    message.save(update_fields=["envelope", "size", "mark"])
-    return JsonResponse({"mark": message.mark})
+    mark = sealing.mark_of(keys)
+    Message.objects.filter(pk=pk).update(envelope=envelope, size=len(envelope), mark=mark)
+    return JsonResponse({"mark": mark})
 
 
 @require_POST

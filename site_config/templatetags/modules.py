@@ -28,7 +28,7 @@ def module(name: str) -> str:
 def _pinned(name: str) -> tuple[str, str]:
     """The bundle's address, and SHA-384 of its bytes in base 64; both empty if there is none."""
     try:
-        stored = staticfiles_storage.stored_name(f"js/{name}.js")  # type: ignore[attr-defined]  # the manifest's
+        stored = staticfiles_storage.stored_name(f"js/{name}.js")  # type: ignore[attr-defined]  # of the manifest
         content = Path(staticfiles_storage.path(stored)).read_bytes()
     except (ValueError, OSError):
         return "", ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from inquiries.models import Inquiry
 from inquiries.views import contact
 
-from .tools import address_of, opened, typed_in
+from .tools import SealingDoor, address_of, opened, typed_in
 
 ANSWERED = {200, 302, 400}
 FREELY = settings(
@@ -29,6 +29,19 @@ def test_any_text_in_any_field(db, words):
     client = Client(raise_request_exception=False)
 
     assert client.post(address_of("inquiries:contact", "en"), words).status_code in ANSWERED
+
+
+@FREELY
+@given(
+    st.fixed_dictionaries({name: st.text(max_size=100) for name in ("envelope", "mark", "recipient", "door", "proof")})
+)
+def test_any_text_from_a_script(db, words):
+    door = SealingDoor(Client(raise_request_exception=False))
+    fields = door.sealed(door.open())
+
+    assert door.post(words).status_code in {409, 422}
+    for name, text in words.items():
+        assert door.post({**fields, name: text}).status_code in {200, 409, 422}
 
 
 @FREELY

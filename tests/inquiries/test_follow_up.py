@@ -265,7 +265,7 @@ ACTIONS = st.sampled_from(["", "write", "delete", "read"])
 
 
 @hypothesis_settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(TYPED, ACTIONS, st.text(max_size=40), st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=3))
 def test_whatever_is_typed_is_answered(db, code, action, message, others):

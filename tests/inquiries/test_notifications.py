@@ -2,8 +2,10 @@
 
 import re
 import threading
+from collections import Counter
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -12,12 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inquiries import notifications
+from inquiries import erasure, notifications
 from inquiries.models import Inquiry, Notification
 from inquiries.receipts import in_base32, written_reference
 from tests.servers import MailServer, running_smtp
 
-from .tools import CANARY, Door, SealingDoor, break_the_database, wait_for_notifications
+from .tools import CANARY, Door, SealingDoor, break_the_database, bytes_on_disk, wait_for_notifications
 
 
 @pytest.fixture
@@ -83,6 +85,20 @@ def test_it_goes_out_at_once_and_holds_up_nobody(consultant, mail_server):
 
     assert len(mail_server.mails) == 1
     assert CANARY not in mail_server.mails[0].as_string()
+
+
+def test_a_mail_that_goes_at_once_leaves_no_hour_in_any_file(consultant, mail_server, file_database):
+    waiting()
+    erasure.scrub()  # when the account was made, and the tables
+    before = hours_in(file_database)
+    write()
+
+    assert len(mail_server.mails) == 2
+    assert hours_in(file_database) == before
+
+
+def hours_in(database: Path) -> Counter[bytes]:
+    return Counter(re.findall(rb"20\d\d-\d\d-\d\d \d\d:\d\d", bytes_on_disk(database)))
 
 
 def test_a_reply_is_told_as_one(consultant, mail_server):
@@ -207,12 +223,13 @@ def test_while_nobody_has_an_address_it_waits(file_database, mail_server):
     assert send_notifications() == "Notifications sent: 1. Not sent: 0. Waiting: 0.\n"
 
 
-def test_several_at_once_send_each_notification_once(consultant, mail_server):
+@pytest.mark.parametrize("which", [notifications.due, notifications.due_at_once])
+def test_several_at_once_send_each_notification_once(consultant, mail_server, which):
     waiting(20)
     told = []
 
     def run():
-        told.append(notifications.send_due())
+        told.append(notifications.send_due(which))
         notifications.connection.close()
 
     threads = [threading.Thread(target=run) for _number in range(4)]
@@ -225,10 +242,19 @@ def test_several_at_once_send_each_notification_once(consultant, mail_server):
     assert len({mail["Subject"] for mail in mail_server.mails}) == len(mail_server.mails) == 20
 
 
-def test_one_killed_between_claim_and_send_is_sent_later(consultant, mail_server):
-    """What a killed process leaves behind is a claimed row: it is due again after its pause."""
+def test_one_killed_right_after_the_commit_is_sent_by_the_periodic_job(consultant, mail_server):
+    """What a killed process leaves behind is a claimed row."""
     waiting()
-    notifications._claim()
+    notifications._claim(notifications.due_at_once)
+    notifications._send_in_background()
+    assert not mail_server.mails, "it may be under way"
+
+    assert send_notifications() == "Notifications sent: 1. Not sent: 0. Waiting: 0.\n"
+
+
+def test_one_killed_in_the_periodic_job_is_sent_after_its_pause(consultant, mail_server):
+    waiting()
+    notifications._claim(notifications.due)
 
     assert send_notifications() == "Notifications sent: 0. Not sent: 0. Waiting: 1.\n"
     an_hour_passes()
@@ -240,8 +266,8 @@ def test_one_written_while_the_sender_is_leaving_is_sent_at_once(consultant, mai
     waiting()
     real, passed = notifications.send_due, []
 
-    def slowly():
-        passed.append(real())
+    def slowly(which):
+        passed.append(real(which))
         if len(passed) == 1:
             late = Inquiry.objects.create(reference="HC-LATE-00", recipient="age1", door=bytes(32), language="en")
             Notification.objects.create(inquiry=late)
