@@ -231,6 +231,10 @@ class NotificationAdmin(Unlogged, admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        """It goes with its inquiry, so whoever may erase that may erase this."""
+        return request.user.has_perm("inquiries.delete_inquiry")
+
     def has_send_permission(self, request):
         return request.user.has_perm("inquiries.change_notification")
 

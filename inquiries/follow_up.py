@@ -10,6 +10,7 @@ import base64
 import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from .cross_site import refuse_cross_site
 from .erasure import erase
 from .forms import CodeForm, NumberedForm, ReplyForm, SealedForm
 from .models import Inquiry, Message, Recipient
-from .receiving import receive_again
+from .receiving import NumberTaken, receive_again
 from .views import about, answer_script, for_script, form_for_script, keys_for_script, posted_to, refusal_of
 
 logger = logging.getLogger(__name__)
@@ -55,10 +56,13 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 
 @sensitive_variables()
 def _in_memory(request: HttpRequest, posted) -> HttpResponse:
-    form = CodeForm(posted)
+    form, action = CodeForm(posted), posted.get("action")
+    is_erasing = action == "delete" and bool(posted.get("sure"))
     try:
-        code = receipts.read_code(posted.get("code", "")) or receipts.NO_CODE
+        code = receipts.read_code(posted.get("code", "")) or receipts.no_code()
         inquiry = _entered(request, code.reference, lambda: code.key)
+        if is_erasing:
+            erase(Inquiry.objects.filter(pk=inquiry.pk))
     except (WrongCode, TooManyTries) as refusal:
         status, sentence = _sentence_for(refusal)
         form.add_error("code", sentence)
@@ -67,9 +71,7 @@ def _in_memory(request: HttpRequest, posted) -> HttpResponse:
         status, sentence = _trouble(failure)
         form.add_error("code", sentence)
         return _ask(request, form, status=status, casebook=None)
-    action = posted.get("action")
-    if action == "delete" and posted.get("sure"):
-        erase(Inquiry.objects.filter(pk=inquiry.pk))
+    if is_erasing:
         return render(request, "inquiries/follow_up_deleted.html", about())
     if action == "write":
         return _write_again(request, inquiry, code, posted)
@@ -80,13 +82,17 @@ def _in_memory(request: HttpRequest, posted) -> HttpResponse:
 def _write_again(request: HttpRequest, inquiry: Inquiry, code: receipts.Code, posted) -> HttpResponse:
     form = ReplyForm(posted)
     try:
-        if receive_again(inquiry, form, limits.address_of(request)):
-            return _thread(request, inquiry, code, ReplyForm(), is_sent=True)
+        is_sent = receive_again(inquiry, form, limits.address_of(request))
     except Exception as failure:
         status, sentence = refusal_of(failure)
+        if isinstance(failure, NumberTaken):
+            form.renew()
         form.add_error(None, sentence)
-        return _thread(request, inquiry, code, form, status=status)
-    return _thread(request, inquiry, code, form)
+        try:
+            return _thread(request, inquiry, code, form, status=status)
+        except DatabaseError:  # what failed, fails again: then what was typed is given back, and no more
+            return _page_of(request, inquiry, code, form, [], status=status, is_open=True, answered=True, casebook=None)
+    return _thread(request, inquiry, code, ReplyForm() if is_sent else form, is_sent=is_sent)
 
 
 @sensitive_variables()
@@ -106,7 +112,8 @@ def _for_script(request: HttpRequest, posted) -> HttpResponse:
                 return {"errors": form.sentences}
         return {**keys_for_script(keys), **form_for_script(NumberedForm()), "messages": _messages(inquiry)}
 
-    return answer_script(act)
+    # Reading and erasing need no key of the consultant's.
+    return answer_script(act, is_writing=posted.get("action") == "write")
 
 
 def _entered(request: HttpRequest, reference: str, find_key: Callable[[], bytes]) -> Inquiry:
@@ -146,10 +153,14 @@ def _thread(request: HttpRequest, inquiry: Inquiry, code: receipts.Code, form: R
         }
         for message in inquiry.messages.all()
     ]
-    status = context.pop("status", 200)
-    context |= {"reference": inquiry.reference, "code": str(code), "messages": messages, "form": form}
     context["is_open"] = bool(Recipient.objects.current())
     context["answered"] = any(message["author"] == Message.Author.CONSULTANT for message in messages)
+    return _page_of(request, inquiry, code, form, messages, **context)
+
+
+@sensitive_variables()
+def _page_of(request, inquiry: Inquiry, code: receipts.Code, form: ReplyForm, messages, status=200, **context):
+    context |= {"reference": inquiry.reference, "code": str(code), "messages": messages, "form": form}
     return render(request, "inquiries/follow_up_thread.html", about(**context), status=status)
 
 

@@ -222,6 +222,11 @@ MALFORMED = _(
 )
 
 
+def _made_by_script(max_length: int) -> forms.CharField:
+    """A field that nobody fills in: whatever is wrong with it, only the page and its script can put right."""
+    return forms.CharField(max_length=max_length, error_messages={"required": MALFORMED, "max_length": MALFORMED})
+
+
 class SealedForm(NumberedForm):
     """A message that was sealed where it was written: `envelope`, and by `mark` to which of the consultant's keys.
 
@@ -229,7 +234,7 @@ class SealedForm(NumberedForm):
     """
 
     envelope = Envelope()
-    mark = forms.CharField(max_length=16)
+    mark = _made_by_script(max_length=16)
     proof = forms.CharField(required=False, max_length=20)
 
     def __init__(self, data, recipients: int):
@@ -261,8 +266,8 @@ class SealedForm(NumberedForm):
 class SealedInquiryForm(SealedForm):
     """A first message, with what the receipt code that the browser made leads to."""
 
-    recipient = forms.CharField(max_length=70)
-    door = forms.CharField(max_length=64)
+    recipient = _made_by_script(max_length=70)
+    door = _made_by_script(max_length=64)
 
     def clean_recipient(self) -> str:
         if not is_recipient(self.cleaned_data["recipient"]):

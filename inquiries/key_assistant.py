@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from . import sealing
@@ -24,16 +24,20 @@ TRIAL_SECONDS = 24 * 3600
 
 
 SENTENCES = {
-    "making": _lazy("Making the key…"),
-    "not_the_same": _lazy("The two passphrases differ. Type them again."),
-    "opens_inquiries": _lazy("Opens every inquiry sealed to the key below. Keep two copies, off the server."),
-    "no_file": _lazy("Choose the file that was saved."),
-    "trying": _lazy("Trying the file…"),
-    "another_key": _lazy("This file holds another key than the one just made. Choose the file that was saved now."),
-    "needs_passphrase": _lazy("This file is protected: type its passphrase, and open again."),
-    "wrong_passphrase": _lazy("The passphrase does not open this file. Type it again."),
-    "no_identity": _lazy("There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."),
-    "offline": _lazy(
+    "making": gettext_lazy("Making the key…"),
+    "not_the_same": gettext_lazy("The two passphrases differ. Type them again."),
+    "opens_inquiries": gettext_lazy("Opens every inquiry sealed to the key below. Keep two copies, off the server."),
+    "no_file": gettext_lazy("Choose the file that was saved."),
+    "trying": gettext_lazy("Trying the file…"),
+    "another_key": gettext_lazy(
+        "This file holds another key than the one just made. Choose the file that was saved now."
+    ),
+    "needs_passphrase": gettext_lazy("This file is protected: type its passphrase, and open again."),
+    "wrong_passphrase": gettext_lazy("The passphrase does not open this file. Type it again."),
+    "no_identity": gettext_lazy(
+        "There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."
+    ),
+    "offline": gettext_lazy(
         "No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."
     ),
 }

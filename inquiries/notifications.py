@@ -40,14 +40,16 @@ def send_soon() -> None:
 
 
 def _send_in_background() -> None:
-    if not _sending.acquire(blocking=False):
-        return
     try:
-        send_due()
+        # Asked again after the lock was released: what was written just before found it held, and went away.
+        while due().exists() and _sending.acquire(blocking=False):
+            try:
+                send_due()
+            finally:
+                _sending.release()
     except Exception as failure:  # the type alone: messages quote values
         logger.error("Notifications could not be sent: %s.", type(failure).__name__)
     finally:
-        _sending.release()
         connection.close()
 
 
@@ -64,6 +66,11 @@ def send_due() -> tuple[int, int]:
             claimed.delete()
             sent += 1
     return sent, failed
+
+
+def due() -> QuerySet[Notification]:
+    """Notifications whose time has come."""
+    return Notification.objects.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
 
 
 def waiting() -> QuerySet[Notification]:
@@ -83,10 +90,10 @@ def pause_after(attempts: int) -> timedelta:
 def _claim() -> Notification | None:
     """The next notification that is due, already put off, so that no other process sends it meanwhile; None if none is."""
     with transaction.atomic():
-        due = Notification.objects.filter(Q(due_at=None) | Q(due_at__lte=timezone.now())).select_related("inquiry")
+        first = due().select_related("inquiry")
         if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        found = due.first()
+            first = first.select_for_update(skip_locked=True, of=("self",))
+        found = first.first()
         if found is None:
             return None
         found.attempts += 1

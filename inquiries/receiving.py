@@ -69,6 +69,7 @@ def receive_sealed(form: SealedInquiryForm, address: str) -> str | None:
     submission = form.submission
     if submission and (known := _known(submission)):
         return known.reference
+    _refuse_other_keys(form)
     if not form.is_valid() or submission is None:
         return None
     sealed, answers = _sealed(form, submission), form.cleaned_data
@@ -78,10 +79,13 @@ def receive_sealed(form: SealedInquiryForm, address: str) -> str | None:
 
 @sensitive_variables()
 def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str) -> bool:
-    """Adds what `form` holds to the thread, once; False if the form has errors. Raises like the two above."""
+    """Adds what `form` holds to the thread, once; False if the form has errors. Raises like the two above: `NumberTaken`
+    also where the number has served in another thread."""
     submission = form.submission
     if submission and inquiry.messages.filter(submission=submission.digest).exists():
         return True
+    if isinstance(form, SealedForm):
+        _refuse_other_keys(form)
     if not form.is_valid() or submission is None:
         return False
     if isinstance(form, SealedForm):
@@ -98,7 +102,7 @@ def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str)
                 _announce(inquiry, is_reply=True)
         except IntegrityError:
             if not inquiry.messages.filter(submission=submission.digest).exists():
-                raise
+                raise NumberTaken from None
     return True
 
 
@@ -110,11 +114,14 @@ def seal_words(words: dict[str, str], reference: str, submission: bytes) -> Seal
     return Sealed(submission, sealing.seal(payload, keys), sealing.mark_of(keys))
 
 
-def _sealed(form: SealedForm, submission: Submission) -> Sealed:
-    sealed = Sealed(submission.digest, form.cleaned_data["envelope"], form.cleaned_data["mark"])
-    if sealed.mark != sealing.mark_of(Recipient.objects.current()):
+def _refuse_other_keys(form: SealedForm) -> None:
+    """Asked before the envelope's shape, which is another where the number of keys is. Raises `KeysChanged`."""
+    if form.data.get("mark") != sealing.mark_of(Recipient.objects.current()):
         raise KeysChanged
-    return sealed
+
+
+def _sealed(form: SealedForm, submission: Submission) -> Sealed:
+    return Sealed(submission.digest, form.cleaned_data["envelope"], form.cleaned_data["mark"])
 
 
 def _begin(submission: Submission, sealed: Sealed, recipient: str, door: bytes, pad: bytes | None) -> Inquiry:

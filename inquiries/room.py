@@ -10,13 +10,13 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from . import envelopes, sealing
@@ -25,30 +25,34 @@ from .models import Inquiry, Message, Recipient
 from .views import keys_for_script
 
 SENTENCES = {
-    "unlocking": _lazy("Reading the key…"),
-    "needs_passphrase": _lazy("This file is protected: type its passphrase, and open again."),
-    "wrong_passphrase": _lazy("The passphrase does not open this file. Type it again."),
-    "no_identity": _lazy("There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."),
-    "progress": _lazy("Opening: %done% of %all%…"),
-    "closed": _lazy("Messages that this key does not open: %number%. They are sealed to another key of yours."),
-    "cannot_open": _lazy("(This key does not open it.)"),
-    "forgotten": _lazy("Nothing happened here for five minutes: the key is forgotten. Open the inquiries again."),
-    "forgotten_now": _lazy("The key is forgotten, and everything it had opened."),
-    "not_found": _lazy("Nothing that is open contains these words."),
-    "empty": _lazy("No inquiry has arrived yet."),
-    "answered": _lazy("Your answer is kept, sealed. The writer finds it with their receipt code."),
-    "offline": _lazy(
+    "unlocking": gettext_lazy("Reading the key…"),
+    "needs_passphrase": gettext_lazy("This file is protected: type its passphrase, and open again."),
+    "wrong_passphrase": gettext_lazy("The passphrase does not open this file. Type it again."),
+    "no_identity": gettext_lazy(
+        "There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."
+    ),
+    "progress": gettext_lazy("Opening: {done} of {all}…"),
+    "closed": gettext_lazy("Messages that this key does not open: {number}. They are sealed to another key of yours."),
+    "cannot_open": gettext_lazy("(This key does not open it.)"),
+    "forgotten": gettext_lazy(
+        "Nothing happened here for five minutes: the key is forgotten. Open the inquiries again."
+    ),
+    "forgotten_now": gettext_lazy("The key is forgotten, and everything it had opened."),
+    "not_found": gettext_lazy("Nothing that is open contains these words."),
+    "empty": gettext_lazy("No inquiry has arrived yet."),
+    "answered": gettext_lazy("Your answer is kept, sealed. The writer finds it with their receipt code."),
+    "offline": gettext_lazy(
         "No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."
     ),
-    "resealing": _lazy("Sealed again: %done% of %all%…"),
-    "reseal_stopped": _lazy("It stopped after %done% of %all%. Nothing is lost; start it again."),
-    "resealed": _lazy("Sealed again to the keys in use: %all%. The old key is needed no more for these."),
-    "writer": _lazy("The writer"),
-    "consultant": _lazy("You"),
-    "name": _lazy("Name"),
-    "organisation": _lazy("Organization"),
-    "role": _lazy("Role"),
-    "reach": _lazy("To be reached by"),
+    "resealing": gettext_lazy("Sealed again: {done} of {all}…"),
+    "reseal_stopped": gettext_lazy("It stopped after {done} of {all}. Nothing is lost; start it again."),
+    "resealed": gettext_lazy("Sealed again to the keys in use: {all}. The old key is needed no more for these."),
+    "writer": gettext_lazy("The writer"),
+    "consultant": gettext_lazy("You"),
+    "name": gettext_lazy("Name"),
+    "organisation": gettext_lazy("Organization"),
+    "role": gettext_lazy("Role"),
+    "reach": gettext_lazy("To be reached by"),
 }
 """What the script says, in the consultant's language."""
 
@@ -99,10 +103,13 @@ def threads(request: HttpRequest) -> JsonResponse:
 def answer(request: HttpRequest, pk: int) -> JsonResponse:
     """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer."""
     inquiry, keys = get_object_or_404(Inquiry, pk=pk), Recipient.objects.current()
-    submission = hashlib.sha256(request.POST.get("submission", "").encode()).digest()
+    number = request.POST.get("submission", "")
+    submission = hashlib.sha256(number.encode()).digest()
     if inquiry.messages.filter(submission=submission).exists():
         return JsonResponse(_as_json(inquiry))
     try:
+        if not number or Message.objects.filter(submission=submission).exists():
+            raise ValueError(NOT_KEPT())  # another thread's: taken for the same, this answer would be lost
         envelope = _read(request, len(keys) + 1, keys)
     except ValueError as refusal:
         return _refused(refusal)
@@ -118,9 +125,9 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
             )
             inquiry.last_exchange_on, inquiry.state = timezone.localdate(), Inquiry.State.HANDLED
             inquiry.save(update_fields=["last_exchange_on", "state"])
-    except IntegrityError:  # the same answer, posted twice at once
+    except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
         if not inquiry.messages.filter(submission=submission).exists():
-            raise
+            raise Http404 from None
     return JsonResponse(_as_json(inquiry))
 
 
@@ -157,10 +164,12 @@ def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
         envelope = Envelope().clean(request.POST.get("envelope", ""))
         envelopes.check_shape(envelope, recipients)
     except (ValidationError, envelopes.BadEnvelope):
-        raise ValueError(
-            _("This was not kept: it is not an envelope as this page makes them. Reload and try again.")
-        ) from None
+        raise ValueError(NOT_KEPT()) from None
     return envelope
+
+
+def NOT_KEPT() -> str:
+    return _("This was not kept: it is not an envelope as this page makes them. Reload and try again.")
 
 
 def _refused(refusal: Exception) -> JsonResponse:

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner, b62_decode
+from django.core.signing import BadSignature, TimestampSigner, b62_decode, b62_encode
 
 from .receipts import SECRET_BYTES, Code, in_base32, written_reference
 
@@ -52,12 +52,13 @@ class Submission:
         return self._derived("pad")[:SECRET_BYTES]
 
     def is_proven(self, proof: str) -> bool:
-        """Whether somebody's machine worked for this number: SHA-256 of number and `proof` begins with zero bits.
+        """Whether somebody's machine worked for this number: SHA-256 of number, time and `proof` begins with zero bits.
 
-        Hashcash (Back 2002), with the form's own number as the challenge: 2^15 hashes on average, which a phone makes in
-        well under a second while its owner writes.
+        Hashcash (Back 2002), with the hidden field up to its signature as the challenge: 2^15 hashes on average, which a
+        phone makes in well under a second while its owner writes (static/js/proof.js).
         """
-        tried = hashlib.sha256(f"{self.number}.{proof[:20]}".encode()).digest()
+        challenge = f"{self.number}:{b62_encode(self.made_at)}"
+        tried = hashlib.sha256(f"{challenge}.{proof[:20]}".encode()).digest()
         return int.from_bytes(tried[:4], "big") >> (32 - PROOF_BITS) == 0
 
     @property

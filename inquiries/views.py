@@ -13,9 +13,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -63,9 +62,10 @@ def _revealed_once(reference: str, padded: bytes) -> receipts.Code | None:
 
 @sensitive_variables()
 def _receive(request: HttpRequest, posted) -> HttpResponse:
-    form = InquiryForm(posted)
+    form, keys = InquiryForm(posted), settings.INQUIRY_RECIPIENTS
     try:
-        if not Recipient.objects.current():
+        keys = Recipient.objects.current()
+        if not keys:
             return _page(request, form.read_only(), status=503)
         receipt = receive(form, limits.address_of(request))
     except Exception as failure:
@@ -74,7 +74,8 @@ def _receive(request: HttpRequest, posted) -> HttpResponse:
             form.renew()
         form.add_error(None, sentence)
         # Without the shared contents of the frame: they ask the database, which may be what failed.
-        frame = {"casebook": None, "recipients": settings.INQUIRY_RECIPIENTS} if status == 503 else {}
+        is_broken = status == 503 and not isinstance(failure, limits.Full)
+        frame = {"casebook": None, "recipients": keys} if is_broken else {}
         return _page(request, form, status=status, **frame)
     if receipt is None:
         return _page(request, form)
@@ -96,15 +97,17 @@ def _receipt_for_script(form: SealedInquiryForm, request: HttpRequest) -> dict |
     return {"reference": reference, "receipt": receipt_address(receipts.signed(reference))}
 
 
-def answer_script(act) -> JsonResponse:
+def answer_script(act, *, is_writing: bool = True) -> JsonResponse:
     """What a script of ours is told: what `act` returns, given the keys in use; 422 where that holds `errors`.
+
+    Without keys nothing can be written.
 
     A refusal is `errors`, in the reader's language; with 409 come the `keys` to seal to, and a new form's number if that is
     what is wanted.
     """
     try:
         keys = Recipient.objects.current()
-        if not keys:
+        if is_writing and not keys:
             return _json({"errors": [CLOSED()]}, 503)
         answer = act(keys)
     except KeysChanged:
@@ -171,25 +174,25 @@ def for_script(keys: list[str], form: NumberedForm) -> str:
 
 
 SENTENCES = {
-    "empty": _lazy("Your message was not sent: it is empty. Write a few words, then send it again."),
-    "too_long": _lazy(
-        "Your message was not sent: something in it is longer than %limit% characters (%count%). "
+    "empty": gettext_lazy("Your message was not sent: it is empty. Write a few words, then send it again."),
+    "too_long": gettext_lazy(
+        "Your message was not sent: something in it is longer than {limit} characters ({count}). "
         "Nothing is lost; shorten it and send it again."
     ),
-    "offline": _lazy(
+    "offline": gettext_lazy(
         "No answer came from the site: your connection may be down. Nothing is lost; leave this page open, and send it "
         "again in a moment. If it had arrived after all, it counts once."
     ),
-    "unsealed": _lazy(
+    "unsealed": gettext_lazy(
         "Your message was not sent: this browser could not seal it. Nothing is lost. If you send it again from this page, "
         "it is sealed on arrival, as the page now says."
     ),
-    "sealing": _lazy("Sealing…"),
-    "opening": _lazy("Opening…"),
-    "deleting": _lazy("Erasing…"),
-    "no_code": _lazy("This is not the whole of a receipt code: it begins with HC, followed by 22 characters."),
-    "unopened": _lazy("This answer does not open with your code. Write again to say so."),
-    "unsure": _lazy("Nothing was erased. Tick the box first, to be sure."),
+    "sealing": gettext_lazy("Sealing…"),
+    "opening": gettext_lazy("Opening…"),
+    "deleting": gettext_lazy("Erasing…"),
+    "no_code": gettext_lazy("This is not the whole of a receipt code: it begins with HC, followed by 22 characters."),
+    "unopened": gettext_lazy("This answer does not open with your code. Write again to say so."),
+    "unsure": gettext_lazy("Nothing was erased. Tick the box first, to be sure."),
 }
 """What the scripts say, in the reader's language."""
 

@@ -1,6 +1,7 @@
-"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis. Each in a folder of its own, on a free port."""
+"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis, SMTP. Each on a free port, its files apart."""
 
 import json
+import logging
 import os
 import shutil
 import socket
@@ -12,10 +13,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pyrage
 import pytest
+from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).parent.parent
 
@@ -162,3 +166,41 @@ def running_redis(folder: Path) -> Iterator[str]:
 
 def log_lines(site: Site) -> list[dict]:
     return [json.loads(line) for line in site.log.read_text().splitlines() if line.startswith("{")]
+
+
+class MailServer:
+    """A real SMTP server: `mails` holds all that it took, in order; it can be stopped, and started on the same port."""
+
+    def __init__(self):
+        self.mails: list[EmailMessage] = []
+        self.port = free_port()
+        self._controller: Controller | None = None
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
+
+    @property
+    def url(self) -> str:
+        """What EMAIL_URL is set to."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@contextmanager
+def running_smtp() -> Iterator[MailServer]:
+    server = MailServer()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

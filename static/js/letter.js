@@ -65,7 +65,7 @@ export class Letter {
     if (!words.message) return this.sentences.empty;
     for (const [name, text] of Object.entries(words)) {
       const [limit, count] = [name === "message" ? MESSAGE_LIMIT : LINE_LIMIT, [...text].length];
-      if (count > limit) return this.sentences.too_long.replace("%limit%", grouped(limit)).replace("%count%", grouped(count));
+      if (count > limit) return this.sentences.too_long.replace("{limit}", grouped(limit)).replace("{count}", grouped(count));
     }
     return null;
   }

@@ -69,12 +69,12 @@ async function openAll() {
     message.letter ??= await openLetter(fromBase64(message.envelope), identities).catch(() => null);
     opened += 1;
     if (opened % 50 === 0) {
-      tell(say.progress.replace("%done%", opened).replace("%all%", messages.length));
+      tell(say.progress.replace("{done}", opened).replace("{all}", messages.length));
       await painted();
     }
   }
   const closed = messages.filter((message) => !message.letter).length;
-  tell(closed ? say.closed.replace("%number%", closed) : "");
+  tell(closed ? say.closed.replace("{number}", closed) : "");
   const old = outdated();
   part("reseal").hidden = !old.length || !given.may_answer;
   part("reseal").querySelector("[data-count]").textContent = old.length;
@@ -263,15 +263,15 @@ async function resealAll() {
       if (kept.errors) throw new Error(kept.errors.join(" "));
       message.mark = kept.mark;
     } catch {
-      tell(say.reseal_stopped.replace("%done%", done).replace("%all%", old.length), true);
+      tell(say.reseal_stopped.replace("{done}", done).replace("{all}", old.length), true);
       return;
     }
     done += 1;
-    tell(say.resealing.replace("%done%", done).replace("%all%", old.length));
+    tell(say.resealing.replace("{done}", done).replace("{all}", old.length));
     stayAwake();
   }
   part("reseal").hidden = true;
-  tell(say.resealed.replace("%all%", old.length));
+  tell(say.resealed.replace("{all}", old.length));
 }
 
 // Small things

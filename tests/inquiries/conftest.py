@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 
-from .tools import Door
+from .tools import Door, wait_for_notifications
 
 
 @pytest.fixture(scope="session")
@@ -62,5 +62,6 @@ def file_database(tmp_path, django_db_blocker) -> Path:
             call_command("migrate", verbosity=0)
             yield file
         finally:
+            wait_for_notifications()
             connections["default"].close()
             connections["default"], connections.settings["default"] = shared, usual

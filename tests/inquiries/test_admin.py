@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from inquiries.models import Inquiry
 
-from .tools import CANARY, Door, bytes_on_disk
+from .tools import CANARY, Door, bytes_on_disk, envelope_of
 
 LIST = "admin:inquiries_inquiry_changelist"
 
@@ -93,10 +93,16 @@ def test_the_list_sets_the_state_of_several(admin_client, inquiry, action, state
     assert set(Inquiry.objects.values_list("state", flat=True)) == {state}
 
 
-def test_nothing_can_be_added_or_changed(admin_client, inquiry):
+def test_nothing_can_be_added_or_changed_but_why_it_is_kept(admin_client, inquiry):
     assert admin_client.get(reverse("admin:inquiries_inquiry_add")).status_code == 403
-    assert admin_client.post(at("change", inquiry), {"reference": "HC-0000-00"}).status_code == 403
-    assert not re.search(r'<(input|select|textarea)[^>]*name="(?!csrf)', page_form(admin_client, inquiry))
+    fields = re.findall(
+        r'<(?:input|select|textarea)[^>]*name="(?!csrf|_save)([^"]*)"', page_form(admin_client, inquiry)
+    )
+    assert fields == ["kept_because"]
+
+    before = Inquiry.objects.values().get()
+    admin_client.post(at("change", inquiry), {"reference": "HC-0000-00", "door": "x", "kept_because": "under way"})
+    assert Inquiry.objects.values().get() == {**before, "kept_because": "under way"}
 
 
 def page_form(client, inquiry) -> str:
@@ -143,7 +149,7 @@ def test_staff_get_what_they_are_allowed_and_no_more(inquiry):
 def test_deleting_is_confirmed_and_real(file_database, how):
     Door(Client(), "fr").send("Bonjour")
     inquiry = Inquiry.objects.get()
-    inside = bytes(inquiry.envelope)[-500:]
+    inside = envelope_of(inquiry)[-500:]
     client = Client()
     client.force_login(User.objects.create_superuser("consultant"))
     path = at("delete", inquiry) if how == "page" else reverse(LIST)

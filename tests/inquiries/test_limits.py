@@ -1,13 +1,17 @@
 """So many an hour from one network address, of which nothing is kept."""
 
+import ipaddress
+import secrets
+
 import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 
+from inquiries import limits
 from inquiries.models import Inquiry
 
-from .tools import Door, typed_in
+from .tools import Door, SealingDoor, proof_for, typed_in
 
 
 @pytest.fixture(autouse=True)
@@ -111,9 +115,77 @@ def test_what_could_not_be_kept_does_not_count(file_database):
     for _time in range(3):
         hidden = door.open()
         with connections["default"].cursor() as cursor:
-            cursor.execute("ALTER TABLE inquiries_inquiry RENAME COLUMN envelope TO gone")
+            cursor.execute("ALTER TABLE inquiries_message RENAME COLUMN envelope TO gone")
         assert door.post({**hidden, "message": "Hello"}).status_code == 503
         with connections["default"].cursor() as cursor:
-            cursor.execute("ALTER TABLE inquiries_inquiry RENAME COLUMN gone TO envelope")
+            cursor.execute("ALTER TABLE inquiries_message RENAME COLUMN gone TO envelope")
 
     assert [door.send().status_code for _time in range(3)] == [302, 302, 429]
+
+
+@pytest.fixture
+def short_lines(settings, monkeypatch):
+    """Three places an hour from everywhere with work done, two without; no limit of one address gets in the way."""
+    settings.INQUIRY_RATE = 1
+    monkeypatch.setattr(limits, "PROVEN_LINE", 3)
+    monkeypatch.setattr(limits, "OPEN_LINE", 2)
+
+
+def from_elsewhere() -> dict:
+    """A network address that nobody has written from."""
+    return {"REMOTE_ADDR": str(ipaddress.ip_address(secrets.randbits(32)))}
+
+
+def send_proven(client) -> int:
+    door = SealingDoor(client)
+    given = door.open()
+    return door.post({**door.sealed(given), "proof": proof_for(given["form"])}, **from_elsewhere()).status_code
+
+
+def send_unproven(client) -> int:
+    return (
+        SealingDoor(client).post(SealingDoor(client).sealed(SealingDoor(client).open()), **from_elsewhere()).status_code
+    )
+
+
+def test_a_flood_without_work_leaves_the_line_of_those_who_worked(short_lines, english_door, client):
+    assert [send(english_door, **from_elsewhere()).status_code for _time in range(4)] == [302, 302, 429, 429]
+    assert send_unproven(client) == 429
+    assert [send_proven(client) for _time in range(4)] == [200, 200, 200, 429]
+
+
+def test_a_flood_with_work_leaves_the_line_of_those_without_script(short_lines, english_door, client):
+    assert [send_proven(client) for _time in range(5)] == [200, 200, 200, 429, 429]
+    assert [send(english_door, **from_elsewhere()).status_code for _time in range(3)] == [302, 302, 429]
+
+
+def test_who_comes_when_it_is_crowded_is_told_so_and_loses_nothing(short_lines, door):
+    for _time in range(2):
+        send(door, **from_elsewhere())
+    refused = send(door, **from_elsewhere())
+
+    assert refused.status_code == 429
+    assert typed_in(refused.content.decode()) == "Une phrase"
+    assert 'role="alert"' in refused.content.decode()
+
+
+def test_zero_lifts_both_lines(short_lines, settings, english_door, client):
+    settings.INQUIRY_RATE = 0
+
+    assert {send(english_door).status_code for _time in range(4)} == {302}
+    assert {send_unproven(client) for _time in range(4)} == {200}
+
+
+def test_who_is_refused_takes_no_place_in_the_line(short_lines, settings, english_door):
+    assert [send(english_door).status_code for _time in range(5)] == [302, 429, 429, 429, 429]
+    assert send(english_door, **from_elsewhere()).status_code == 302
+
+
+def test_writing_again_counts_like_writing(english_door, settings):
+    code = english_door.send_for_code()
+    statuses = [
+        english_door.follow_up(code=code, action="write", message="More", **english_door.open()).status_code
+        for _time in range(2)
+    ]
+
+    assert statuses == [200, 429]

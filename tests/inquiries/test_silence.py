@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import connections
 from django.test import Client
 
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Message, Notification
 
 from .tools import CANARY, Door, bytes_on_disk, opened, typed_in
 
@@ -45,9 +45,15 @@ def test_nothing_about_the_writer_is_on_disk(file_database):
 def test_a_row_holds_the_day_and_not_the_hour(english_door):
     english_door.send(**WORDS)
 
-    row = Inquiry.objects.values().get()
-    assert row.keys() == {"id", "reference", "submission", "envelope", "received_on", "language", "state"}
-    assert type(row["received_on"]).__name__ == "date"
+    inquiry, message, notification = (model.objects.values().get() for model in (Inquiry, Message, Notification))
+    days = {"received_on", "last_exchange_on"}
+    drawn = {"reference", "recipient", "door", "pad"}
+    assert inquiry.keys() == {"id", "language", "state", "kept_because"} | days | drawn
+    assert {type(inquiry[day]).__name__ for day in days} == {"date"}
+    assert message.keys() == {"id", "inquiry_id", "author", "submission", "envelope", "size", "mark", "sent_on"}
+    assert type(message["sent_on"]).__name__ == "date"
+    assert notification.keys() == {"id", "inquiry_id", "is_reply", "attempts", "due_at"}
+    assert notification["due_at"] is None
 
 
 def test_a_broken_database_is_told_without_a_word_of_what_was_typed(file_database, caplog):

@@ -1,17 +1,25 @@
 """Ways to fill in the form, and to read what comes of it."""
 
+import base64
 import html
 import json
 import re
+import secrets
+import threading
 from dataclasses import dataclass
+from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pyrage
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from inquiries.models import Inquiry
+from inquiries import receipts, sealing
+from inquiries.models import Inquiry, Message, Recipient
+from inquiries.submissions import read_form
 
 CANARY = "canari-3b1f9c"
 """A word that must be found nowhere but in an opened envelope and on its writer's own page."""
@@ -32,13 +40,37 @@ def typed_in(page: str) -> str:
     return html.unescape(re.search(r'<textarea[^>]*name="message"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1]).lstrip()
 
 
+def envelope_of(inquiry: Inquiry) -> bytes:
+    """The first message's."""
+    return bytes(inquiry.messages.all()[0].envelope)
+
+
 def opened(inquiry: Inquiry, identity: pyrage.x25519.Identity) -> dict:
-    return json.loads(pyrage.decrypt(bytes(inquiry.envelope), [identity]))
+    """The first message's letter."""
+    return opened_message(inquiry.messages.all()[0], identity)
+
+
+def opened_message(message: Message, identity: pyrage.x25519.Identity) -> dict:
+    return json.loads(pyrage.decrypt(bytes(message.envelope), [identity]))
 
 
 def bytes_on_disk(database: Path) -> bytes:
     """Everything in the files of a SQLite database."""
     return b"".join(path.read_bytes() for path in sorted(database.parent.glob(database.name + "*")))
+
+
+def break_the_database(table: str = "inquiries_inquiry") -> None:
+    """From here on it raises `OperationalError` where this table is asked for. On a `file_database`."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute(f"DROP TABLE {table}")
+
+
+def wait_for_notifications() -> None:
+    """Until no thread of this process is sending notifications."""
+    for thread in threading.enumerate():
+        if thread.name == "notifications":
+            thread.join(20)
 
 
 @dataclass
@@ -62,3 +94,89 @@ class Door:
     def send(self, message: str = "Bonjour", **words):
         """Fetches the form, fills it in, sends it."""
         return self.post({**self.open(), "message": message, **words})
+
+    def send_for_code(self, message: str = "Bonjour", **words) -> str:
+        """Sends it, and returns the receipt code that the page after it shows."""
+        receipt = self.client.get(self.send(message, **words)["Location"]).content.decode()
+        return shown_code(receipt)
+
+    def follow_up(self, **fields):
+        """Posts to the page that asks for the code."""
+        return self.client.post(address_of("inquiries:follow-up", self.language), fields)
+
+
+def shown_code(page: str) -> str | None:
+    """The receipt code that a page shows."""
+    found = re.search(r'<code class="receipt-code">(HC[^<]+)</code>', page)
+    return found[1] if found else None
+
+
+@dataclass
+class SealingDoor:
+    """The contact form, as static/js/contact.js uses it: what leaves is sealed."""
+
+    client: Client
+    language: str = "en"
+
+    def open(self) -> dict:
+        """What the page tells its script."""
+        return told_to_script(self.client.get(address_of("inquiries:contact", self.language)).content.decode())
+
+    def sealed(self, given: dict, message: str = "Bonjour", secret: bytes | None = None, **words) -> dict[str, str]:
+        """The fields that the script posts."""
+        code = receipts.Code(given["reference"], secret or secrets.token_bytes(10))
+        return {
+            "form": given["form"],
+            "envelope": in_base64(letter(given, message, **words)),
+            "mark": given["mark"],
+            "recipient": code.recipient,
+            "door": receipts.door_of(code.key).hex(),
+            "proof": "",
+        }
+
+    def post(self, fields: dict, **extra):
+        return self.client.post(address_of("inquiries:contact", self.language), fields, **extra)
+
+    def send(self, message: str = "Bonjour", **words):
+        return self.post(self.sealed(self.open(), message, **words))
+
+    def send_for_code(self, message: str = "Bonjour", **words) -> receipts.Code:
+        secret = secrets.token_bytes(10)
+        return receipts.Code(self.send(message, secret=secret, **words).json()["reference"], secret)
+
+    def follow_up(self, code: receipts.Code, **fields):
+        fields = {"reference": code.reference, "key": code.key.hex(), **fields}
+        return self.client.post(address_of("inquiries:follow-up", self.language), fields)
+
+
+def told_to_script(page: str) -> dict:
+    return json.loads(html.unescape(re.search(r'data-sealing="([^"]*)"', page)[1]))
+
+
+def letter(given: dict, message: str, recipients: list[str] | None = None, **words) -> bytes:
+    """The envelope that a script makes of a message; sealed to the keys that it was `given`, unless told otherwise."""
+    about = {"reference": given["reference"], "language": "en", "received_on": date(2026, 1, 31)}
+    return sealing.seal(sealing.compose({"message": message, **words}, **about), recipients or given["recipients"])
+
+
+def in_base64(envelope: bytes) -> str:
+    return base64.b64encode(envelope).decode()
+
+
+def proof_for(form: str) -> str:
+    """The work that a script does for a form's number."""
+    submission = read_form(form)
+    return next(proof for proof in map(str, count()) if submission.is_proven(proof))
+
+
+def answer_to(client: Client, inquiry: Inquiry, text: str, **changed):
+    """Answers as the reading room does. `client` is signed in."""
+    keys = Recipient.objects.current()
+    given = {"reference": inquiry.reference, "recipients": [*keys, inquiry.recipient]}
+    fields = {
+        "submission": secrets.token_hex(16),
+        "mark": sealing.mark_of(keys),
+        "envelope": in_base64(letter(given, text)),
+        **changed,
+    }
+    return client.post(reverse("admin:inquiries_inquiry_answer", args=[inquiry.pk]), fields)

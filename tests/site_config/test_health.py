@@ -1,6 +1,9 @@
 import pytest
 from django.db import connection
 
+from inquiries import limits
+from inquiries.models import Recipient
+
 pytestmark = pytest.mark.django_db
 
 
@@ -38,3 +41,21 @@ def test_not_ready_while_a_migration_is_pending(client, settings):
 
     assert answer.status_code == 503
     assert answer.json()["migrations"] is False
+
+
+def test_ready_for_readers_even_where_there_is_no_room_for_inquiries(client, settings, monkeypatch):
+    settings.INQUIRY_RECIPIENTS = ["age1something"]
+    assert client.get("/readyz").json()["room_for_inquiries"] is True
+
+    monkeypatch.setattr(limits, "MOST_MESSAGES", 0)
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json()["room_for_inquiries"] is False
+
+
+def test_a_key_of_the_admins_is_a_recipient(client, settings):
+    settings.INQUIRY_RECIPIENTS = []
+    Recipient.objects.create(key="age1something")
+
+    assert client.get("/readyz").status_code == 200

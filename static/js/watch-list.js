@@ -1,0 +1,70 @@
+// Opens a case's watch list with the consultant's key, in this tab: the server holds it sealed, and cannot show it.
+
+import { open } from "./envelope.js";
+import { identitiesIn, NeedsPassphrase, WrongPassphrase } from "./identity.js";
+
+const IDLE = 5 * 60_000; // milliseconds without a hand on the page until what was opened is forgotten
+const opener = document.querySelector(".opener");
+const say = JSON.parse(opener.dataset.opener);
+const form = opener.querySelector("form");
+let idle;
+
+async function openLists(event) {
+  event.preventDefault();
+  tell(say.unlocking);
+  try {
+    const file = form.elements.file.files[0];
+    const source = file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(form.elements.identity.value);
+    const identities = await identitiesIn(source, form.elements.passphrase.value);
+    const sealed = [...document.querySelectorAll("form[data-sealed-list]")];
+    for (const list of sealed) show(list, await termsOf(list, identities));
+    form.reset();
+    tell("");
+    stayAwake();
+  } catch (failure) {
+    tell(refusal(failure));
+  }
+}
+
+/** The terms of one sealed list, or null if these identities do not open it. */
+async function termsOf(list, identities) {
+  const answer = await fetch(list.action, { method: "POST", body: new URLSearchParams(new FormData(list)) });
+  if (!answer.ok) throw new TypeError(`${answer.status}`);
+  const envelope = new Uint8Array(await answer.arrayBuffer());
+  return await open(envelope, identities).then((letter) => letter.terms, () => null);
+}
+
+function show(list, terms) {
+  const place = list.closest("li");
+  place.querySelector(".opened")?.remove();
+  const text = terms ? terms.join("\n") : say.cannot_open;
+  place.append(Object.assign(document.createElement("p"), { className: "opened", textContent: text }));
+}
+
+function forget() {
+  clearTimeout(idle);
+  for (const opened of document.querySelectorAll(".opened")) opened.remove();
+  form.reset();
+}
+
+function stayAwake() {
+  clearTimeout(idle);
+  idle = setTimeout(forget, IDLE);
+}
+
+function refusal(failure) {
+  if (failure instanceof NeedsPassphrase) return say.needs_passphrase;
+  if (failure instanceof WrongPassphrase) return say.wrong_passphrase;
+  return failure instanceof TypeError ? say.offline : say.no_identity;
+}
+
+function tell(sentence) {
+  opener.querySelector("[role=status]").textContent = sentence;
+}
+
+form.addEventListener("submit", openLists);
+for (const hand of ["pointerdown", "keydown", "scroll"]) {
+  addEventListener(hand, () => document.querySelector(".opened") && stayAwake(), { passive: true });
+}
+addEventListener("pagehide", forget);
+opener.hidden = false;

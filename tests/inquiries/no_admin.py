@@ -1,0 +1,3 @@
+"""Addresses of a site that has no admin."""
+
+urlpatterns: list = []

@@ -1,0 +1,65 @@
+"""What the scripts compute is what this server expects. They run in Node here; tests/browser runs them in Chromium."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from inquiries.envelopes import check_shape
+from inquiries.submissions import new_form, read_form
+from tests.servers import ROOT
+
+VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def node():
+    program = shutil.which("node")
+    if not program or not (ROOT / "node_modules" / "age-encryption").exists():
+        pytest.skip("Node or the packages of the scripts are not installed (make build)")
+
+    def run(script: str):
+        command = [program, "--input-type=module", "--no-warnings", "--eval", script]
+        return json.loads(subprocess.run(command, cwd=ROOT / "static" / "js", capture_output=True, check=True).stdout)
+
+    return run
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["reference"])
+def test_a_code_leads_to_the_same_door(node, vector):
+    door = node(f"""
+        import {{ doorTo }} from "./receipt.js";
+        const door = await doorTo({json.dumps(vector["reference"])}, {json.dumps(vector["secret"])});
+        console.log(JSON.stringify([door.recipient, Buffer.from(door.key).toString("hex")]));
+    """)
+
+    assert door == [vector["recipient"], vector["key"]]
+
+
+def test_its_envelopes_are_let_in_and_open(node):
+    identity = pyrage.x25519.Identity.generate()
+    found = node(f"""
+        import {{ seal, toBase64 }} from "./envelope.js";
+        const envelopes = [];
+        for (let number = 0; number < 50; number += 1)
+          envelopes.push(Buffer.from(await seal({{ message: "Été " + number }}, ["{identity.to_public()}"])).toString("hex"));
+        console.log(JSON.stringify(envelopes));
+    """)
+
+    for number, envelope in enumerate(map(bytes.fromhex, found)):
+        check_shape(envelope, 1)
+        assert json.loads(pyrage.decrypt(envelope, [identity]))["message"] == f"Été {number}"
+
+
+def test_its_work_is_taken_for_work(node):
+    form = new_form()
+    proof = node(f"""
+        import {{ prove }} from "./proof.js";
+        console.log(JSON.stringify(await prove({json.dumps(form)}, 15)));
+    """)
+
+    assert proof
+    assert read_form(form).is_proven(proof)
