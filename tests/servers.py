@@ -1,5 +1,6 @@
 """Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis, SMTP. Each on a free port, its files apart."""
 
+import atexit
 import json
 import logging
 import os
@@ -7,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 
 import pyrage
@@ -101,8 +104,10 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
     }
     log = folder / "log"
     site = Site(f"http://127.0.0.1:{port}", data, str(identity), log, environment, None, "")
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("load_content")
+    if "DATABASE_URL" in settings:
+        _load(site)
+    else:
+        shutil.copy(_loaded_database(), data)
     site.password = site.manage("first_admin").stdout.split("Password:")[1].split()[0]
     with log.open("w") as output:
         command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "site_config/gunicorn.conf.py"]
@@ -116,6 +121,22 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
                 site.process.wait(15)
             except subprocess.TimeoutExpired:
                 site.process.kill()
+
+
+def _load(site: Site) -> None:
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_content")
+
+
+@cache
+def _loaded_database() -> Path:
+    """A database with the four cases, made once: the guard that reads them takes seconds to start."""
+    folder = Path(tempfile.mkdtemp(prefix="huis-clos-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    secret = "only-for-tests-only-for-tests-only-for-tests"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "DATA_DIR": str(folder), "SECRET_KEY": secret}
+    _load(Site("", folder, "", folder / "log", environment, None, ""))
+    return folder / "huis-clos.sqlite3"
 
 
 @contextmanager

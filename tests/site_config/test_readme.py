@@ -29,3 +29,11 @@ def test_every_file_it_links_to_exists():
     links = re.findall(r"\]\(([^)#]+)\)", README)
 
     assert [link for link in links if not link.startswith("http") and not (ROOT / link).exists()] == []
+
+
+def test_every_test_that_the_docs_name_exists():
+    docs = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    named = {name for doc in docs for name in re.findall(r"tests/[a-z_/]+\.py", doc.read_text("utf-8"))}
+
+    assert named
+    assert {name for name in named if not (ROOT / name).exists()} == set()
