@@ -25,7 +25,16 @@ from .erasure import erase
 from .forms import CodeForm, NumberedForm, ReplyForm, SealedForm
 from .models import Inquiry, Message, Recipient
 from .receiving import NumberTaken, receive_again
-from .views import about, answer_script, for_script, form_for_script, keys_for_script, posted_to, refusal_of
+from .views import (
+    about,
+    answer_script,
+    for_script,
+    form_for_script,
+    keys_for_script,
+    posted_to,
+    refusal_of,
+    refused_to_script,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +118,7 @@ def _for_script(request: HttpRequest, posted) -> HttpResponse:
         if posted.get("action") == "write":
             form = SealedForm(posted, len(keys))
             if not receive_again(inquiry, form, limits.address_of(request)):
-                return {"errors": form.sentences}
+                return refused_to_script(form)
         return {**keys_for_script(keys), **form_for_script(NumberedForm()), "messages": _messages(inquiry)}
 
     # Reading and erasing need no key of the consultant's.

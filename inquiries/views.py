@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from . import limits, receipts, sealing
 from .cross_site import refuse_cross_site
-from .forms import InquiryForm, LetterForm, NumberedForm, SealedInquiryForm
+from .forms import InquiryForm, LetterForm, NumberedForm, SealedForm, SealedInquiryForm
 from .models import Inquiry, Recipient
 from .receiving import KeysChanged, NumberTaken, receive, receive_sealed
 from .submissions import PROOF_BITS
@@ -93,8 +93,14 @@ def _receive_sealed(request: HttpRequest, posted) -> HttpResponse:
 def _receipt_for_script(form: SealedInquiryForm, request: HttpRequest) -> dict | None:
     reference = receive_sealed(form, limits.address_of(request))
     if reference is None:
-        return {"errors": form.sentences}
+        return refused_to_script(form)
     return {"reference": reference, "receipt": receipt_address(receipts.signed(reference))}
+
+
+def refused_to_script(form: SealedForm) -> dict:
+    """What is wrong with it; and if its number is none of ours, one that is, for the next try."""
+    renewed = {} if form.submission else {"form": form_for_script(form)}
+    return {"errors": form.sentences, **renewed}
 
 
 def answer_script(act, *, is_writing: bool = True) -> JsonResponse:

@@ -30,6 +30,7 @@ async function send() {
   } else if (answer.reference) {
     showReceipt(answer);
   } else {
+    Object.assign(given, answer.form);
     letter.showErrors(answer.errors);
   }
 }

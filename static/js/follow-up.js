@@ -39,6 +39,7 @@ async function request(from, fields) {
     Object.assign(given, { recipients: answer.recipients, mark: answer.mark, form: answer.form, bits: answer.bits });
     await showThread(answer.messages, fields.action === "write");
   } else {
+    Object.assign(given, answer.form);
     from.showErrors(answer.errors);
   }
 }

@@ -1,5 +1,7 @@
 """Networks that fail, fingers that are quick, tabs that are many: each message arrives once, and nothing typed is lost."""
 
+import re
+
 import pytest
 
 from tests.servers import running_site
@@ -137,3 +139,28 @@ def test_haste_is_explained_and_the_letter_passes_later(open_page, tmp_path):
         send(page)
         assert receipt_code(page)
         assert len(kept(site)) == 1
+
+
+def test_a_form_that_the_site_no_longer_knows_passes_the_second_time(open_page, site):
+    """As after a change of SECRET_KEY, for whoever had the page open."""
+    page = open_page("/healthz")
+    page.route("**/en/contact/", lambda route: with_an_unknown_number(route) if is_get(route) else route.continue_())
+    page.goto(CONTACT["en"])
+    wait_until_sealed_in(page, "browser")
+    write(page, message="Begun yesterday.")
+    send(page)
+    page.wait_for_selector(".errors")
+    assert page.input_value("#id_message") == "Begun yesterday."
+
+    send(page)
+    code = receipt_code(page)
+    assert letter_in(kept(site, reference_of(code))[0].envelope, site.identity)["message"] == "Begun yesterday."
+
+
+def is_get(route) -> bool:
+    return route.request.method == "GET"
+
+
+def with_an_unknown_number(route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=re.sub(r"(&quot;form&quot;: &quot;)[^&]+", r"\1not-ours:1:2", answer.text()))
