@@ -9,7 +9,7 @@ STATIC := $(shell find static site_config/assets.py -type f)
 # A configuration for what needs one but serves nobody.
 THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data
 
-.PHONY: run build assets test check bench lock messages clean
+.PHONY: run build assets test check bench soak lock messages clean
 
 ## Sets everything up, then serves the site; PORT=9000 for another port than 8000
 run: build
@@ -74,6 +74,10 @@ check: build .venv/installed-dev
 
 bench: build .venv/installed-dev
 	@$(BIN)/python -m bench
+
+## A thousand inquiries while workers are killed and the mail server is away half of the time
+soak: build .venv/installed-dev
+	@$(BIN)/python -m bench.soak
 
 ## Renews the lock files from pyproject.toml (needs uv)
 lock:

@@ -13,8 +13,11 @@ HEADER_LIMIT = 8 * 1024
 NONCE, CHUNK, TAG = 16, 64 * 1024, 16
 
 VERSION_LINE = b"age-encryption.org/v1"
-MAC_LINE = re.compile(rb"--- [A-Za-z0-9+/]{43}")
-X25519_LINE = re.compile(rb"-> X25519 [A-Za-z0-9+/]{43}")
+BYTES_32 = rb"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]"
+"""32 bytes in base 64 without padding; its last character carries 4 bits, and age insists that the other two are zero."""
+MAC_LINE = re.compile(rb"--- " + BYTES_32)
+X25519_LINE = re.compile(rb"-> X25519 " + BYTES_32)
+X25519_BODY = re.compile(BYTES_32)
 GREASE_LINE = re.compile(rb"-> [\x21-\x7e]*-grease(?: [\x21-\x7e]+)*")
 BODY_LINE = re.compile(rb"[A-Za-z0-9+/]{0,64}")
 
@@ -56,7 +59,7 @@ def _header(envelope: bytes) -> tuple[int, int]:
     for line in lines:
         size += len(line) + 1
         if body_of:
-            if not BODY_LINE.fullmatch(line) or (body_of == "X25519" and len(line) != 43):
+            if not (X25519_BODY if body_of == "X25519" else BODY_LINE).fullmatch(line):
                 raise BadEnvelope("a malformed stanza")
             body_of = body_of if len(line) == 64 else None
         elif MAC_LINE.fullmatch(line):

@@ -10,6 +10,7 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner, b62_decode, b62_encode
@@ -41,7 +42,7 @@ class Submission:
         """
         return written_reference(in_base32(self._derived("reference")[:5])[:6])
 
-    @property
+    @cached_property
     def code(self) -> Code:
         """The receipt code where no script makes one: the number is random and not kept, so neither is the secret."""
         return Code(self.reference, self._derived("secret")[:SECRET_BYTES])

@@ -1,71 +1,19 @@
 """Erased means gone from the database's files, not only from its answers."""
 
-import os
 import random
 import sqlite3
 import threading
-from dataclasses import dataclass
-from datetime import timedelta
 from io import StringIO
 
-import pyrage
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
 
 from inquiries import erasure
-from inquiries.models import Inquiry, Message, Notification
-from inquiries.receipts import in_base32, written_reference
+from inquiries.models import Inquiry
 
+from .keeping import received
 from .tools import bytes_on_disk
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An inquiry as it was kept, to look for once it is erased."""
-
-    pk: int
-    words: list[bytes]
-    """Its reference, its key, its door, its pad; the submissions of its messages."""
-    envelopes: list[bytes]
-
-    def is_traced_in(self, files: bytes) -> bool:
-        """Whether any of the words, or any 16 bytes of an envelope, are in `files`."""
-        pieces = [
-            envelope[start : start + 16] for envelope in self.envelopes for start in range(0, len(envelope) - 15, 16)
-        ]
-        return any(piece in files for piece in [*self.words, *pieces])
-
-
-def received(days_ago: int = 0, size: int = 2400, messages: int = 1, last_exchange: int | None = None, **more) -> Kept:
-    """An inquiry that came so many days ago, and was written to or answered last so many days ago."""
-    today = timezone.localdate()
-    inquiry = Inquiry.objects.create(
-        reference=written_reference(in_base32(os.urandom(5))[:6]),
-        recipient=str(pyrage.x25519.Identity.generate().to_public()),
-        door=os.urandom(32),
-        pad=os.urandom(10),
-        received_on=today - timedelta(days=days_ago),
-        last_exchange_on=today - timedelta(days=days_ago if last_exchange is None else last_exchange),
-        language="fr",
-        **more,
-    )
-    letters = [
-        Message.objects.create(
-            inquiry=inquiry,
-            author=Message.Author.WRITER,
-            submission=os.urandom(32),
-            envelope=os.urandom(size),
-            size=size,
-            mark="0" * 16,
-        )
-        for _number in range(messages)
-    ]
-    Notification.objects.create(inquiry=inquiry)
-    words = [inquiry.reference.encode(), inquiry.recipient.encode(), inquiry.door, inquiry.pad]
-    words += [letter.submission for letter in letters]
-    return Kept(inquiry.pk, words, [letter.envelope for letter in letters])
 
 
 def purge() -> str:

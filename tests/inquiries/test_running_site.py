@@ -1,55 +1,16 @@
 """One inquiry through the site as it really runs, from the form to `age`: what was typed is left nowhere on the way."""
 
-import http.cookiejar
 import json
-import re
 import subprocess
-import urllib.parse
-import urllib.request
-from pathlib import Path
 
 import pytest
 
 from tests.servers import Site, running_postgresql, running_site
 
-from .tools import CANARY, hidden_fields
+from .tools import CANARY
+from .visitors import Browser, files_with
 
 pytestmark = pytest.mark.server
-
-
-class Browser:
-    """Follows redirects and keeps cookies, and does no more."""
-
-    def __init__(self, site: Site):
-        self.site = site
-        self.cookies = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-
-    def get(self, path: str):
-        return self.opener.open(self.site.url + path, timeout=20)
-
-    def post(self, path: str, **fields: str):
-        return self.opener.open(self.site.url + path, urllib.parse.urlencode(fields).encode(), timeout=20)
-
-    def send_inquiry(self, **words: str) -> str:
-        """Returns the reference on the receipt."""
-        hidden = hidden_fields(self.get("/en/contact/").read().decode())
-        return re.search(r"HC-\w{4}-\w\w", self.post("/en/contact/", **hidden, **words).read().decode())[0]
-
-    def sign_in(self) -> None:
-        page = self.get("/admin/login/").read().decode()
-        hidden = {**hidden_fields(page), "next": "/admin/"}
-        self.post("/admin/login/", **hidden, username="admin", password=self.site.password)
-
-    def download(self, reference: str) -> bytes:
-        found = self.get(f"/admin/inquiries/inquiry/?q={reference}").read().decode()
-        path = re.search(r'href="(/admin/inquiries/inquiry/\d+/)change/', found)[1]
-        token = hidden_fields(self.get(path + "change/").read().decode())["csrfmiddlewaretoken"]
-        return self.post(path + "download/", csrfmiddlewaretoken=token).read()
-
-
-def files_with(words: bytes, *folders: Path) -> list[Path]:
-    return [path for folder in folders for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()]
 
 
 def test_what_is_typed_is_left_nowhere_and_age_opens_it(tmp_path, age):
@@ -80,11 +41,13 @@ def test_on_postgresql_an_erased_envelope_is_in_no_file_of_its_tables(tmp_path):
 
         checkpoint(site)
         assert all(files_with(envelope[-64:], tables) for envelope in (*due, kept))
+        assert all(files_with(reference.encode(), tables) for reference in references)
 
         site.manage("shell", "-c", MAKE_ALL_BUT_THE_LAST_OLD)
         assert "Inquiries erased: 2." in site.manage("purge_inquiries").stdout
         checkpoint(site)
         assert not any(files_with(envelope[-64:], tables) for envelope in due)
+        assert not any(files_with(reference.encode(), tables) for reference in references[:2])
         assert files_with(kept[-64:], tables)
 
 

@@ -1,13 +1,11 @@
 """Ways to fill in the form, and to read what comes of it."""
 
-import base64
 import html
 import json
 import re
 import secrets
 import threading
 from dataclasses import dataclass
-from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -21,6 +19,8 @@ from inquiries import receipts, sealing
 from inquiries.models import Inquiry, Message, Recipient
 from inquiries.submissions import read_form
 
+from .pages import hidden_fields, in_base64, letter, sealed_fields, told_to_script
+
 CANARY = "canari-3b1f9c"
 """A word that must be found nowhere but in an opened envelope and on its writer's own page."""
 
@@ -28,11 +28,6 @@ CANARY = "canari-3b1f9c"
 def address_of(name: str, language: str, *args) -> str:
     with override(language):
         return reverse(name, args=args)
-
-
-def hidden_fields(page: str) -> dict[str, str]:
-    tags = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page)
-    return {re.search(r'name="([^"]*)"', tag)[1]: re.search(r'value="([^"]*)"', tag)[1] for tag in tags}
 
 
 def typed_in(page: str) -> str:
@@ -123,16 +118,7 @@ class SealingDoor:
         return told_to_script(self.client.get(address_of("inquiries:contact", self.language)).content.decode())
 
     def sealed(self, given: dict, message: str = "Bonjour", secret: bytes | None = None, **words) -> dict[str, str]:
-        """The fields that the script posts."""
-        code = receipts.Code(given["reference"], secret or secrets.token_bytes(10))
-        return {
-            "form": given["form"],
-            "envelope": in_base64(letter(given, message, **words)),
-            "mark": given["mark"],
-            "recipient": code.recipient,
-            "door": receipts.door_of(code.key).hex(),
-            "proof": "",
-        }
+        return sealed_fields(given, message, secret, **words)
 
     def post(self, fields: dict, **extra):
         return self.client.post(address_of("inquiries:contact", self.language), fields, **extra)
@@ -147,20 +133,6 @@ class SealingDoor:
     def follow_up(self, code: receipts.Code, **fields):
         fields = {"reference": code.reference, "key": code.key.hex(), **fields}
         return self.client.post(address_of("inquiries:follow-up", self.language), fields)
-
-
-def told_to_script(page: str) -> dict:
-    return json.loads(html.unescape(re.search(r'data-sealing="([^"]*)"', page)[1]))
-
-
-def letter(given: dict, message: str, recipients: list[str] | None = None, **words) -> bytes:
-    """The envelope that a script makes of a message; sealed to the keys that it was `given`, unless told otherwise."""
-    about = {"reference": given["reference"], "language": "en", "received_on": date(2026, 1, 31)}
-    return sealing.seal(sealing.compose({"message": message, **words}, **about), recipients or given["recipients"])
-
-
-def in_base64(envelope: bytes) -> str:
-    return base64.b64encode(envelope).decode()
 
 
 def proof_for(form: str) -> str:
