@@ -40,6 +40,11 @@ class Unlogged:
 
 def alarms(request: HttpRequest) -> None:
     """What the consultant must know before anything else, said at the top of the page."""
+    if not notifications.consultants():
+        messages.info(
+            request,
+            _("Nobody is told when something arrives: give your account an e-mail address, under Users."),
+        )
     stuck = notifications.stuck().count()
     if stuck:
         text = ngettext(

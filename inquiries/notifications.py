@@ -120,7 +120,9 @@ def _put_off(notification: Notification) -> None:
 
 
 def _mail_for(notification: Notification) -> EmailMessage:
-    inquiry = notification.inquiry
+    inquiry, told = notification.inquiry, consultants()
+    if not told:
+        raise NobodyToTell
     with override(settings.LANGUAGE_CODE):
         subject = (
             _("%(reference)s: a reply has arrived")
@@ -139,7 +141,7 @@ def _mail_for(notification: Notification) -> EmailMessage:
             "language": inquiry.get_language_display(),
             "link": settings.SITE_URL + _address_of(inquiry.reference),
         }
-        return EmailMessage(subject % facts, body % facts, to=_consultants(), connection=get_connection())
+        return EmailMessage(subject % facts, body % facts, to=told, connection=get_connection())
 
 
 def _address_of(reference: str) -> str:
@@ -149,10 +151,7 @@ def _address_of(reference: str) -> str:
         return "/"
 
 
-def _consultants() -> list[str]:
-    """E-mail addresses of those who may read inquiries. Raises `NobodyToTell`."""
+def consultants() -> list[str]:
+    """E-mail addresses of those who may read inquiries."""
     accounts = get_user_model().objects.with_perm("inquiries.view_inquiry", include_superusers=True)
-    found = sorted({account.email for account in accounts if account.is_staff and account.email})
-    if not found:
-        raise NobodyToTell
-    return found
+    return sorted({account.email for account in accounts if account.is_staff and account.email})

@@ -18,7 +18,7 @@ from django.core.signing import BadSignature, TimestampSigner, b62_decode, b62_e
 from .receipts import SECRET_BYTES, Code, in_base32, written_reference
 
 SALT = "inquiries.form"
-PROOF_BITS = 15
+PROOF_BITS = 13
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Submission:
     def is_proven(self, proof: str) -> bool:
         """Whether somebody's machine worked for this number: SHA-256 of number, time and `proof` begins with zero bits.
 
-        Hashcash (Back 2002), with the hidden field up to its signature as the challenge: 2^15 hashes on average, which a
+        Hashcash (Back 2002), with the hidden field up to its signature as the challenge: 2^13 hashes on average, which a
         phone makes in well under a second while its owner writes (static/js/proof.js).
         """
         challenge = f"{self.number}:{b62_encode(self.made_at)}"

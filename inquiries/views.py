@@ -197,6 +197,10 @@ SENTENCES = {
     "opening": gettext_lazy("Opening…"),
     "deleting": gettext_lazy("Erasing…"),
     "no_code": gettext_lazy("This is not the whole of a receipt code: it begins with HC, followed by 22 characters."),
+    "not_here": gettext_lazy(
+        "This browser could not open it. If you send the code again from this page, the server uses it in memory, as the "
+        "page now says."
+    ),
     "unopened": gettext_lazy("This answer does not open with your code. Write again to say so."),
     "unsure": gettext_lazy("Nothing was erased. Tick the box first, to be sure."),
 }

@@ -19,14 +19,8 @@ class WatchedForm(TranslatableModelForm):
         return cleaned
 
 
-class ShownAdmin(TranslatableAdmin):
-    """An admin of what all pages share: every change is shown to readers at once, in the same transaction."""
-
-    form = WatchedForm
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        editions.refresh()
+class RefreshingAdmin(TranslatableAdmin):
+    """What is deleted here is gone from what readers see, in the same transaction."""
 
     def delete_model(self, request, instance):
         with transaction.atomic():
@@ -37,6 +31,16 @@ class ShownAdmin(TranslatableAdmin):
         with transaction.atomic():
             super().delete_queryset(request, queryset)
             editions.refresh()
+
+
+class ShownAdmin(RefreshingAdmin):
+    """An admin of what all pages share: every change is shown to readers at once, in the same transaction."""
+
+    form = WatchedForm
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        editions.refresh()
 
     def delete_model_translation(self, request, translation):
         with transaction.atomic():

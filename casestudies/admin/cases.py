@@ -20,12 +20,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
-from parler.admin import TranslatableAdmin
 
 from .. import anonymity, editions, guarding, publishing
 from ..addresses import address
 from ..guarding import Examination
 from ..models import CaseStudy, Step
+from .base import RefreshingAdmin
 from .findings import findings_shown, steps_shown
 from .forms import CaseForm, reasons_in, tomorrow, typed_in
 from .outcomes import came_of
@@ -46,7 +46,7 @@ def _examination(request: HttpRequest) -> Examination | None:
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(WatchListPages, TranslatableAdmin):
+class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
     form = CaseForm
     list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
     list_display_links = ["title_shown"]
@@ -288,16 +288,6 @@ class CaseStudyAdmin(WatchListPages, TranslatableAdmin):
         """The cases alone: a list of their steps and editions would tell nobody anything."""
         _deleted, _counts, forbidden, protected = super().get_deleted_objects(objs, request)
         return [str(case) for case in objs], {str(self.opts.verbose_name_plural): len(objs)}, forbidden, protected
-
-    def delete_model(self, request, instance):
-        with transaction.atomic():
-            super().delete_model(request, instance)
-            editions.refresh()
-
-    def delete_queryset(self, request, queryset):
-        with transaction.atomic():
-            super().delete_queryset(request, queryset)
-            editions.refresh()
 
     def delete_model_translation(self, request, translation):
         with transaction.atomic():

@@ -9,7 +9,7 @@ const given = JSON.parse(form.dataset.sealing);
 const letter = new Letter(form, given.sentences);
 let secret; // of the receipt code; the same for every attempt: a message that is sent again is the same message
 
-async function send() {
+async function send(isLastTry = false) {
   let sealed;
   try {
     sealed = await sealedFields();
@@ -24,14 +24,13 @@ async function send() {
     letter.showErrors([given.sentences.offline]);
     return;
   }
-  if (answer.status === 409 && (answer.keys || answer.form)) {
-    Object.assign(given, answer.keys, answer.form);
-    await send();
+  Object.assign(given, answer.keys, answer.form);
+  if (answer.status === 409 && !isLastTry) {
+    await send(true);
   } else if (answer.reference) {
     showReceipt(answer);
   } else {
-    Object.assign(given, answer.form);
-    letter.showErrors(answer.errors);
+    letter.showErrors(answer.errors ?? [given.sentences.offline]);
   }
 }
 
@@ -90,7 +89,7 @@ function onSubmit(event) {
   event.preventDefault();
   const problem = letter.problem;
   if (problem) letter.showErrors([problem]);
-  else letter.busy(send);
+  else letter.busy(() => send());
 }
 
 if (await canSeal(given.recipients).catch(() => false)) {

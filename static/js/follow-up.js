@@ -17,12 +17,30 @@ async function enter() {
     return;
   }
   reference = code.reference;
-  door = await doorTo(code.reference, code.secret);
+  try {
+    door = await doorTo(code.reference, code.secret);
+  } catch {
+    leaveItToTheServer();
+    return;
+  }
   await request(asking, {});
 }
 
+/** The code leads nowhere in this browser (too little memory): the page says what sending it to the server would mean. */
+function leaveItToTheServer() {
+  ask.removeEventListener("submit", onAsk);
+  asking.giveFieldsBack();
+  tellWhere("arrival");
+  asking.showErrors([given.sentences.not_here]);
+}
+
+function onAsk(event) {
+  event.preventDefault();
+  asking.busy(enter);
+}
+
 /** Asks the server something as the holder of the code, and shows what comes of it. */
-async function request(from, fields) {
+async function request(from, fields, isLastTry = false) {
   let answer;
   try {
     answer = await post(ask.action, { reference, key: toHex(door.key), ...fields });
@@ -30,17 +48,16 @@ async function request(from, fields) {
     from.showErrors([given.sentences.offline]);
     return;
   }
-  if (answer.status === 409 && answer.keys) {
-    Object.assign(given, answer.keys);
-    await write(from);
+  Object.assign(given, answer.keys, answer.messages ? {} : answer.form);
+  if (answer.status === 409 && !isLastTry) {
+    await write(from, true);
   } else if (answer.deleted) {
     showPage(fromTemplate("deleted"));
   } else if (answer.messages) {
     Object.assign(given, { recipients: answer.recipients, mark: answer.mark, form: answer.form, bits: answer.bits });
     await showThread(answer.messages, fields.action === "write");
   } else {
-    Object.assign(given, answer.form);
-    from.showErrors(answer.errors);
+    from.showErrors(answer.errors ?? [given.sentences.offline]);
   }
 }
 
@@ -86,7 +103,7 @@ function writeFrom(form) {
   });
 }
 
-async function write(letter) {
+async function write(letter, isLastTry = false) {
   let envelope;
   try {
     const written = { version: 1, reference, received_on: today(), language: given.language, ...letter.words };
@@ -96,7 +113,7 @@ async function write(letter) {
     return;
   }
   const proof = await letter.proofInTime();
-  await request(letter, { action: "write", form: given.form, mark: given.mark, envelope, proof });
+  await request(letter, { action: "write", form: given.form, mark: given.mark, envelope, proof }, isLastTry);
 }
 
 /** Sealing failed here. Nothing was sent; the page says so, and that sending now takes the message and the code in clear. */
@@ -130,9 +147,6 @@ function showPage(page) {
 
 if (await canSeal(given.recipients).catch(() => false)) {
   asking.keepFieldsHere();
-  ask.addEventListener("submit", (event) => {
-    event.preventDefault();
-    asking.busy(enter);
-  });
+  ask.addEventListener("submit", onAsk);
   tellWhere("browser");
 }

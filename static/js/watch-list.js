@@ -7,7 +7,8 @@ const IDLE = 5 * 60_000; // milliseconds without a hand on the page until what w
 const opener = document.querySelector(".opener");
 const say = JSON.parse(opener.dataset.opener);
 const form = opener.querySelector("form");
-let idle;
+let idle; // the timer, and the time of day when it is due: a laptop that sleeps stops timers
+let idleAt = Infinity;
 
 async function openLists(event) {
   event.preventDefault();
@@ -43,12 +44,18 @@ function show(list, terms) {
 
 function forget() {
   clearTimeout(idle);
+  idleAt = Infinity;
   for (const opened of document.querySelectorAll(".opened")) opened.remove();
   form.reset();
 }
 
 function stayAwake() {
+  if (Date.now() > idleAt) {
+    forget();
+    return;
+  }
   clearTimeout(idle);
+  idleAt = Date.now() + IDLE;
   idle = setTimeout(forget, IDLE);
 }
 
@@ -66,5 +73,6 @@ form.addEventListener("submit", openLists);
 for (const hand of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(hand, () => document.querySelector(".opened") && stayAwake(), { passive: true });
 }
+document.addEventListener("visibilitychange", () => Date.now() > idleAt && forget());
 addEventListener("pagehide", forget);
 opener.hidden = false;
