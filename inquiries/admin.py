@@ -41,7 +41,7 @@ class Unlogged:
 def alarms(request: HttpRequest) -> None:
     """What the consultant must know before anything else, said at the top of the page."""
     if not notifications.consultants():
-        messages.info(
+        messages.warning(
             request,
             _("Nobody is told when something arrives: give your account an e-mail address, under Users."),
         )

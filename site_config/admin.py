@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
     (_("Cases"), ("casestudies.CaseStudy",)),
-    (_("Inquiries"), ("inquiries.Inquiry",)),
+    (
+        _("Inquiries"),
+        ("inquiries.Inquiry", "inquiries.Recipient", "inquiries.Notification", "inquiries.Tally"),
+    ),
     (_("The site’s words"), ("casestudies.HomeTexts", "casestudies.Page", "casestudies.SiteIdentity")),
     (_("Lists cases are sorted by"), ("casestudies.Tension", "casestudies.Region", "casestudies.InterventionType")),
     (_("Who may sign in"), ("auth.User",)),

@@ -8,8 +8,8 @@ REASONS = {
     ),
     "project": ("Nomme un projet ou un assistant maison.", "Names an in-house project or assistant."),
     "place": (
-        "Nomme un lieu plus précis qu’une région de la taxonomie.",
-        "Names a place finer than a region of the taxonomy.",
+        "Nomme un lieu plus précis que les régions du site.",
+        "Names a place finer than the site’s regions.",
     ),
     "address": ("Donne une adresse postale.", "Gives a postal address."),
     "email": ("Donne une adresse électronique.", "Gives an e-mail address."),
@@ -35,7 +35,7 @@ REASONS = {
     "superlative": ("Dit ce qu’une seule organisation peut dire.", "Says what only one organization can say."),
     "quotation": ("Cite des paroles qu’une recherche retrouverait.", "Quotes words that a search could find."),
     "job_title": ("Donne une fonction que peu de personnes exercent.", "Gives a job title that few people hold."),
-    "sector": ("Précise un secteur plus étroit que la taxonomie.", "Gives a sector narrower than the taxonomy."),
+    "sector": ("Précise un secteur plus étroit que ceux du site.", "Gives a sector narrower than the site’s."),
     "combination": (
         "Réunit région, secteur, organisation ou taille : peu d’organisations répondent à cet ensemble.",
         "Brings together region, sector, organization or size: few organizations match them all.",
