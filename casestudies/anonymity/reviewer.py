@@ -38,6 +38,8 @@ PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent.parent
 LONGEST_ADDRESS = 100
 """Bytes of a socket's path that every system takes."""
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+"""Of the environment, what the process is given; no secret among it. The last two let coverage follow it in tests."""
 _children: list[subprocess.Popen] = []
 
 
@@ -189,9 +191,7 @@ def _start(home: Path, idle: float) -> socket.socket | None:
 
 def _spawn(home: Path, idle: float) -> subprocess.Popen:
     _children[:] = [child for child in _children if child.poll() is None]
-    environment = {
-        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ
-    }
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     environment |= {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     child = subprocess.Popen(  # noqa: S603 our own module, by our own interpreter
         [sys.executable, "-m", "casestudies.anonymity.reader", str(home), str(idle)],

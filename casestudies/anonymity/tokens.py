@@ -110,7 +110,12 @@ def _is_quoted_alone(line: str, start: int, end: int) -> bool:
             inside = line[left + 1 : right]
             if opening == closing and line[:left].count('"') % 2:
                 continue
-            if len(inside.split()) <= 3 and not HEADING_END.search(inside):
+            rest = inside.split()[1:]  # « Oser dire non » is said, not named
+            if (
+                len(rest) <= 2
+                and not (rest and all(word.islower() for word in rest))
+                and not HEADING_END.search(inside)
+            ):
                 return True
     return False
 

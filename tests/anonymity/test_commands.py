@@ -1,6 +1,7 @@
 """The two commands, as the outside sees them."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,13 +10,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 ROOT = Path(__file__).parents[2]
+COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
 
 
 def review_text(lines, folder):
     return subprocess.run(
         [sys.executable, "manage.py", "review_text"],
         cwd=ROOT,
-        env={"SECRET_KEY": "x" * 40, "DATA_DIR": str(folder), "PATH": "/usr/bin:/bin"},
+        env={**COVERAGE, "SECRET_KEY": "x" * 40, "DATA_DIR": str(folder), "PATH": "/usr/bin:/bin"},
         input="\n".join(lines) + "\n",
         capture_output=True,
         text=True,
