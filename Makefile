@@ -81,12 +81,12 @@ bench: build .venv/installed-dev
 soak: build .venv/installed-dev
 	@$(BIN)/python -m bench.soak
 
-## Renews the lock files from pyproject.toml (needs uv)
+## Brings the lock files in line with pyproject.toml (needs uv); UPGRADE=--upgrade takes newer releases
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --upgrade --extra ner pyproject.toml --output-file requirements.lock
+		--no-strip-extras --no-annotate --no-header $(UPGRADE) pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --upgrade --extra dev --extra ner --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+		--no-strip-extras --no-annotate --no-header $(UPGRADE) --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 ## Gathers the sentences to translate into locale/fr (needs gettext)
 messages:
