@@ -73,6 +73,7 @@ check: build .venv/installed-dev
 	SITE_URL=https://www.example.com SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	INQUIRY_RECIPIENTS=$$($(BIN)/python -c 'import pyrage; print(pyrage.x25519.Identity.generate().to_public())') \
 	DATA_DIR=build/data $(MANAGE) check --deploy --fail-level WARNING
+	@$(THROWAWAY) $(BIN)/python -m bench.code_size
 
 bench: build .venv/installed-dev
 	@$(BIN)/python -m bench
