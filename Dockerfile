@@ -8,7 +8,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /site
 COPY requirements.lock ./
-RUN python -m venv .venv && .venv/bin/python -m pip install --quiet --no-cache-dir --require-hashes --requirement requirements.lock
+RUN python -m venv .venv && .venv/bin/python -m pip install --quiet --no-cache-dir --no-deps --require-hashes --requirement requirements.lock
 COPY . .
 COPY --from=packages /site/node_modules node_modules
 RUN .venv/bin/pybabel --quiet compile --domain django --directory locale \
@@ -28,4 +28,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["sh", "-c", ".venv/bin/python manage.py migrate --verbosity 0 && .venv/bin/python manage.py load_content && .venv/bin/python manage.py first_admin && exec .venv/bin/gunicorn --config site_config/gunicorn.conf.py --bind 0.0.0.0:8000"]
+CMD ["sh", "-c", ".venv/bin/python -m site_config.prepare && exec .venv/bin/gunicorn --config site_config/gunicorn.conf.py --bind 0.0.0.0:8000"]

@@ -13,10 +13,7 @@ THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=bui
 
 ## Sets everything up, then serves the site; PORT=9000 for another port than 8000
 run: build
-	@$(BIN)/python -m site_config.demo
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_content
-	@$(MANAGE) first_admin
+	@$(BIN)/python -m site_config.prepare --demo
 	@exec env MALLOC_ARENA_MAX=1 $(BIN)/gunicorn --config site_config/gunicorn.conf.py
 
 ## Everything that is made from the sources

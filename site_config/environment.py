@@ -13,10 +13,12 @@ SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"})
 """Never echoed: each may hold a password."""
 
 
-def whole_number(value: str, *, least: int = 0) -> int:
-    if not str(value).strip().isdecimal() or int(value) < least:
-        raise ValidationError(f"expected a whole number, {least} or more")
-    return int(value)
+def whole_number(value: str, *, least: int = 0, most: int = 100_000) -> int:
+    """Reads a number; the upper bound keeps it within what dates, ports and processes can take."""
+    digits = str(value).strip()
+    if not digits.isdecimal() or len(digits) > 20 or not least <= int(digits) <= most:
+        raise ValidationError(f"expected a whole number from {least} to {most}")
+    return int(digits)
 
 
 def secret_key(value: str) -> str:
@@ -45,6 +47,8 @@ def directory(value: str) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ValidationError(f"expected a folder that can be written to ({error.strerror})") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ValidationError("expected a folder that can be written to (Permission denied)")
     return path
 
 

@@ -1,21 +1,17 @@
-"""How gunicorn serves the site. Each value has a reason; the environment may set PORT and WEB_CONCURRENCY."""
+"""How gunicorn serves the site. Each value has a reason; the settings read PORT and WEB_CONCURRENCY, and check them."""
 
 import os
 import socket
 import struct
-from pathlib import Path
 
-from site_config.environment import read_files
 from site_config.logs import CONFIGURATION
-
-read_files(Path(__file__).resolve().parent.parent)
+from site_config.settings import PORT, WEB_CONCURRENCY
 
 wsgi_app = "site_config.wsgi:application"
-port = os.environ.get("PORT", "8000")
-bind = f"127.0.0.1:{port}"
+bind = f"127.0.0.1:{PORT}"
 
 # A page comes from memory in well under a millisecond: a worker a core is enough, and two survive the death of one.
-workers = int(os.environ.get("WEB_CONCURRENCY", 2))
+workers = WEB_CONCURRENCY
 preload_app = True
 
 # A connection that has sent half a request holds a thread. Threads that wait cost next to nothing, so there are more of
@@ -47,7 +43,7 @@ logconfig_dict = CONFIGURATION
 
 
 def on_starting(server):
-    print(f"Serving http://127.0.0.1:{port} (Ctrl-C ends it)", flush=True)
+    print(f"Serving http://127.0.0.1:{PORT} (Ctrl-C ends it)", flush=True)
 
 
 def when_ready(server):

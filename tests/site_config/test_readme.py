@@ -11,7 +11,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def test_every_variable_is_in_the_table_and_nothing_else_is():
     settings = (ROOT / "site_config/settings.py").read_text("utf-8")
-    read = set(re.findall(r'^[A-Z_]+ = env\.\w+\("([A-Z_]+)"', settings, re.MULTILINE)) | {"WEB_CONCURRENCY"}
+    read = set(re.findall(r'^[A-Z_]+ = env\.\w+\("([A-Z_]+)"', settings, re.MULTILINE))
     table = README.split("## Configuration")[1].split("## ")[0]
 
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)) == read

@@ -1,0 +1,74 @@
+"""Prepares the site before it serves: `python -m site_config.prepare`. Run at every start; safe to run many times at once.
+
+Migrates the database, loads the content into an empty one, and makes the first account. With `--demo` it first makes the
+keys that nobody has configured yet. Starts that come together queue: one does the work, the others find it done.
+"""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from site_config import demo, environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DATABASE_LOCK = 0x4875_6973  # any number, the same in every replica ("Huis")
+
+
+@contextmanager
+def one_start_at_a_time(folder: Path) -> Iterator[None]:
+    """Waits for other starts on the same DATA_DIR. The system gives the lock back when a process ends, however it ends."""
+    with (folder / "setup.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another start is preparing the site: waiting for it.", flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def one_replica_at_a_time() -> Iterator[None]:
+    """Waits for replicas that share this PostgreSQL, each with a DATA_DIR of its own. Does nothing on SQLite."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    import psycopg
+
+    # The lock lasts as long as its connection: one of its own, whatever migrations do to Django's.
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(%s)", [DATABASE_LOCK])
+        yield
+
+
+def main() -> None:
+    """Prepares everything; ends with one sentence where a setting is wrong."""
+    env = environment.reader()
+    folder = env.directory("DATA_DIR", str(environment.read_files(BASE_DIR)))
+    environment.stop_on_errors(env)
+    with one_start_at_a_time(folder):
+        if "--demo" in sys.argv:
+            demo.make_keys(folder)
+        prepare_database()
+
+
+def prepare_database() -> None:
+    """Migrates, loads the content and makes the first account, where that has not been done."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    with one_replica_at_a_time():
+        call_command("migrate", verbosity=0)
+        call_command("load_content")
+        call_command("first_admin")
+
+
+if __name__ == "__main__":
+    main()
