@@ -36,6 +36,9 @@ control_socket_disable = True
 limit_request_line = 2048
 limit_request_fields = 60
 
+# No header of a request may stand for a part of the environment (SCRIPT_NAME, PATH_INFO).
+forwarder_headers = ""
+
 # No access log (site_config/logs.py says why); errors and starts go to standard error, as JSON.
 accesslog = None
 errorlog = "-"

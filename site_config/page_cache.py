@@ -8,16 +8,18 @@ nor fill what is kept. A page is old as soon as `caching.generation()` differs f
 import contextlib
 import gzip
 import hashlib
+import sys
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import brotli
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 from casestudies import caching, facets
 from casestudies.addresses import address
@@ -34,15 +36,6 @@ BROTLI = {"quality": 5, "lgwin": 17}
 
 Headers = tuple[tuple[str, str], ...]
 DROPPED = frozenset({"content-length", "content-encoding", "etag", "vary", "date"})
-KEPT_REQUEST = (
-    "REQUEST_METHOD",
-    "PATH_INFO",
-    "SCRIPT_NAME",
-    "SERVER_NAME",
-    "SERVER_PORT",
-    "SERVER_PROTOCOL",
-    "HTTP_HOST",
-)
 
 
 @dataclass
@@ -95,7 +88,7 @@ class PageCache:
         key = self._key(environ)
         page = self.pages.get(key)
         if page is None or page.generation != now or time.monotonic() - page.made > MAX_AGE:
-            page = self._make(key, environ, now)
+            page = self._make(key, now)
             if page is None:
                 return self.application(environ, start_response)
         else:
@@ -105,6 +98,7 @@ class PageCache:
     def _is_public(self, environ: dict) -> bool:
         return (
             environ["REQUEST_METHOD"] in ("GET", "HEAD")
+            and validate_host(split_domain_port(environ.get("HTTP_HOST", ""))[0], settings.ALLOWED_HOSTS)
             and environ["PATH_INFO"] not in self.unkept  # or it would be made twice, to learn that it may not be kept
             and settings.SESSION_COOKIE_NAME + "=" not in environ.get("HTTP_COOKIE", "")
             and (not settings.IS_HTTPS or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
@@ -121,7 +115,7 @@ class PageCache:
         known = {name: given[name][-1] for name in (*facets.NAMES, "page") if name in given}
         return f"{path}?{urlencode(known)}" if known else path
 
-    def _make(self, key: str, environ: dict, now: object) -> Page | None:
+    def _make(self, key: str, now: object) -> Page | None:
         """The page at `key`, made by one thread while others that want it wait; None if it is not to be kept."""
         with self.lock:
             mine = self.making.setdefault(key, threading.Lock())
@@ -129,22 +123,14 @@ class PageCache:
             try:
                 page = self.pages.get(key)
                 if page is None or page.generation != now or time.monotonic() - page.made > MAX_AGE:
-                    page = self._ask_django(key, environ, now)
+                    page = self._ask_django(key, now)
                     self._keep(key, page)
                 return page
             finally:
                 self.making.pop(key, None)
 
-    def _ask_django(self, key: str, environ: dict, now: object) -> Page | None:
-        asked = {name: environ[name] for name in KEPT_REQUEST if name in environ}
-        asked |= {name: value for name, value in environ.items() if name.startswith("wsgi.")}
-        asked |= {
-            "REQUEST_METHOD": "GET",
-            "QUERY_STRING": key.partition("?")[2],
-            "REMOTE_ADDR": "",
-            "wsgi.input": BytesIO(),
-            "HTTP_X_FORWARDED_PROTO": environ.get("HTTP_X_FORWARDED_PROTO", ""),
-        }
+    def _ask_django(self, key: str, now: object) -> Page | None:
+        asked = clean_request(key)
         answered: list = []
         chunks = self.application(asked, lambda status, headers, *rest: answered.extend((status, headers)))
         try:
@@ -173,6 +159,31 @@ class PageCache:
             total = sum(kept.size for kept in self.pages.values())
             while total > self.budget and len(self.pages) > 1:
                 total -= self.pages.popitem(last=False)[1].size
+
+
+def clean_request(key: str) -> dict:
+    """A request for the page at `key`, made of that and of the site's configuration: nothing of a visitor is in it."""
+    path, _mark, query = key.partition("?")
+    site = urlsplit(settings.SITE_URL)
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": site.hostname,
+        "SERVER_PORT": str(site.port or {"http": 80, "https": 443}[site.scheme]),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "",
+        "HTTP_HOST": site.netloc,
+        "HTTP_X_FORWARDED_PROTO": site.scheme,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
 
 
 def coding_for(accepted: str) -> str:

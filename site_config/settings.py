@@ -30,6 +30,11 @@ INQUIRY_MIN_SECONDS = env.whole_number("INQUIRY_MIN_SECONDS", 3)
 environment.stop_on_errors(env)
 
 IS_HTTPS = SITE_URL.startswith("https:")
+ALLOWED_HOSTS = list({*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname})  # kept pages are made for the host of SITE_URL
+
+# The site is at the root of its host, whatever a request says.
+
+FORCE_SCRIPT_NAME = ""
 
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"

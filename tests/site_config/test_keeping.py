@@ -4,7 +4,6 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 
 import pytest
 
@@ -31,7 +30,7 @@ class Counting:
 
 def ask(cache, path="/fr/", **environ):
     answered = []
-    request = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "wsgi.input": BytesIO(), **environ}
+    request = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "testserver", **environ}
     body = b"".join(cache(request, lambda status, headers: answered.extend((status, dict(headers)))))
     return (*answered, body)
 
