@@ -21,8 +21,9 @@ import brotli
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from casestudies import caching, facets
+from casestudies import caching
 from casestudies.addresses import address
+from casestudies.reading import facets
 
 BUDGET = 2 * 1024 * 1024
 """Bytes of compressed pages a worker keeps at most; the least recently read go first."""

@@ -82,7 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "casestudies.context.casebook",
+                "casestudies.reading.context.casebook",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from casestudies.machines import favicon, robots, security_txt, sitemap
-from casestudies.views import LanguageDoor
+from casestudies.reading.machines import favicon, robots, security_txt, sitemap
+from casestudies.reading.pages import LanguageDoor
 from site_config import health
 
 urlpatterns = [

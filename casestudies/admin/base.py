@@ -3,7 +3,7 @@ from django.utils.translation import gettext
 from parler.admin import TranslatableAdmin
 from parler.forms import TranslatableModelForm
 
-from .. import editions, watching
+from ..publishing import published, watch_list
 
 
 class WatchedForm(TranslatableModelForm):
@@ -12,9 +12,9 @@ class WatchedForm(TranslatableModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        watch_list = watching.watch_list()
+        terms = watch_list.current()
         for name, text in list(cleaned.items()):
-            if isinstance(text, str) and any(watch_list.findings(text)):
+            if isinstance(text, str) and any(terms.findings(text)):
                 self.add_error(name, gettext("A watched name is in this text. Nothing is saved; take the name out."))
         return cleaned
 
@@ -25,12 +25,12 @@ class RefreshingAdmin(TranslatableAdmin):
     def delete_model(self, request, instance):
         with transaction.atomic():
             super().delete_model(request, instance)
-            editions.refresh()
+            published.refresh()
 
     def delete_queryset(self, request, queryset):
         with transaction.atomic():
             super().delete_queryset(request, queryset)
-            editions.refresh()
+            published.refresh()
 
 
 class ShownAdmin(RefreshingAdmin):
@@ -40,9 +40,9 @@ class ShownAdmin(RefreshingAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        editions.refresh()
+        published.refresh()
 
     def delete_model_translation(self, request, translation):
         with transaction.atomic():
             super().delete_model_translation(request, translation)
-            editions.refresh()
+            published.refresh()

@@ -21,14 +21,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from .. import anonymity, editions, guarding, publishing
+from .. import anonymity
 from ..addresses import address
-from ..guarding import Examination
 from ..models import CaseStudy, Step
+from ..publishing import gate, published
+from ..publishing.review import Review, open_findings, record, review_texts, words_of
 from .base import RefreshingAdmin
 from .findings import findings_shown, steps_shown
 from .forms import CaseForm, reasons_in, tomorrow, typed_in
-from .outcomes import came_of
+from .outcomes import outcome_message
 from .watch_lists import WatchListPages
 
 LEADING_OUT = ("_review", "_publish", "_schedule")
@@ -40,9 +41,9 @@ NAMES_UNCHECKED = _(
 )
 
 
-def _examination(request: HttpRequest) -> Examination | None:
+def _review_of(request: HttpRequest) -> Review | None:
     """What `changeform_view` had read of what this request posts."""
-    return getattr(request, "examination", None)
+    return getattr(request, "review", None)
 
 
 @admin.register(CaseStudy)
@@ -67,12 +68,19 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
     ]
 
     def get_queryset(self, request):
-        lists = ["translations", "region__translations", "editions", "intervention_types", "tensions", "watched_terms"]
+        lists = [
+            "translations",
+            "region__translations",
+            "published_versions",
+            "intervention_types",
+            "tensions",
+            "watched_terms",
+        ]
         return super().get_queryset(request).prefetch_related(*lists).select_related("region")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        cast(type[CaseForm], form).examination = _examination(request)
+        cast(type[CaseForm], form).review = _review_of(request)
         return form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -93,7 +101,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, case: CaseStudy) -> str:
         notes = [case.get_concern_display()] if case.concern else []
-        notes += [gettext("changes not published yet")] if editions.is_ahead(case) else []
+        notes += [gettext("changes not published yet")] if published.has_unpublished_changes(case) else []
         lines = format_html_join("", '<br><span class="{}">{}</span>', [("concern", note) for note in notes])
         return format_html("{}{}", case.get_state_display(), lines)
 
@@ -108,7 +116,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
             states.PUBLISHED: gettext("Published: readers keep seeing the published text until you publish again."),
             states.WITHDRAWN: gettext("Withdrawn: readers are told so at its address; you may publish it again."),
         }[states(case.state)]
-        notes = [gettext("Changes not published yet.")] if case.pk and editions.is_ahead(case) else []
+        notes = [gettext("Changes not published yet.")] if case.pk and published.has_unpublished_changes(case) else []
         if case.concern == CaseStudy.Concern.ALARM:
             notes.append(gettext("Alarm: a watched term is in it. Mend and publish it, or withdraw it."))
         if case.concern == CaseStudy.Concern.REFUSED:
@@ -127,7 +135,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
                 ("complete", code.upper())
                 if code in complete
                 else ("incomplete", gettext("%s incomplete") % code.upper())
-                for code in editions.LANGUAGES
+                for code in published.LANGUAGES
             ],
         )
 
@@ -136,9 +144,9 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         """Links to the page in each language: as readers see it, and as it would be."""
         if not case.pk:
             return "—"
-        shown = {edition.language: edition.slug for edition in case.editions.all()}
+        shown = {version.language: version.slug for version in case.published_versions.all()}
         drafts = {text.language_code: text.slug for text in case.translations.all() if text.slug}
-        previews = drafts if not shown or editions.is_ahead(case) else {}
+        previews = drafts if not shown or published.has_unpublished_changes(case) else {}
         links = [
             (address("casestudies:case", code, query, slug=slug), label % code.upper())
             for query, slugs, label in (
@@ -156,9 +164,9 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         form, language = context["adminform"].form, self.get_form_language(request, obj)
         anonymity.warm_up(settings.GUARD_FOLDER)
         if form.is_bound:
-            found, unchecked = form.passages(), not form.examination.checked_names
+            found, unchecked = form.findings(), not form.review.checked_names
         else:
-            found = guarding.unsettled(obj) if obj else []
+            found = open_findings(obj) if obj else []
             unchecked = not anonymity.is_complete()
         context |= {
             "show_save_and_add_another": False,
@@ -179,13 +187,13 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
             for button, act in (("_withdraw", self._withdraw), ("_unschedule", self._unschedule)):
                 if case and button in request.POST:
                     return self._without_saving(request, case, act)
-            request.examination = self._examined(request, case)
+            request.review = self._examined(request, case)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _examined(self, request: HttpRequest, case: CaseStudy | None) -> Examination:
+    def _examined(self, request: HttpRequest, case: CaseStudy | None) -> Review:
         language = self.get_form_language(request, case)
-        others = guarding.words_of(case) if case and self._leads_out(request) else {}
-        return guarding.examine({**others, **typed_in(request.POST, language, case)})
+        others = words_of(case) if case and self._leads_out(request) else {}
+        return review_texts({**others, **typed_in(request.POST, language, case)})
 
     def _leads_out(self, request: HttpRequest) -> bool:
         return any(button in request.POST for button in LEADING_OUT)
@@ -200,22 +208,22 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         super().save_related(request, form, formsets, change)
         case = form.instance
         if not isinstance(form, CaseForm):  # the numbers in the list
-            editions.refresh()
+            published.refresh()
             return
-        editions.settle(case)
+        published.complete_draft(case)
         if "position" in form.changed_data:
-            editions.refresh()
-        known = {passage.mark: passage for passage in (*form.passages(), *guarding.unsettled(case))}
+            published.refresh()
+        known = {finding.mark: finding for finding in (*form.findings(), *open_findings(case))}
         by = request.user.get_username()
-        publishing.decide(case, [(known[mark], why) for mark, why in form.reasons.items() if mark in known], by)
-        if form.examination and not self._leads_out(request):
+        gate.keep_reasons(case, [(known[mark], why) for mark, why in form.reasons.items() if mark in known], by)
+        if form.review and not self._leads_out(request):
             found = [
-                passage
-                for passage in form.examination.passages
-                if (passage.language, passage.field) in guarding.words_of(case, [form.language_code])
+                finding
+                for finding in form.review.findings
+                if (finding.language, finding.field) in words_of(case, [form.language_code])
             ]
-            guarding.record(case, Step.Action.SAVED, by, found, form.examination.checked_names)
-        publishing.calm(case)
+            record(case, Step.Action.SAVED, by, found, form.review.checked_names)
+        gate.clear_alarm(case)
         case.set_current_language(form.language_code)
 
     def response_change(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
@@ -227,36 +235,36 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
     def _led_out(self, request: HttpRequest, case: CaseStudy) -> HttpResponse | None:
         """After a button that leads out: what came of it, on the same page and in the same language tab."""
         if not self._leads_out(request):
-            examination = _examination(request)
-            if examination and not examination.checked_names:
+            review = _review_of(request)
+            if review and not review.checked_names:
                 self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
             return None
         language = case.get_current_language()
         if "_review" in request.POST:
-            self._tell(request, case, publishing.review)
+            self._tell(request, case, gate.submit_for_review)
         elif "_schedule" in request.POST:
             at = CaseForm.base_fields["publish_at"].clean(request.POST.get("publish_at"))
-            self._tell(request, case, lambda *args: publishing.schedule(case, at, *args[1:]))
+            self._tell(request, case, lambda *args: gate.schedule(case, at, *args[1:]))
         else:
-            self._tell(request, case, publishing.publish)
+            self._tell(request, case, gate.publish)
         return self._back_to(case, language)
 
     def _tell(self, request: HttpRequest, case: CaseStudy, act) -> None:
         """Does `act`, and says what came of it."""
         try:
-            step = act(case, request.user.get_username(), _examination(request))
+            step = act(case, request.user.get_username(), _review_of(request))
         except ValidationError as refusal:
-            guarding.record(case, Step.Action.SAVED, request.user.get_username())
+            record(case, Step.Action.SAVED, request.user.get_username())
             self.message_user(request, refusal.messages[0], messages.ERROR)
             return
-        self.message_user(request, *came_of(case, step))
+        self.message_user(request, *outcome_message(case, step))
         if step.checked_names is False:
             self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
 
     @admin.action(description=_("Publish the chosen cases"))
     def publish(self, request, queryset):
         for case in queryset:
-            self._tell(request, case, publishing.publish)
+            self._tell(request, case, gate.publish)
 
     @admin.action(description=_("Withdraw the chosen cases"))
     def withdraw(self, request, queryset):
@@ -264,11 +272,11 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
             self._withdraw(request, case)
 
     def _withdraw(self, request: HttpRequest, case: CaseStudy) -> None:
-        publishing.withdraw(case, request.user.get_username())
+        gate.withdraw(case, request.user.get_username())
         self.message_user(request, gettext("“%s” is withdrawn: readers no longer find it.") % case, messages.SUCCESS)
 
     def _unschedule(self, request: HttpRequest, case: CaseStudy) -> None:
-        publishing.unschedule(case, request.user.get_username())
+        gate.unschedule(case, request.user.get_username())
         self.message_user(request, gettext("“%s” is no longer scheduled.") % case, messages.SUCCESS)
 
     def _back_to(self, case: CaseStudy, language: str) -> HttpResponse:
@@ -285,7 +293,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
     # What is taken away, and what is kept of it.
 
     def get_deleted_objects(self, objs, request):
-        """The cases alone: a list of their steps and editions would tell nobody anything."""
+        """The cases alone: a list of their steps and versions would tell nobody anything."""
         _deleted, _counts, forbidden, protected = super().get_deleted_objects(objs, request)
         return [str(case) for case in objs], {str(self.opts.verbose_name_plural): len(objs)}, forbidden, protected
 
@@ -293,7 +301,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         with transaction.atomic():
             case, language = translation.master, translation.language_code
             super().delete_model_translation(request, translation)
-            publishing.withdraw_language(case, language, request.user.get_username())
+            gate.withdraw_language(case, language, request.user.get_username())
 
     def log_addition(self, request, obj, message):
         """Nothing: see the top of this file."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext, ngettext
 
 from ..anonymity.reasons import REASONS, reason_for
-from ..guarding import Passage
 from ..models import CaseStudy, Step
 from ..models.cases import TEXTS, CaseStudyTranslation
+from ..publishing.review import PlacedFinding
 from .forms import REASON
 
 STEPS_SHOWN = 50
@@ -19,7 +19,7 @@ STEPS_SHOWN = 50
 class FindingShown:
     """One finding on the page: where it is, and the field that takes the reason for letting it through."""
 
-    passage: Passage
+    found: PlacedFinding
     place: str
     anchor: str
     explained: str
@@ -61,26 +61,26 @@ class FindingsShown:
 
 
 def findings_shown(
-    passages: Iterable[Passage], typed: Mapping[str, str], language: str, is_saved: bool
+    findings: Iterable[PlacedFinding], typed: Mapping[str, str], language: str, is_saved: bool
 ) -> FindingsShown:
     """`typed`: the reasons typed so far, by marks; `language`: that of the form the findings are shown above."""
-    once = {passage.mark: passage for passage in passages}
+    once = {finding.mark: finding for finding in findings}
     shown = [
         FindingShown(
-            passage,
-            _place(passage.language, passage.field),
-            f"#id_{passage.field}" if passage.language == language else f"?language={passage.language}",
-            _explained(passage.kind),
-            REASON + passage.mark,
-            typed.get(passage.mark, ""),
+            finding,
+            _place(finding.language, finding.field),
+            f"#id_{finding.field}" if finding.language == language else f"?language={finding.language}",
+            _explained(finding.kind),
+            REASON + finding.mark,
+            typed.get(finding.mark, ""),
         )
-        for passage in sorted(
+        for finding in sorted(
             once.values(), key=lambda at: (at.language != language, at.language, TEXTS.index(at.field), at.start)
         )
     ]
     return FindingsShown(
-        [finding for finding in shown if finding.passage.is_hard],
-        [finding for finding in shown if not finding.passage.is_hard],
+        [finding for finding in shown if finding.found.is_hard],
+        [finding for finding in shown if not finding.found.is_hard],
         is_saved,
     )
 

@@ -10,10 +10,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from parler.forms import TranslatableModelForm
 
-from .. import editions, guarding
-from ..guarding import Examination, Passage, Place
-from ..models import CaseStudy, Edition
+from ..models import CaseStudy, PublishedVersion
 from ..models.cases import TEXTS
+from ..publishing import published
+from ..publishing.review import Place, PlacedFinding, Review, reasons_for, redacted, review_texts
 
 REASON = "reason-"
 """What the name of a field begins with that takes the reason for letting a finding through; the finding's mark follows."""
@@ -33,16 +33,16 @@ def reasons_in(posted: Mapping[str, str]) -> dict[str, str]:
 def typed_in(posted: Mapping[str, str], language: str, case: CaseStudy | None) -> dict[Place, str]:
     """All that is to be read of what was typed: the words of the case in `language`, and reasons, which are kept as well."""
     words = {name: kept(posted.get(name, "")) for name in TEXTS}
-    words["slug"] = words["slug"] or (editions.free_slug(words["title"], language, case) if words["title"] else "")
+    words["slug"] = words["slug"] or (published.free_slug(words["title"], language, case) if words["title"] else "")
     spoken = (get_language() or language)[:2]
     reasons = {(spoken, REASON + mark): reason for mark, reason in reasons_in(posted).items()}
     return {**{(language, name): text for name, text in words.items()}, **reasons}
 
 
 class CaseForm(TranslatableModelForm):
-    """`examination` is about what was posted, made before the transaction that saves it."""
+    """`review` is about what was posted, made before the transaction that saves it."""
 
-    examination: Examination | None = None
+    review: Review | None = None
     publish_at = forms.DateTimeField(required=False)
 
     def clean(self):
@@ -52,7 +52,7 @@ class CaseForm(TranslatableModelForm):
                 cleaned[name] = kept(cleaned[name])
         case = self.instance if self.instance.pk else None
         if cleaned.get("title") and not cleaned.get("slug") and "slug" not in self.errors:
-            cleaned["slug"] = editions.free_slug(cleaned["title"], self.language_code, case)
+            cleaned["slug"] = published.free_slug(cleaned["title"], self.language_code, case)
         self._refuse_a_taken_address(cleaned.get("slug"))
         self._examine()
         if "_schedule" in self.data:
@@ -63,23 +63,23 @@ class CaseForm(TranslatableModelForm):
     def reasons(self) -> dict[str, str]:
         return reasons_in(self.data)
 
-    def passages(self) -> list[Passage]:
+    def findings(self) -> list[PlacedFinding]:
         """What was found in the words of the case, and is not decided by what is kept already."""
-        decided = guarding.reasons_for(self.instance)
-        found = self.examination.passages if self.examination else ()
-        return [passage for passage in found if passage.field in TEXTS and passage.mark not in decided]
+        decided = reasons_for(self.instance)
+        found = self.review.findings if self.review else ()
+        return [finding for finding in found if finding.field in TEXTS and finding.mark not in decided]
 
     def _refuse_a_taken_address(self, slug: str | None) -> None:
-        taken = Edition.objects.filter(language=self.language_code, slug=slug).exclude(case=self.instance.pk)
+        taken = PublishedVersion.objects.filter(language=self.language_code, slug=slug).exclude(case=self.instance.pk)
         if slug and taken.exists():
             self.add_error("slug", gettext("Readers find another case at this address. Choose another."))
 
     def _examine(self) -> None:
         typed = typed_in(self.data, self.language_code, self.instance if self.instance.pk else None)
-        if self.examination is None or any(self.examination.texts.get(place) != typed[place] for place in typed):
-            self.examination = guarding.examine(typed)
-        hard = [passage for passage in self.passages() if passage.is_hard and passage.language == self.language_code]
-        open_fields = [passage.field for passage in hard if passage.mark not in self.reasons]
+        if self.review is None or any(self.review.texts.get(place) != typed[place] for place in typed):
+            self.review = review_texts(typed)
+        hard = [finding for finding in self.findings() if finding.is_hard and finding.language == self.language_code]
+        open_fields = [finding.field for finding in hard if finding.mark not in self.reasons]
         for name in dict.fromkeys(open_fields):
             number = open_fields.count(name)
             text = ngettext(
@@ -97,16 +97,16 @@ class CaseForm(TranslatableModelForm):
                 ),
             )
 
-    def _reasons_that_name(self) -> list[Passage]:
+    def _reasons_that_name(self) -> list[PlacedFinding]:
         """Hard findings in reasons, but for what a reason is about: that is left out of it when it is kept."""
-        quotes = {passage.mark: passage.quote for passage in self.passages()}
-        found = self.examination.passages if self.examination else ()
+        quotes = {finding.mark: finding.quote for finding in self.findings()}
+        found = self.review.findings if self.review else ()
         return [
-            passage
-            for passage in found
-            if passage.is_hard
-            and passage.field.startswith(REASON)
-            and guarding.without(passage.quote, quotes.get(passage.field.removeprefix(REASON), "")) != "[…]"
+            finding
+            for finding in found
+            if finding.is_hard
+            and finding.field.startswith(REASON)
+            and redacted(finding.quote, quotes.get(finding.field.removeprefix(REASON), "")) != "[…]"
         ]
 
     def _ask_for_a_time(self, at: datetime | None) -> None:

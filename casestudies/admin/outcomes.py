@@ -4,7 +4,7 @@ from django.utils.translation import gettext, ngettext
 from ..models import CaseStudy, Step
 
 
-def came_of(case: CaseStudy, step: Step) -> tuple[str, int]:
+def outcome_message(case: CaseStudy, step: Step) -> tuple[str, int]:
     """The sentence that says what a button did, and its level."""
     waiting = sum(not entry["reason"] for entry in step.findings)
     if step.action == Step.Action.REFUSED:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from .. import guarding, publishing, watching
 from ..models import CaseStudy, Step, WatchedTerms
+from ..publishing import gate, watch_list
+from ..publishing.review import record
 from .forms import WatchedTermsForm
 
 ADD, FETCH, CLEAR = (f"casestudies_casestudy_watch_list{ending}" for ending in ("", "_fetch", "_clear"))
@@ -59,8 +60,8 @@ class WatchListPages(admin.ModelAdmin):
         form = WatchedTermsForm(request.POST or None)
         if form.is_valid():
             try:
-                added = watching.add(case, form.cleaned_data["terms"], form.cleaned_data["replace"])
-            except watching.NoKey:
+                added = watch_list.add(case, form.cleaned_data["terms"], form.cleaned_data["replace"])
+            except watch_list.NoKey:
                 form.add_error(
                     None,
                     gettext(
@@ -109,8 +110,8 @@ class WatchListPages(admin.ModelAdmin):
 
     def _changed(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
         by = request.user.get_username()
-        guarding.record(case, Step.Action.WATCHED, by)
-        for alarmed in publishing.sound_alarms(by):
+        record(case, Step.Action.WATCHED, by)
+        for alarmed in gate.raise_alarms(by):
             self.message_user(
                 request,
                 gettext("Alarm: a watched term is in “%s”. Mend and publish it, or withdraw it.") % alarmed,

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 
-from ..casebook import Contents
-from ..models import Edition
+from ..models import PublishedVersion
+from ..models.contents import Contents
 from . import content, store
 from .press import Document, Paper
 
 
-def case_pdf(edition: Edition, contents: Contents, paper: Paper = Paper.A4) -> bytes:
+def case_pdf(version: PublishedVersion, contents: Contents, paper: Paper = Paper.A4) -> bytes:
     """One case, on one page if its words fit; a tagged PDF/UA-1 file of some 30 KB."""
-    return store.fetch(Document("case", content.case(edition, contents), paper))
+    return store.fetch(Document("case", content.case(version, contents), paper))
 
 
-def dossier_pdf(editions: Sequence[Edition], contents: Contents, language: str, paper: Paper = Paper.A4) -> bytes:
-    """The whole casebook of `language`, whose cases are `editions` in order."""
-    return store.fetch(Document("dossier", content.dossier(editions, contents, language), paper))
+def dossier_pdf(
+    versions: Sequence[PublishedVersion], contents: Contents, language: str, paper: Paper = Paper.A4
+) -> bytes:
+    """The whole casebook of `language`, whose cases are `versions` in order."""
+    return store.fetch(Document("dossier", content.dossier(versions, contents, language), paper))
 
 
-def sharing_picture(edition: Edition | None, contents: Contents, language: str, title: str = "") -> bytes:
+def sharing_picture(version: PublishedVersion | None, contents: Contents, language: str, title: str = "") -> bytes:
     """A PNG of 1200 × 630 pixels for where an address is shared: of a case, of a page by its `title`, or of the site."""
-    return store.fetch(Document("picture", content.picture(edition, contents, language, title), None))
+    return store.fetch(Document("picture", content.picture(version, contents, language, title), None))

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from ..addresses import address
-from ..casebook import Contents, Entry
-from ..models import Edition
-from ..pictures import decision_figure
+from ..models import PublishedVersion
+from ..models.contents import Contents, Entry
+from ..reading.pictures import decision_figure
 from ..typography import FrenchUse, typeset
 
 Setter = Callable[[str], str]
@@ -26,19 +26,19 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 FIGURE_COLOURS = {"accent": "#0d4f4b", "quiet": "#595d63"}
 
 
-def case(edition: Edition, contents: Contents) -> dict:
+def case(version: PublishedVersion, contents: Contents) -> dict:
     """One case as a document of its own."""
-    language, say = edition.language, _setter(edition.language, contents)
+    language, say = version.language, _setter(version.language, contents)
     with override(language):
-        sheet = _sheet(edition, contents, say)
+        sheet = _sheet(version, contents, say)
         return _frame(language, contents, say, f"{sheet['title']} · {_site_name(contents, say)}") | {
-            "address": settings.SITE_URL + address("casestudies:case", language, slug=edition.slug),
+            "address": settings.SITE_URL + address("casestudies:case", language, slug=version.slug),
             "case": sheet,
         }
 
 
-def dossier(editions: Sequence[Edition], contents: Contents, language: str) -> dict:
-    """The whole casebook: `editions` are its cases, in order."""
+def dossier(versions: Sequence[PublishedVersion], contents: Contents, language: str) -> dict:
+    """The whole casebook: `versions` are its cases, in order."""
     say, home = _setter(language, contents), contents.home
     with override(language):
         title = say(home.get("title", "")) or _site_name(contents, say)
@@ -52,7 +52,7 @@ def dossier(editions: Sequence[Edition], contents: Contents, language: str) -> d
             },
             "contents": _("Contents"),
             "map": _map(contents, say),
-            "cases": [_sheet(edition, contents, say) for edition in editions],
+            "cases": [_sheet(version, contents, say) for version in versions],
             "anonymity": _section("anonymity", contents, say),
             "invitation": _section("invitation", contents, say)
             | {
@@ -64,18 +64,18 @@ def dossier(editions: Sequence[Edition], contents: Contents, language: str) -> d
         }
 
 
-def picture(edition: Edition | None, contents: Contents, language: str, title: str = "") -> dict:
+def picture(version: PublishedVersion | None, contents: Contents, language: str, title: str = "") -> dict:
     """What is shown where an address of the site is shared: a case, a page by its `title`, or the site as a whole."""
     say = _setter(language, contents)
     frame = _frame(language, contents, say, _site_name(contents, say))
-    if edition is None:
+    if version is None:
         title = say(title or contents.home.get("title", "")) or frame["site"]
         return frame | {"title": title, "shift": _shift("shift", contents, say)}
     with override(language):
         return frame | {
-            "title": say(edition.title),
-            "label": _label(edition, contents, say),
-            "figure": _figure(len(edition.tensions), len(edition.observations), edition.language),
+            "title": say(version.title),
+            "label": _label(version, contents, say),
+            "figure": _figure(len(version.tensions), len(version.observations), version.language),
         }
 
 
@@ -98,22 +98,22 @@ def _frame(language: str, contents: Contents, say: Setter, title: str) -> dict:
     }
 
 
-def _sheet(edition: Edition, contents: Contents, say: Setter) -> dict:
+def _sheet(version: PublishedVersion, contents: Contents, say: Setter) -> dict:
     """A decision sheet: a rail of facts beside four movements."""
-    minutes = edition.reading_minutes
+    minutes = version.reading_minutes
     return {
-        "place": _place(edition, contents),
-        "title": say(edition.title),
-        "label": _label(edition, contents, say),
-        "figure": _figure(len(edition.tensions), len(edition.observations), edition.language),
+        "place": _place(version, contents),
+        "title": say(version.title),
+        "label": _label(version, contents, say),
+        "figure": _figure(len(version.tensions), len(version.observations), version.language),
         "facts": [
-            {"name": _("Region"), "value": _region(edition, contents, say)},
-            {"name": _("Organization"), "value": say(edition.organisation)},
-            {"name": _("Intervention"), "value": say(edition.intervention)},
+            {"name": _("Region"), "value": _region(version, contents, say)},
+            {"name": _("Organization"), "value": say(version.organisation)},
+            {"name": _("Intervention"), "value": say(version.intervention)},
         ],
         "tensions": {
             "name": _("Tensions ruled on"),
-            "items": [{"name": say(term.name), "in_play": term.id in edition.tensions} for term in contents.tension],
+            "items": [{"name": say(term.name), "in_play": term.id in version.tensions} for term in contents.tension],
             "out_of_play": _("(not in play)"),
         },
         "reading": {
@@ -126,14 +126,14 @@ def _sheet(edition: Edition, contents: Contents, say: Setter) -> dict:
                 "heading": _heading(movement.kind),
                 "lines": [paragraph for line in movement.lines for paragraph in _paragraphs(line, say)],
             }
-            for movement in edition.movements
+            for movement in version.movements
         ],
     }
 
 
-def _place(edition: Edition, contents: Contents) -> str:
+def _place(version: PublishedVersion, contents: Contents) -> str:
     """Empty for the moment in which a case is read before the casebook that lists it."""
-    numbers = (number for number, entry in enumerate(contents.index, 1) if entry.slug == edition.slug)
+    numbers = (number for number, entry in enumerate(contents.index, 1) if entry.slug == version.slug)
     number = next(numbers, None)
     return _("Case %(number)s of %(total)s") % {"number": number, "total": len(contents.index)} if number else ""
 
@@ -201,12 +201,12 @@ def _shift(name: str, contents: Contents, say: Setter) -> dict:
     return {"lead": lead, "from": say(home.get(f"{name}_from", "")), "to": say(home.get(f"{name}_to", ""))}
 
 
-def _label(edition: Edition, contents: Contents, say: Setter) -> str:
-    return f"{_region(edition, contents, say)} — {say(edition.organisation)}"
+def _label(version: PublishedVersion, contents: Contents, say: Setter) -> str:
+    return f"{_region(version, contents, say)} — {say(version.organisation)}"
 
 
-def _region(edition: Edition, contents: Contents, say: Setter) -> str:
-    return next((say(term.name) for term in contents.region if term.id == edition.region_id), "")
+def _region(version: PublishedVersion, contents: Contents, say: Setter) -> str:
+    return next((say(term.name) for term in contents.region if term.id == version.region_id), "")
 
 
 def _paragraphs(text: str, say: Setter) -> list[str]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from ..addresses import address
-from ..gone import gone
-from ..models import Casebook, Edition, FormerSlug
+from ..models import Casebook, FormerSlug, PublishedVersion
 from ..models.texts import PageTranslation
+from ..reading.gone import gone
 from . import catalogue
 from .press import Paper
 from .serving import serve
@@ -61,13 +61,13 @@ class DocumentView(View):
     def contents(self):
         return Casebook.objects.contents(self.language)
 
-    def edition(self, slug: str) -> Edition:
+    def version(self, slug: str) -> PublishedVersion:
         """The published case at `slug`. Raises Moved or Withdrawn where it was once there, Http404 where none was."""
-        found = Edition.objects.filter(language=self.language, slug=slug).first()
+        found = PublishedVersion.objects.filter(language=self.language, slug=slug).first()
         if found:
             return found
         former = get_object_or_404(FormerSlug, language=self.language, slug=slug)
-        present = Edition.objects.filter(language=self.language, case=former.case_id).first()
+        present = PublishedVersion.objects.filter(language=self.language, case=former.case_id).first()
         raise Moved(present.slug) if present else Withdrawn
 
 
@@ -75,18 +75,20 @@ class CasePdf(DocumentView):
     address_name = "casestudies:case-pdf"
 
     def document(self) -> tuple[bytes, str, str]:
-        edition = self.edition(self.kwargs["slug"])
-        return catalogue.case_pdf(edition, self.contents(), self.paper), "application/pdf", f"{edition.slug}.pdf"
+        version = self.version(self.kwargs["slug"])
+        return catalogue.case_pdf(version, self.contents(), self.paper), "application/pdf", f"{version.slug}.pdf"
 
 
 class DossierPdf(DocumentView):
     def document(self) -> tuple[bytes, str, str]:
         contents = self.contents()
-        editions = list(Edition.objects.listed(self.language, [entry.slug for entry in contents.index[:DOSSIER_CASES]]))
-        if not editions:
+        versions = list(
+            PublishedVersion.objects.listed(self.language, [entry.slug for entry in contents.index[:DOSSIER_CASES]])
+        )
+        if not versions:
             raise Http404
         stem = slugify(contents.site.get("name", "")) or "huis-clos"
-        pdf = catalogue.dossier_pdf(editions, contents, self.language, self.paper)
+        pdf = catalogue.dossier_pdf(versions, contents, self.language, self.paper)
         return pdf, "application/pdf", f"{stem}-dossier.pdf"
 
 
@@ -97,8 +99,8 @@ class SharingPicture(DocumentView):
 
     def document(self) -> tuple[bytes, str, str]:
         slug, page = self.kwargs.get("slug", ""), self.kwargs.get("page", "")
-        edition = self.edition(slug) if slug else None
-        png = catalogue.sharing_picture(edition, self.contents(), self.language, self.title_of(page) if page else "")
+        version = self.version(slug) if slug else None
+        png = catalogue.sharing_picture(version, self.contents(), self.language, self.title_of(page) if page else "")
         return png, "image/png", f"{slug or page or 'home'}.png"
 
     def title_of(self, page: str) -> str:

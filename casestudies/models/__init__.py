@@ -1,21 +1,21 @@
 """The casebook's records: what the consultant edits, and (in `published`) what readers see of it."""
 
 from .cases import CaseStudy
-from .guarding import Ruling, Step, WatchedTerms
-from .published import Casebook, Edition, FormerSlug
+from .history import Reason, Step, WatchedTerms
+from .published import Casebook, FormerSlug, PublishedVersion
 from .taxonomy import InterventionType, Region, Tension
 from .texts import HomeTexts, Page, SiteIdentity, ensure_single_records
 
 __all__ = [
     "CaseStudy",
     "Casebook",
-    "Edition",
     "FormerSlug",
     "HomeTexts",
     "InterventionType",
     "Page",
+    "PublishedVersion",
+    "Reason",
     "Region",
-    "Ruling",
     "SiteIdentity",
     "Step",
     "Tension",

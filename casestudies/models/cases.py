@@ -18,8 +18,10 @@ def not_reserved(slug: str) -> None:
 
 
 class CaseStudy(TranslatableModel):
-    """One case as the consultant writes it: a draft, whatever its state. What readers see is its `Edition`, which only
-    `publishing` makes."""
+    """One case as the consultant writes it: a draft, whatever its state.
+
+    Readers see its `PublishedVersion`, which only `publishing` makes.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

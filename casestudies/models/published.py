@@ -10,8 +10,8 @@ from functools import cached_property
 from django.db import models
 from django.http import Http404
 
-from ..casebook import Contents
 from .cases import CaseStudy
+from .contents import Contents
 from .taxonomy import Region
 
 
@@ -23,29 +23,29 @@ class Movement:
     lines: Sequence[str]
 
 
-class EditionQuerySet(models.QuerySet):
-    def twins(self, language: str, slug: str) -> "dict[str, Edition]":
+class PublishedVersionQuerySet(models.QuerySet):
+    def twins(self, language: str, slug: str) -> "dict[str, PublishedVersion]":
         """The case at this address, in every language it can be read in, by language code; one query.
 
         Raises Http404 where no published case has this slug in this language.
         """
-        editions = {
-            edition.language: edition
-            for edition in self.filter(case__editions__language=language, case__editions__slug=slug)
+        versions = {
+            version.language: version
+            for version in self.filter(case__published_versions__language=language, case__published_versions__slug=slug)
         }
-        if language not in editions:
+        if language not in versions:
             raise Http404
-        return editions
+        return versions
 
-    def listed(self, language: str, slugs: Iterable[str]) -> "models.QuerySet[Edition]":
-        """The editions with these slugs, in the consultant's order; one query."""
+    def listed(self, language: str, slugs: Iterable[str]) -> "models.QuerySet[PublishedVersion]":
+        """The versions with these slugs, in the consultant's order; one query."""
         return self.filter(language=language, slug__in=list(slugs)).order_by("position", "case_id")
 
 
-class Edition(models.Model):
+class PublishedVersion(models.Model):
     """One case in one language, as published. Absent where the case is not published or not complete in that language."""
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="editions")
+    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="published_versions")
     language = models.CharField(max_length=2)
     slug = models.SlugField(max_length=120)
     position = models.PositiveSmallIntegerField()
@@ -63,12 +63,12 @@ class Edition(models.Model):
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
-    objects = EditionQuerySet.as_manager()
+    objects = PublishedVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["language", "slug"], name="one_edition_an_address"),
-            models.UniqueConstraint(fields=["case", "language"], name="one_edition_a_language"),
+            models.UniqueConstraint(fields=["language", "slug"], name="one_version_an_address"),
+            models.UniqueConstraint(fields=["case", "language"], name="one_version_a_language"),
         ]
 
     def __str__(self) -> str:

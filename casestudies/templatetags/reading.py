@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from casestudies import typography
 from casestudies.addresses import address
-from casestudies.casebook import Entry
-from casestudies.models import Edition
-from casestudies.pictures import decision_figure as figure_of
+from casestudies.models import PublishedVersion
+from casestudies.models.contents import Entry
+from casestudies.reading.pictures import decision_figure as figure_of
 
 register = template.Library()
 
@@ -39,7 +39,7 @@ def term(context, facet: str, pk: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def number_of(context, case: Edition | Entry) -> int:
+def number_of(context, case: PublishedVersion | Entry) -> int:
     """The place of a case in the casebook, from 1."""
     return context["casebook"].numbers[case.slug]
 
@@ -55,7 +55,7 @@ def list_url(context, query: dict, page: int = 1) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def decision_figure(context, case: Edition) -> SafeString:
+def decision_figure(context, case: PublishedVersion) -> SafeString:
     """The case as a picture, with what it shows in words for those who do not see it."""
     tensions, observations = len(case.tensions), len(case.observations)
     label = _("The case as a picture: %(tensions)s, one decision, %(effects)s.") % {

@@ -12,10 +12,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies import guarding
-from casestudies.guarding import Passage
 from casestudies.management.commands import load_content
-from casestudies.models import CaseStudy, Ruling
+from casestudies.models import CaseStudy, Reason
+from casestudies.publishing.review import PlacedFinding, redacted, review_texts, words_of
 
 from .tools import change, fields, write
 
@@ -87,7 +86,7 @@ def test_a_false_alarm_is_saved_with_its_reason_and_not_asked_again(admin_client
 
     assert (saved.status_code, again.status_code) == (302, 302)
     assert CaseStudy.objects.get(pk=case.pk).translations.get(language_code="fr").context == NAMES
-    assert set(Ruling.objects.filter(by="admin").values_list("reason", flat=True)) == {"Une adresse qui n’existe pas."}
+    assert set(Reason.objects.filter(by="admin").values_list("reason", flat=True)) == {"Une adresse qui n’existe pas."}
 
 
 def test_a_reason_for_one_finding_does_not_let_another_pass(admin_client, case):
@@ -98,7 +97,7 @@ def test_a_reason_for_one_finding_does_not_let_another_pass(admin_client, case):
 
     assert page.status_code == 200
     assert "Une adresse qui n’existe pas." in page.content.decode()
-    assert not Ruling.objects.filter(by="admin").exists()
+    assert not Reason.objects.filter(by="admin").exists()
 
 
 def test_a_reason_that_names_somebody_is_refused(admin_client, case):
@@ -136,7 +135,7 @@ def test_the_other_language_is_read_too_before_it_goes_out(admin_client, case):
 
 
 def test_a_case_may_be_read_without_going_out(admin_client, case):
-    before = case.editions.get(language="fr").context
+    before = case.published_versions.get(language="fr").context
     typed = fields(admin_client.get(change(case))) | {"_review": "1"}
 
     waiting = admin_client.post(change(case), typed | {"context": NARROWS}, headers=FRENCH, follow=True)
@@ -144,7 +143,7 @@ def test_a_case_may_be_read_without_going_out(admin_client, case):
 
     assert "1 passage est à corriger ou à trancher avant publication" in waiting.content.decode()
     assert "rien ne s’oppose à sa publication" in clean.content.decode()
-    assert case.editions.get(language="fr").context == before
+    assert case.published_versions.get(language="fr").context == before
     assert CaseStudy.objects.get(pk=case.pk).state == "published"
 
 
@@ -243,7 +242,7 @@ def test_content_that_names_somebody_is_not_loaded(case):
 
 def test_the_source_cases_name_nobody(db):
     for case in CaseStudy.objects.all():
-        assert [passage for passage in guarding.examine(guarding.words_of(case)).passages if passage.is_hard] == []
+        assert [finding for finding in review_texts(words_of(case)).findings if finding.is_hard] == []
 
 
 def test_deleting_a_case_leaves_no_title_behind(admin_client, case):
@@ -256,16 +255,16 @@ def test_deleting_a_case_leaves_no_title_behind(admin_client, case):
 def test_a_passage_and_its_sentence_are_cut_from_the_text_as_typed(text, start, length):
     start = min(start, len(text))
     end = min(start + length, len(text))
-    passage = Passage("fr", "context", "name", "hard", start, end, text)
+    finding = PlacedFinding("fr", "context", "name", "hard", start, end, text)
 
-    assert passage.quote == text[start:end]
-    assert passage.before + passage.quote + passage.after in text
-    assert len(passage.mark) == 64
+    assert finding.quote == text[start:end]
+    assert finding.before + finding.quote + finding.after in text
+    assert len(finding.mark) == 64
 
 
 @given(st.text(), st.text())
 def test_leaving_a_passage_out_of_a_reason_never_fails(reason, quote):
-    left = guarding.without(reason, quote)
+    left = redacted(reason, quote)
 
     assert left == reason or "[…]" in left
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import call_command
 
-from casestudies import editions, publishing
 from casestudies.models import SiteIdentity
+from casestudies.publishing import gate, published
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_the_feed_is_atom_and_leads_to_every_case(client, path, language):
 
 
 def test_a_withdrawn_case_leaves_feed_and_sitemap(client, case):
-    publishing.withdraw(case)
+    gate.withdraw(case)
 
     assert "arbitrage-sous" not in client.get("/fr/cas/flux.xml").content.decode()
     assert "arbitrage-sous" not in client.get("/sitemap.xml").content.decode()
@@ -78,7 +78,7 @@ def test_the_identity_is_told_to_machines_only_where_it_is_shown(client):
     identity = SiteIdentity.objects.language("fr").get()
     identity.adviser, identity.email = "Cabinet </script> & Fils", "bonjour@exemple.ch"
     identity.save()
-    editions.refresh()
+    published.refresh()
 
     (service,) = graph(client, "/fr/mentions-legales/")
 

@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from casestudies import editions, guarding, publishing, watching
-from casestudies.models import CaseStudy, Edition, Ruling, Step
+from casestudies.models import CaseStudy, PublishedVersion, Reason, Step
+from casestudies.publishing import gate, published, watch_list
+from casestudies.publishing.review import review_texts, words_of
 from tests.servers import running_site
 
 from .tools import show, write
@@ -21,9 +22,9 @@ ENGLISH = "/en/cases/strategic-trade-off-under-regulatory-constraint/"
 SCHEDULE = """
 from datetime import timedelta
 from django.utils import timezone
-from casestudies import publishing
+from casestudies.publishing import gate
 from casestudies.models import CaseStudy
-publishing.schedule(CaseStudy.objects.get(position=1), timezone.now() - timedelta(hours=1))
+gate.schedule(CaseStudy.objects.get(position=1), timezone.now() - timedelta(hours=1))
 """
 COUNT = "from casestudies.models import Step; print(Step.objects.filter(case__position=1, action='published').count())"
 NAMES = "Écrire à greta.meier@helvetis.example avant lundi."
@@ -36,7 +37,7 @@ def _a_key(recipient):
 
 
 def shown(case, language="fr") -> str:
-    return Edition.objects.get(case=case, language=language).context
+    return PublishedVersion.objects.get(case=case, language=language).context
 
 
 def last(case) -> Step:
@@ -46,12 +47,12 @@ def last(case) -> Step:
 def test_what_is_saved_reaches_readers_once_it_is_published(client, case):
     write(case, context="Un tout autre contexte.")
     assert "Un tout autre contexte." not in client.get(FRENCH).content.decode()
-    assert editions.is_ahead(case)
+    assert published.has_unpublished_changes(case)
 
-    publishing.publish(case, "claire")
+    gate.publish(case, "claire")
 
     assert "Un tout autre contexte." in client.get(FRENCH).content.decode()
-    assert not editions.is_ahead(CaseStudy.objects.get(pk=case.pk))
+    assert not published.has_unpublished_changes(CaseStudy.objects.get(pk=case.pk))
     assert (last(case).action, last(case).by) == ("published", "claire")
 
 
@@ -61,7 +62,7 @@ def test_a_name_in_any_field_of_either_language_holds_the_whole_case_back(case, 
     before = shown(case, language)
     write(case, language, **{name: NAMES[:80]})
 
-    step = publishing.publish(case)
+    step = gate.publish(case)
 
     assert step.action == "refused"
     assert (language, name) in {(entry["language"], entry["field"]) for entry in step.findings}
@@ -69,84 +70,84 @@ def test_a_name_in_any_field_of_either_language_holds_the_whole_case_back(case, 
 
 
 def test_a_refused_case_that_was_never_published_waits_in_review(case):
-    publishing.withdraw(case)
+    gate.withdraw(case)
     CaseStudy.objects.filter(pk=case.pk).update(state="draft")
     write(case, context=NAMES)
 
-    publishing.publish(case)
+    gate.publish(case)
 
     assert CaseStudy.objects.get(pk=case.pk).state == "in-review"
-    assert not case.editions.exists()
+    assert not case.published_versions.exists()
 
 
 def test_a_passage_that_may_narrow_it_down_is_accepted_for_its_sentence_alone(case):
     write(case, context=NARROWS)
-    waiting = publishing.undecided(case, guarding.examine(guarding.words_of(case)))
-    assert [passage.quote for passage in waiting] == ["37,5 %"]
-    assert publishing.publish(case).action == "refused"
+    waiting = gate.undecided(case, review_texts(words_of(case)))
+    assert [finding.quote for finding in waiting] == ["37,5 %"]
+    assert gate.publish(case).action == "refused"
 
-    publishing.decide(case, [(waiting[0], "Un ordre de grandeur.")], "claire")
-    assert publishing.publish(case).action == "published"
+    gate.keep_reasons(case, [(waiting[0], "Un ordre de grandeur.")], "claire")
+    assert gate.publish(case).action == "published"
     write(case, context=f"Au début, rien. {NARROWS}")
-    assert publishing.publish(case).action == "published"
+    assert gate.publish(case).action == "published"
 
     write(case, context=NARROWS.replace("équipes", "équipes romandes"))
-    assert publishing.publish(case).action == "refused"
+    assert gate.publish(case).action == "refused"
 
 
 def test_a_false_alarm_is_let_through_with_a_reason_that_the_step_keeps(case):
     write(case, context=NAMES)
-    waiting = publishing.undecided(case, guarding.examine(guarding.words_of(case)))
-    assert all(passage.is_hard for passage in waiting)
+    waiting = gate.undecided(case, review_texts(words_of(case)))
+    assert all(finding.is_hard for finding in waiting)
 
-    publishing.decide(case, [(passage, "Adresse inventée.") for passage in waiting], "claire")
+    gate.keep_reasons(case, [(finding, "Adresse inventée.") for finding in waiting], "claire")
 
-    assert publishing.publish(case).action == "published"
+    assert gate.publish(case).action == "published"
     assert {entry["reason"] for entry in last(case).findings} == {"Adresse inventée."}
 
 
 def test_neither_a_step_nor_a_decision_holds_what_was_found(case):
     write(case, context=NAMES)
-    step = publishing.publish(case, "claire")
-    waiting = publishing.undecided(case, guarding.examine(guarding.words_of(case)))
-    publishing.decide(case, [(passage, f"{passage.quote.upper()} n’existe pas.") for passage in waiting])
+    step = gate.publish(case, "claire")
+    waiting = gate.undecided(case, review_texts(words_of(case)))
+    gate.keep_reasons(case, [(finding, f"{finding.quote.upper()} n’existe pas.") for finding in waiting])
 
     assert set(step.findings[0]) == {"language", "field", "kind", "severity", "start", "end", "mark", "reason"}
     with connection.cursor() as cursor:
-        for table in ("step", "ruling"):
+        for table in ("step", "reason"):
             cursor.execute(f"SELECT * FROM casestudies_{table}")
             assert "helvetis" not in str(cursor.fetchall()).lower()
-    assert "[…] n’existe pas." in set(Ruling.objects.values_list("reason", flat=True))
+    assert "[…] n’existe pas." in set(Reason.objects.values_list("reason", flat=True))
 
 
 def test_a_decision_cannot_be_recognised_without_the_secret_key(case, settings):
     write(case, context=NARROWS)
-    words = guarding.words_of(case)
-    before = [passage.mark for passage in guarding.examine(words).passages]
+    words = words_of(case)
+    before = [finding.mark for finding in review_texts(words).findings]
     settings.SECRET_KEY = "another-key-another-key-another-key"
 
-    assert not set(before) & {passage.mark for passage in guarding.examine(words).passages}
+    assert not set(before) & {finding.mark for finding in review_texts(words).findings}
 
 
 def test_words_changed_after_the_reading_are_read_again(case):
-    examination = guarding.examine(guarding.words_of(case))
+    review = review_texts(words_of(case))
     write(case, context=NAMES)
 
-    assert publishing.publish(case, "", examination).action == "refused"
+    assert gate.publish(case, "", review).action == "refused"
 
 
 def test_a_name_watched_since_the_reading_is_read_for(case):
     write(case, context="Une affaire chez helvetis, sans bruit.")
-    examination = guarding.examine(guarding.words_of(case))
-    watching.add(CaseStudy.objects.get(position=2), ["Helvetis"])
+    review = review_texts(words_of(case))
+    watch_list.add(CaseStudy.objects.get(position=2), ["Helvetis"])
 
-    assert publishing.publish(case, "", examination).action == "refused"
+    assert gate.publish(case, "", review).action == "refused"
 
 
 def test_withdrawal_is_immediate_everywhere_and_says_so(client, case):
-    title = Edition.objects.get(case=case, language="fr").title
+    title = PublishedVersion.objects.get(case=case, language="fr").title
     show(case, "fr", slug="ailleurs")
-    publishing.withdraw(case, "claire")
+    gate.withdraw(case, "claire")
 
     for path in ("/fr/cas/ailleurs/", "/fr/cas/ailleurs.pdf", "/fr/cas/ailleurs.png", FRENCH, f"{FRENCH[:-1]}.pdf"):
         page = client.get(path)
@@ -159,7 +160,7 @@ def test_withdrawal_is_immediate_everywhere_and_says_so(client, case):
         assert "ailleurs" not in client.get(path).content.decode()
     assert last(case).action == "withdrawn"
 
-    assert publishing.publish(case).action == "published"
+    assert gate.publish(case).action == "published"
     assert client.get("/fr/cas/ailleurs/").status_code == 200
     assert client.get(FRENCH)["Location"] == "/fr/cas/ailleurs/"
 
@@ -168,8 +169,8 @@ def test_what_is_due_is_published_and_what_is_not_waits(case):
     now = timezone.now()
     other = CaseStudy.objects.get(position=2)
     for late, one in ((-1, case), (1, other)):
-        publishing.withdraw(one)
-        publishing.schedule(one, now + timedelta(hours=late))
+        gate.withdraw(one)
+        gate.schedule(one, now + timedelta(hours=late))
 
     call_command("publish_due")
 
@@ -178,20 +179,20 @@ def test_what_is_due_is_published_and_what_is_not_waits(case):
 
 
 def test_publishing_what_is_due_twice_publishes_once(case):
-    publishing.schedule(case, timezone.now() - timedelta(hours=1))
+    gate.schedule(case, timezone.now() - timedelta(hours=1))
 
-    assert [len(publishing.publish_due()) for _run in range(2)] == [1, 0]
+    assert [len(gate.publish_due()) for _run in range(2)] == [1, 0]
     assert case.steps.filter(action="published").count() == 2  # the other when it was loaded
 
 
 def test_changes_to_a_published_case_may_be_scheduled_and_readers_see_the_old_text_until_then(case):
     before = shown(case)
     write(case, context="Un autre contexte.")
-    publishing.schedule(case, timezone.now() + timedelta(hours=1))
+    gate.schedule(case, timezone.now() + timedelta(hours=1))
 
-    publishing.publish_due()
+    gate.publish_due()
     assert shown(case) == before
-    publishing.publish_due(timezone.now() + timedelta(hours=2))
+    gate.publish_due(timezone.now() + timedelta(hours=2))
 
     assert shown(case) == "Un autre contexte."
 
@@ -199,9 +200,9 @@ def test_changes_to_a_published_case_may_be_scheduled_and_readers_see_the_old_te
 def test_what_is_due_but_names_somebody_by_now_is_refused_and_shown(admin_client, case):
     before = shown(case)
     write(case, context="Une affaire chez helvetis, sans bruit.")
-    publishing.schedule(case, timezone.now() - timedelta(hours=1))
+    gate.schedule(case, timezone.now() - timedelta(hours=1))
     CaseStudy.objects.filter(pk=case.pk).update(publish_at=timezone.now())
-    watching.add(case, ["Helvetis"])
+    watch_list.add(case, ["Helvetis"])
 
     call_command("publish_due")
 
@@ -213,7 +214,7 @@ def test_what_is_due_but_names_somebody_by_now_is_refused_and_shown(admin_client
 
 
 def test_what_is_due_waits_while_names_cannot_be_checked(case, monkeypatch, capsys):
-    publishing.schedule(case, timezone.now() - timedelta(hours=1))
+    gate.schedule(case, timezone.now() - timedelta(hours=1))
     monkeypatch.setattr("casestudies.anonymity.reviewer._ask", lambda *question: None)
 
     call_command("publish_due")
@@ -234,21 +235,21 @@ def test_two_processes_publish_what_is_due_once(tmp_path):
 
 
 def test_what_is_due_but_was_emptied_is_refused(case):
-    publishing.schedule(case, timezone.now())
+    gate.schedule(case, timezone.now())
     for language in ("fr", "en"):
         write(case, language, decision="")
 
-    (step,) = publishing.publish_due()
+    (step,) = gate.publish_due()
 
     assert step.action == "refused"
-    assert Edition.objects.filter(case=case).count() == 2
+    assert PublishedVersion.objects.filter(case=case).count() == 2
 
 
 def test_a_schedule_may_be_cancelled(case):
-    publishing.withdraw(case)
-    publishing.schedule(case, timezone.now() - timedelta(hours=1))
+    gate.withdraw(case)
+    gate.schedule(case, timezone.now() - timedelta(hours=1))
 
-    publishing.unschedule(case)
+    gate.unschedule(case)
 
-    assert publishing.publish_due() == []
+    assert gate.publish_due() == []
     assert CaseStudy.objects.get(pk=case.pk).state == "draft"

@@ -3,8 +3,8 @@ import re
 import pytest
 from django.core.management import call_command
 
-from casestudies import editions, publishing
-from casestudies.models import CaseStudy, Edition
+from casestudies.models import CaseStudy, PublishedVersion
+from casestudies.publishing import gate, published
 
 from .tools import show
 
@@ -88,7 +88,7 @@ def test_an_english_reader_never_meets_a_case_that_is_only_in_french(client, cas
 
 def test_a_withdrawn_case_is_gone_from_both_languages(client, case):
     addresses = [address(case, "fr"), address(case, "en")]
-    publishing.withdraw(case)
+    gate.withdraw(case)
 
     for path in addresses:
         assert client.get(path).status_code == 410
@@ -99,7 +99,7 @@ def test_a_withdrawn_case_is_gone_from_both_languages(client, case):
 
 def test_signed_in_staff_see_a_draft_as_a_preview_that_nobody_stores(admin_client, client, case):
     path = address(case, "fr")
-    publishing.withdraw(case)
+    gate.withdraw(case)
 
     preview = admin_client.get(path)
 
@@ -111,7 +111,7 @@ def test_signed_in_staff_see_a_draft_as_a_preview_that_nobody_stores(admin_clien
 
 def test_a_preview_of_a_case_with_one_unfinished_language_still_opens(admin_client, case):
     path = address(case, "en")
-    publishing.withdraw(case)
+    gate.withdraw(case)
     show(case, "en", decision="", impact="")
 
     assert admin_client.get(path).status_code == 200
@@ -168,19 +168,19 @@ def test_a_page_takes_at_most_three_queries(client, path, django_assert_max_num_
 
 
 def test_four_hundred_cases_take_as_many_queries_as_four(client, django_assert_max_num_queries, case):
-    edition = Edition.objects.get(case=case, language="fr")
+    version = PublishedVersion.objects.get(case=case, language="fr")
     template = {
-        f.attname: getattr(edition, f.attname)
-        for f in Edition._meta.fields
+        f.attname: getattr(version, f.attname)
+        for f in PublishedVersion._meta.fields
         if f.attname not in ("id", "case_id", "slug")
     }
     cases = CaseStudy.objects.bulk_create(
         CaseStudy(region_id=case.region_id, position=10 + n, state="published") for n in range(400)
     )
-    Edition.objects.bulk_create(
-        Edition(**template | {"position": new.position}, case=new, slug=f"cas-{new.pk}") for new in cases
+    PublishedVersion.objects.bulk_create(
+        PublishedVersion(**template | {"position": new.position}, case=new, slug=f"cas-{new.pk}") for new in cases
     )
-    editions.refresh()
+    published.refresh()
 
     with django_assert_max_num_queries(3):
         page = client.get("/fr/cas/?page=2")
@@ -195,7 +195,7 @@ def test_four_hundred_cases_take_as_many_queries_as_four(client, django_assert_m
 
 def test_before_the_first_case_the_pages_say_so_kindly(client, db):
     for case in CaseStudy.objects.all():
-        publishing.withdraw(case)
+        gate.withdraw(case)
 
     for path in ("/fr/", "/fr/cas/"):
         page = client.get(path)

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from casestudies import publishing, watching
 from casestudies.models import CaseStudy, FormerSlug, HomeTexts, WatchedTerms
+from casestudies.publishing import gate, watch_list
 
 from .tools import change, fields, show, write
 
@@ -57,7 +57,7 @@ def test_the_list_opens_with_the_consultants_key_alone(admin_client, identity, c
 
 
 def test_short_and_long_lists_look_alike_when_sealed(case, identity):
-    sizes = [len(watching.add(case, terms).sealed) for terms in (["Helvetis"], ["Helvetis"] * 40)]
+    sizes = [len(watch_list.add(case, terms).sealed) for terms in (["Helvetis"], ["Helvetis"] * 40)]
 
     assert abs(sizes[0] - sizes[1]) < 400
 
@@ -77,19 +77,19 @@ def test_nothing_kept_tells_a_name(admin_client, identity, case, caplog):
 
 
 def test_without_the_secret_key_fingerprints_match_nothing(case, identity, settings):
-    watching.add(case, ["Helvetis"])
-    assert list(watching.watch_list().findings("chez Helvetis"))
+    watch_list.add(case, ["Helvetis"])
+    assert list(watch_list.current().findings("chez Helvetis"))
 
     settings.SECRET_KEY = "another-key-another-key-another-key"
 
-    assert not list(watching.watch_list().findings("chez Helvetis"))
+    assert not list(watch_list.current().findings("chez Helvetis"))
 
 
 def test_a_name_that_readers_see_already_raises_an_alarm_until_it_is_published_away(
     admin_client, identity, case, other
 ):
     write(case, context="La direction chez helvetis hésitait.")
-    case.editions.filter(language="fr").update(context="La direction chez helvetis hésitait.")
+    case.published_versions.filter(language="fr").update(context="La direction chez helvetis hésitait.")
 
     page = add(admin_client, other)
 
@@ -105,13 +105,13 @@ def test_a_name_that_readers_see_already_raises_an_alarm_until_it_is_published_a
     write(case, context="La direction hésitait.")
     body = admin_client.get(change(case), headers=FRENCH).content.decode()
     assert "dans ce que les lecteurs voient" in body
-    publishing.publish(case)
+    gate.publish(case)
 
     assert CaseStudy.objects.get(pk=case.pk).concern == ""
 
 
 def test_an_alarm_in_a_draft_ends_when_the_draft_is_mended(admin_client, identity, case, other):
-    publishing.withdraw(case)
+    gate.withdraw(case)
     write(case, context="La direction chez helvetis hésitait.")
     add(admin_client, other)
     assert CaseStudy.objects.get(pk=case.pk).concern == "alarm"
@@ -122,7 +122,7 @@ def test_an_alarm_in_a_draft_ends_when_the_draft_is_mended(admin_client, identit
 
 
 def test_a_watched_name_enters_none_of_the_sites_own_words(admin_client, identity, case):
-    watching.add(case, ["Helvetis"])
+    watch_list.add(case, ["Helvetis"])
     page = reverse("admin:casestudies_hometexts_change", args=[1]) + "?language=fr"
 
     answer = admin_client.post(page, fields(admin_client.get(page)) | {"audience": "Pour Helvetis."}, headers=FRENCH)
@@ -134,8 +134,8 @@ def test_a_watched_name_enters_none_of_the_sites_own_words(admin_client, identit
 
 def test_a_former_address_that_holds_a_watched_name_is_not_kept(client, identity, case, other):
     show(case, "fr", slug="decision-chez-helvetis")
-    watching.add(other, ["Helvetis"])
-    assert publishing.sound_alarms() == [case]
+    watch_list.add(other, ["Helvetis"])
+    assert gate.raise_alarms() == [case]
 
     show(case, "fr", slug="decision")
 
@@ -145,10 +145,10 @@ def test_a_former_address_that_holds_a_watched_name_is_not_kept(client, identity
 
 def test_withdrawing_ends_an_alarm(identity, case, other):
     write(case, context="La direction chez helvetis hésitait.")
-    watching.add(other, ["Helvetis"])
-    assert publishing.sound_alarms() == [case]
+    watch_list.add(other, ["Helvetis"])
+    assert gate.raise_alarms() == [case]
 
-    publishing.withdraw(case)
+    gate.withdraw(case)
 
     assert CaseStudy.objects.get(pk=case.pk).concern == ""
 
@@ -163,8 +163,8 @@ def test_a_list_is_added_to_replaced_and_cleared(admin_client, identity, case):
 
     add(admin_client, case, "Zénith", replace="on")
     kept = WatchedTerms.objects.get()
-    assert not list(watching.watch_list().findings("chez Helvetis"))
-    assert list(watching.watch_list().findings("chez Zenith"))
+    assert not list(watch_list.current().findings("chez Helvetis"))
+    assert list(watch_list.current().findings("chez Zenith"))
 
     admin_client.post(reverse("admin:casestudies_casestudy_watch_list_clear", args=[case.pk, kept.pk]))
     assert not WatchedTerms.objects.exists()
@@ -191,7 +191,7 @@ def test_without_a_key_to_seal_to_nothing_is_kept(admin_client, settings, case):
 
 
 def test_only_whoever_may_change_cases_reaches_a_list(client, identity, case, django_user_model):
-    kept = watching.add(case, ["Helvetis"])
+    kept = watch_list.add(case, ["Helvetis"])
     client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
 
     for name, args in (("", [case.pk]), ("_fetch", [case.pk, kept.pk]), ("_clear", [case.pk, kept.pk])):

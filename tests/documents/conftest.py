@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from casestudies.documents import catalogue
-from casestudies.models import Casebook, Edition
+from casestudies.models import Casebook, PublishedVersion
 
 
 @pytest.fixture(params=["fr", "en"])
@@ -20,14 +20,14 @@ def contents(db, language):
 
 
 @pytest.fixture
-def editions(contents, language):
+def versions(contents, language):
     """The published cases of the language, in order."""
-    return list(Edition.objects.listed(language, [entry.slug for entry in contents.index]))
+    return list(PublishedVersion.objects.listed(language, [entry.slug for entry in contents.index]))
 
 
 @pytest.fixture
-def edition(editions):
-    return editions[0]
+def version(versions):
+    return versions[0]
 
 
 @pytest.fixture(params=["a4", "us-letter"])
@@ -35,9 +35,9 @@ def paper(request):
     return catalogue.Paper(request.param)
 
 
-def changed(edition: Edition, **words: str) -> Edition:
+def changed(version: PublishedVersion, **words: str) -> PublishedVersion:
     """The same case, fresh from the database, with other words."""
-    fresh = Edition.objects.get(pk=edition.pk)
+    fresh = PublishedVersion.objects.get(pk=version.pk)
     for name, text in words.items():
         setattr(fresh, name, text)
     return fresh

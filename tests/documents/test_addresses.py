@@ -2,9 +2,9 @@
 
 import pytest
 
-from casestudies import publishing
 from casestudies.addresses import address
-from casestudies.models import Edition, FormerSlug
+from casestudies.models import FormerSlug, PublishedVersion
+from casestudies.publishing import gate
 from tests.casestudies.tools import show
 
 from .conftest import read
@@ -126,7 +126,7 @@ def test_there_is_none_of_what_is_not_published(client, path):
 def test_a_withdrawn_case_has_no_document(client, case):
     client.get(CASE)
 
-    publishing.withdraw(case)
+    gate.withdraw(case)
 
     assert client.get(CASE).status_code == 410
     assert (
@@ -136,7 +136,7 @@ def test_a_withdrawn_case_has_no_document(client, case):
 
 
 def test_without_a_case_there_is_no_dossier(client):
-    Edition.objects.filter(language="fr").delete()
+    PublishedVersion.objects.filter(language="fr").delete()
 
     assert client.get("/fr/cas/dossier.pdf").status_code == 404
 
@@ -154,7 +154,7 @@ def test_an_address_it_had_before_leads_to_the_present_one(client, case, ending)
 @pytest.mark.parametrize("ending", ["/", ".pdf", ".png"])
 def test_a_former_address_of_a_withdrawn_case_says_so(client, case, ending):
     FormerSlug.objects.create(case=case, language="fr", slug="ancien")
-    publishing.withdraw(case)
+    gate.withdraw(case)
 
     page = client.get(f"/fr/cas/ancien{ending}")
 

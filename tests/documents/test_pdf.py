@@ -14,35 +14,35 @@ MILLIMETRES = 72 / 25.4
 
 
 @pytest.fixture(params=["case", "dossier"])
-def pdf(request, edition, editions, contents, language, paper):
+def pdf(request, version, versions, contents, language, paper):
     if request.param == "case":
-        return catalogue.case_pdf(edition, contents, paper)
-    return catalogue.dossier_pdf(editions, contents, language, paper)
+        return catalogue.case_pdf(version, contents, paper)
+    return catalogue.dossier_pdf(versions, contents, language, paper)
 
 
-def test_a_case_is_one_page(editions, contents, paper):
-    assert [len(read(catalogue.case_pdf(edition, contents, paper)).pages) for edition in editions] == [1, 1, 1, 1]
+def test_a_case_is_one_page(versions, contents, paper):
+    assert [len(read(catalogue.case_pdf(version, contents, paper)).pages) for version in versions] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (210, 297)), ("us-letter", (215.9, 279.4))])
-def test_the_page_has_the_size_of_its_paper(edition, contents, paper, size):
-    box = read(catalogue.case_pdf(edition, contents, catalogue.Paper(paper))).pages[0].mediabox
+def test_the_page_has_the_size_of_its_paper(version, contents, paper, size):
+    box = read(catalogue.case_pdf(version, contents, catalogue.Paper(paper))).pages[0].mediabox
 
     assert (box.width, box.height) == pytest.approx([side * MILLIMETRES for side in size], abs=0.5)
 
 
-def test_a_case_tells_all_that_its_page_tells(editions, contents, language):
-    for edition in editions:
-        text = letters_of(catalogue.case_pdf(edition, contents))
-        lines = [line for movement in edition.movements for line in movement.lines]
-        for words in [edition.title, edition.organisation, edition.intervention, *lines]:
+def test_a_case_tells_all_that_its_page_tells(versions, contents, language):
+    for version in versions:
+        text = letters_of(catalogue.case_pdf(version, contents))
+        lines = [line for movement in version.movements for line in movement.lines]
+        for words in [version.title, version.organisation, version.intervention, *lines]:
             assert letters(typeset(words, language)) in text
         for tension in contents.tension:
             assert letters(tension.name) in text
 
 
-def test_the_dossier_has_cover_contents_map_cases_and_invitation(editions, contents, language):
-    text = letters_of(catalogue.dossier_pdf(editions, contents, language))
+def test_the_dossier_has_cover_contents_map_cases_and_invitation(versions, contents, language):
+    text = letters_of(catalogue.dossier_pdf(versions, contents, language))
 
     told = [
         "title",
@@ -60,18 +60,18 @@ def test_the_dossier_has_cover_contents_map_cases_and_invitation(editions, conte
     assert {"fr": "Sommaire", "en": "Contents"}[language] in text
     for name in told:
         assert letters(typeset(contents.home[name], language)) in text
-    for edition in editions:
-        assert text.count(letters(typeset(edition.title, language))) >= 3  # contents, map, and the case
-        assert letters(typeset(edition.decision, language)) in text
+    for version in versions:
+        assert text.count(letters(typeset(version.title, language))) >= 3  # contents, map, and the case
+        assert letters(typeset(version.decision, language)) in text
 
 
-def test_long_words_run_on_to_a_second_page(edition, contents):
-    edition = changed(edition, problem="\n\n".join(["Pression réglementaire croissante. " * 40] * 6))
+def test_long_words_run_on_to_a_second_page(version, contents):
+    version = changed(version, problem="\n\n".join(["Pression réglementaire croissante. " * 40] * 6))
 
-    pages = read(catalogue.case_pdf(edition, contents)).pages
+    pages = read(catalogue.case_pdf(version, contents)).pages
 
     assert len(pages) > 1
-    assert edition.observations[-1].split()[-1] in pages[-1].extract_text()
+    assert version.observations[-1].split()[-1] in pages[-1].extract_text()
 
 
 def test_it_is_tagged_pdf_ua_in_its_language(pdf, language):
@@ -84,8 +84,8 @@ def test_it_is_tagged_pdf_ua_in_its_language(pdf, language):
     assert {"H1", "H2", "P", "L", "LI", "Figure"} <= set(_tags(read(pdf)))
 
 
-def test_the_map_is_a_table_with_headed_columns_and_spoken_marks(editions, contents, language):
-    tags = _elements(read(catalogue.dossier_pdf(editions, contents, language)))
+def test_the_map_is_a_table_with_headed_columns_and_spoken_marks(versions, contents, language):
+    tags = _elements(read(catalogue.dossier_pdf(versions, contents, language)))
 
     headings = [element for element in tags if element["/S"] == "/TH"]
     spoken = [str(element.get("/Alt")) for element in tags if element["/S"] == "/Figure"]
@@ -103,23 +103,23 @@ def test_every_figure_says_what_it_shows(pdf):
     assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
 
 
-def test_its_bookmarks_are_its_headings(editions, edition, contents, language):
-    case = [entry.title for entry in _bookmarks(read(catalogue.case_pdf(edition, contents)).outline)]
-    dossier = [entry.title for entry in _bookmarks(read(catalogue.dossier_pdf(editions, contents, language)).outline)]
+def test_its_bookmarks_are_its_headings(versions, version, contents, language):
+    case = [entry.title for entry in _bookmarks(read(catalogue.case_pdf(version, contents)).outline)]
+    dossier = [entry.title for entry in _bookmarks(read(catalogue.dossier_pdf(versions, contents, language)).outline)]
 
-    assert case[0] == typeset(edition.title, language)
+    assert case[0] == typeset(version.title, language)
     assert len(case) == 5
-    for number, other in enumerate(editions, 1):
+    for number, other in enumerate(versions, 1):
         assert f"{number} {typeset(other.title, language)}" in dossier
     assert typeset(contents.home["invitation_heading"], language) in dossier
 
 
-def test_the_contents_of_the_dossier_lead_to_its_pages(editions, contents, language):
-    reader = read(catalogue.dossier_pdf(editions, contents, language))
+def test_the_contents_of_the_dossier_lead_to_its_pages(versions, contents, language):
+    reader = read(catalogue.dossier_pdf(versions, contents, language))
 
     links = [annotation.get_object() for annotation in reader.pages[1]["/Annots"]]
 
-    assert len([link for link in links if link["/Subtype"] == "/Link"]) >= 2 * len(editions) + 3
+    assert len([link for link in links if link["/Subtype"] == "/Link"]) >= 2 * len(versions) + 3
     assert all("/Contents" in link for link in links)
 
 

@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from casestudies.casebook import Contents
 from casestudies.documents import catalogue
+from casestudies.models.contents import Contents
 
 from .conftest import changed
 
@@ -23,8 +23,8 @@ def chunks(png: bytes) -> dict[str, bytes]:
 
 
 @pytest.fixture(params=["case", "site"])
-def png(request, edition, contents, language):
-    return catalogue.sharing_picture(edition if request.param == "case" else None, contents, language)
+def png(request, version, contents, language):
+    return catalogue.sharing_picture(version if request.param == "case" else None, contents, language)
 
 
 def test_it_is_1200_by_630(png):
@@ -39,8 +39,8 @@ def test_it_weighs_no_more_than_120_kilobytes(png):
     assert len(png) <= 120_000
 
 
-def test_each_case_and_the_site_have_their_own(editions, contents, language):
-    pictures = {catalogue.sharing_picture(edition, contents, language) for edition in [None, *editions]}
+def test_each_case_and_the_site_have_their_own(versions, contents, language):
+    pictures = {catalogue.sharing_picture(version, contents, language) for version in [None, *versions]}
 
     assert len(pictures) == 5
 
@@ -50,9 +50,9 @@ def test_a_site_without_words_still_has_one():
     assert chunks(catalogue.sharing_picture(None, Contents(), "fr"))
 
 
-def test_the_longest_title_still_fits(edition, contents, language):
-    edition = changed(edition, title="Responsabilité " * 8, organisation="Organisation " * 6)
+def test_the_longest_title_still_fits(version, contents, language):
+    version = changed(version, title="Responsabilité " * 8, organisation="Organisation " * 6)
 
-    picture = catalogue.sharing_picture(edition, contents, language)
+    picture = catalogue.sharing_picture(version, contents, language)
 
     assert struct.unpack_from(">II", chunks(picture)["IHDR"]) == (1200, 630)

@@ -26,11 +26,11 @@ sys.stdout.buffer.write(document.name.encode() + document.made())
 
 
 @pytest.mark.parametrize(("template", "paper"), [("case", "a4"), ("dossier", "us-letter"), ("picture", None)])
-def test_two_processes_make_the_same_bytes(template, paper, edition, editions, contents, language, tmp_path, settings):
+def test_two_processes_make_the_same_bytes(template, paper, version, versions, contents, language, tmp_path, settings):
     words = {
-        "case": lambda: content.case(edition, contents),
-        "dossier": lambda: content.dossier(editions, contents, language),
-        "picture": lambda: content.picture(edition, contents, language),
+        "case": lambda: content.case(version, contents),
+        "dossier": lambda: content.dossier(versions, contents, language),
+        "picture": lambda: content.picture(version, contents, language),
     }[template]()
 
     def made(**environment):
@@ -49,8 +49,8 @@ def test_two_processes_make_the_same_bytes(template, paper, edition, editions, c
     assert first == second == here.name.encode() + here.made()
 
 
-def test_other_words_another_paper_or_another_template_is_another_file(edition, contents):
-    words = content.case(edition, contents)
+def test_other_words_another_paper_or_another_template_is_another_file(version, contents):
+    words = content.case(version, contents)
 
     names = {
         Document("case", words, Paper.A4).name,
@@ -67,12 +67,12 @@ MARKUP = st.text(alphabet="#*$_`<>@\\[]{}()/=-+~\"'&;:.!?%^|§«»“” abcé01
 
 @examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=MARKUP.filter(str.strip))
-def test_what_is_typed_is_printed_and_never_obeyed(typed, edition, contents, language):
-    edition = changed(edition, title=typed, organisation=typed, context=typed)
+def test_what_is_typed_is_printed_and_never_obeyed(typed, version, contents, language):
+    version = changed(version, title=typed, organisation=typed, context=typed)
 
-    pdf = catalogue.case_pdf(edition, contents)
+    pdf = catalogue.case_pdf(version, contents)
 
-    printed = content.case(edition, contents)["case"]["title"]
+    printed = content.case(version, contents)["case"]["title"]
     assert letters(typeset(typed.strip(), language)) == letters(printed)
     assert read(pdf).metadata.title.startswith(printed)
     assert letters_of(pdf).count(letters(printed)) >= 3
@@ -81,16 +81,16 @@ def test_what_is_typed_is_printed_and_never_obeyed(typed, edition, contents, lan
 @pytest.mark.parametrize(
     "typed", ['#panic("no")', '#read("/etc/passwd")', '"; #import "sheet.typ"', "$ x $ <label> @ref", "// gone"]
 )
-def test_a_command_is_only_words(typed, edition, contents):
-    edition = changed(edition, title=typed)
+def test_a_command_is_only_words(typed, version, contents):
+    version = changed(version, title=typed)
 
-    assert letters(content.case(edition, contents)["case"]["title"]) in letters_of(
-        catalogue.case_pdf(edition, contents)
+    assert letters(content.case(version, contents)["case"]["title"]) in letters_of(
+        catalogue.case_pdf(version, contents)
     )
 
 
 @pytest.mark.parametrize("sign", ["🙂", "你好", "\x07", "\ufffe"])
-def test_a_sign_that_no_face_has_does_not_keep_the_document_from_being_made(sign, edition, contents):
-    edition = changed(edition, title=f"Arbitrage {sign} sous contrainte")
+def test_a_sign_that_no_face_has_does_not_keep_the_document_from_being_made(sign, version, contents):
+    version = changed(version, title=f"Arbitrage {sign} sous contrainte")
 
-    assert "contrainte" in read(catalogue.case_pdf(edition, contents)).pages[0].extract_text()
+    assert "contrainte" in read(catalogue.case_pdf(version, contents)).pages[0].extract_text()

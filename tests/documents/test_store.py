@@ -6,17 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from casestudies import publishing
 from casestudies.documents import catalogue, content, store
 from casestudies.documents.press import Document, Paper
 from casestudies.models import CaseStudy
+from casestudies.publishing import gate
 
 from .conftest import changed
 
 
 @pytest.fixture
-def document(edition, contents):
-    return Document("case", content.case(edition, contents), Paper.A4)
+def document(version, contents):
+    return Document("case", content.case(version, contents), Paper.A4)
 
 
 def files():
@@ -46,10 +46,10 @@ def test_what_is_kept_is_for_the_site_alone(document):
     assert (store.folder() / document.name).stat().st_mode & 0o077 == 0
 
 
-def test_changed_words_are_another_document(edition, contents):
-    another = changed(edition, decision="Une autre décision.")
+def test_changed_words_are_another_document(version, contents):
+    another = changed(version, decision="Une autre décision.")
 
-    assert catalogue.case_pdf(another, contents) != catalogue.case_pdf(edition, contents)
+    assert catalogue.case_pdf(another, contents) != catalogue.case_pdf(version, contents)
 
 
 def test_clearing_leaves_only_what_is_being_written(document):
@@ -73,7 +73,7 @@ def test_a_withdrawn_case_leaves_no_file(client, case, django_capture_on_commit_
     assert files()
 
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.withdraw(case)
+        gate.withdraw(case)
 
     assert files() == set()
     assert client.get(path).status_code == 410
@@ -82,7 +82,7 @@ def test_a_withdrawn_case_leaves_no_file(client, case, django_capture_on_commit_
 @pytest.mark.django_db
 def test_a_casebook_without_cases_has_no_dossier(client):
     for case in CaseStudy.objects.all():
-        publishing.withdraw(case)
+        gate.withdraw(case)
 
     assert client.get("/fr/cas/dossier.pdf").status_code == 404
     assert client.get("/fr/sharing.png").status_code == 200

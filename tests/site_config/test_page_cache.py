@@ -22,7 +22,7 @@ show(CaseStudy.objects.get(position=1), "fr", title={title!r})
 """
 
 WITHDRAW = """
-from casestudies import publishing
+from casestudies.publishing import gate
 from casestudies.models import CaseStudy
 publishing.{act}(CaseStudy.objects.get(position=1))
 """

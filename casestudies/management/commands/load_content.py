@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from casestudies import editions, guarding, publishing
 from casestudies.models import CaseStudy, Page
+from casestudies.publishing import gate, published
+from casestudies.publishing.review import review_texts, words_of
 
 REASON = "Published as it stands by its author, in the source text."
 """Why what may narrow a case down is let through; what names somebody is not."""
@@ -34,17 +35,17 @@ class Command(BaseCommand):
 
     def publish(self, case: CaseStudy) -> None:
         """Raises CommandError, and nothing is loaded, where a text names somebody."""
-        editions.settle(case)
-        examination = guarding.examine(guarding.words_of(case))
-        hard = [passage for passage in examination.passages if passage.is_hard]
+        published.complete_draft(case)
+        review = review_texts(words_of(case))
+        hard = [finding for finding in review.findings if finding.is_hard]
         if hard:
-            where = ", ".join(sorted({f"{passage.field} ({passage.language})" for passage in hard}))
+            where = ", ".join(sorted({f"{finding.field} ({finding.language})" for finding in hard}))
             raise CommandError(
                 f"Nothing is loaded: case {case.pk} could name somebody, in {where}. "
                 "`manage.py review_text` shows what; mend the fixture and load it again."
             )
-        publishing.decide(case, [(passage, REASON) for passage in examination.passages])
-        publishing.publish(case, examination=examination)
+        gate.keep_reasons(case, [(finding, REASON) for finding in review.findings])
+        gate.publish(case, review=review)
 
     def load_page(self, file: Path) -> None:
         """`<kind>.<language>.md`: the first line is the title."""

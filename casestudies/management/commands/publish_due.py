@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from casestudies import publishing
 from casestudies.models import CaseStudy, Step
+from casestudies.publishing import gate
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        steps = publishing.publish_due()
+        steps = gate.publish_due()
         published = sum(step.action == Step.Action.PUBLISHED for step in steps)
         self.stdout.write(f"Cases published: {published}.")
         if published < len(steps):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from .casebook import Contents
-from .models import Edition
+from ..models import PublishedVersion
+from ..models.contents import Contents
 
 Graph = list[dict]
 
@@ -23,23 +23,23 @@ def home(contents: Contents, url: str) -> Graph:
     ]
 
 
-def case(edition: Edition, contents: Contents, urls: Mapping[str, str]) -> Graph:
+def case(version: PublishedVersion, contents: Contents, urls: Mapping[str, str]) -> Graph:
     """`urls`: the absolute addresses of `home`, `cases` and the `case` itself."""
     site = contents.site.get("name", "")
     article = {
         "@type": "Article",
-        "headline": edition.title,
-        "inLanguage": edition.language,
+        "headline": version.title,
+        "inLanguage": version.language,
         "url": urls["case"],
-        "articleBody": "\n".join(line for movement in edition.movements for line in movement.lines),
-        "about": [term.name for term in contents.tension if term.id in edition.tensions],
-        "contentLocation": next((term.name for term in contents.region if term.id == edition.region_id), None),
+        "articleBody": "\n".join(line for movement in version.movements for line in movement.lines),
+        "about": [term.name for term in contents.tension if term.id in version.tensions],
+        "contentLocation": next((term.name for term in contents.region if term.id == version.region_id), None),
         "author": {"@type": "Organization", "name": site},
         "publisher": {"@type": "Organization", "name": site},
     }
     return [
         _filled(article),
-        _trail((site, urls["home"]), (gettext("The cases"), urls["cases"]), (edition.title, urls["case"])),
+        _trail((site, urls["home"]), (gettext("The cases"), urls["cases"]), (version.title, urls["case"])),
     ]
 
 

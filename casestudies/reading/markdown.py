@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
 
-from .typography import FrenchUse, typeset
+from ..typography import FrenchUse, typeset
 
 COMMONMARK = MarkdownIt("commonmark", {"html": False}).enable("table")
 

@@ -13,47 +13,58 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import anonymity, editions, guarding, watching
-from .guarding import Examination, Passage
-from .models import CaseStudy, Ruling, Step
+from .. import anonymity
+from ..models import CaseStudy, Reason, Step
+from . import published, watch_list
+from .review import (
+    PlacedFinding,
+    Review,
+    published_words,
+    reasons_for,
+    record,
+    redacted,
+    review_texts,
+    watched_in,
+    words_of,
+)
 
 State, Action, Concern = CaseStudy.State, Step.Action, CaseStudy.Concern
 
 
-def publish(case: CaseStudy, by: str = "", examination: Examination | None = None) -> Step:
+def publish(case: CaseStudy, by: str = "", review: Review | None = None) -> Step:
     """Shows the draft of `case` to readers, in every language it is complete in, unless the guard objects.
 
     The step says what came of it: PUBLISHED, or REFUSED, with what was found; then readers see what they saw before. `by` is
-    a user name; `examination`, one that was made just before, is used if it is about the words as they are now. Raises
+    a user name; `review`, one that was made just before, is used if it is about the words as they are now. Raises
     ValidationError, with a sentence for the consultant, where the case is complete in no language.
     """
-    with _examined(case, examination) as examination:
-        if undecided(case, examination):
-            return _refuse(case, by, examination)
+    with _examined(case, review) as review:
+        if undecided(case, review):
+            return _refuse(case, by, review)
         case.state = State.PUBLISHED
         case.published_at = case.published_at or timezone.now()
         case.concern, case.publish_at = "", None
         case.save(update_fields=["state", "published_at", "concern", "publish_at"])
-        editions.issue(case)
-        return guarding.record(case, Action.PUBLISHED, by, *examination.found)
+        published.show(case)
+        return record(case, Action.PUBLISHED, by, *review.found)
 
 
-def review(case: CaseStudy, by: str = "", examination: Examination | None = None) -> Step:
+def submit_for_review(case: CaseStudy, by: str = "", review: Review | None = None) -> Step:
     """Reads `case` as publishing would, and goes no further. Raises ValidationError as `publish` does."""
-    with _examined(case, examination) as examination:
+    with _examined(case, review) as review:
         _move(case, State.IN_REVIEW)
-        return guarding.record(case, Action.REVIEWED, by, *examination.found)
+        return record(case, Action.REVIEWED, by, *review.found)
 
 
-def schedule(case: CaseStudy, at: datetime, by: str = "", examination: Examination | None = None) -> Step:
+def schedule(case: CaseStudy, at: datetime, by: str = "", review: Review | None = None) -> Step:
     """Has `publish_due` publish `case` at `at`, unless the guard objects now. Raises ValidationError as `publish` does."""
-    with _examined(case, examination) as examination:
-        if undecided(case, examination):
-            return _refuse(case, by, examination)
+    with _examined(case, review) as review:
+        if undecided(case, review):
+            return _refuse(case, by, review)
         case.publish_at = at
         case.save(update_fields=["publish_at"])
         _move(case, State.SCHEDULED)
-        return guarding.record(case, Action.SCHEDULED, by, *examination.found, planned_for=at)
+        return record(case, Action.SCHEDULED, by, *review.found, planned_for=at)
 
 
 @transaction.atomic
@@ -62,7 +73,7 @@ def unschedule(case: CaseStudy, by: str = "") -> None:
     case.publish_at = None
     case.save(update_fields=["publish_at"])
     _move(case, State.DRAFT)
-    guarding.record(case, Action.UNSCHEDULED, by)
+    record(case, Action.UNSCHEDULED, by)
 
 
 @transaction.atomic
@@ -71,15 +82,15 @@ def withdraw(case: CaseStudy, by: str = "") -> None:
     _lock(case)
     case.state, case.concern, case.publish_at = State.WITHDRAWN, "", None
     case.save(update_fields=["state", "concern", "publish_at"])
-    editions.issue(case)
-    guarding.record(case, Action.WITHDRAWN, by)
+    published.show(case)
+    record(case, Action.WITHDRAWN, by)
 
 
 @transaction.atomic
 def withdraw_language(case: CaseStudy, language: str, by: str = "") -> None:
     """Takes one language of `case` away from readers."""
-    editions.recall(case, language)
-    guarding.record(case, Action.LANGUAGE_REMOVED, by)
+    published.withdraw_language(case, language)
+    record(case, Action.LANGUAGE_REMOVED, by)
 
 
 def publish_due(now: datetime | None = None) -> list[Step]:
@@ -91,80 +102,80 @@ def publish_due(now: datetime | None = None) -> list[Step]:
     now = now or timezone.now()
     steps = []
     for case in CaseStudy.objects.filter(publish_at__lte=now).order_by("publish_at", "pk"):
-        examination = guarding.examine(guarding.words_of(case))
-        if anonymity.is_complete() and not examination.checked_names:
+        review = review_texts(words_of(case))
+        if anonymity.is_complete() and not review.checked_names:
             continue
         with transaction.atomic():
             _lock(case)
             if case.publish_at and case.publish_at <= now:
-                steps.append(_publish_due(case, examination))
+                steps.append(_publish_due(case, review))
     return steps
 
 
-def _publish_due(case: CaseStudy, examination: Examination) -> Step:
+def _publish_due(case: CaseStudy, review: Review) -> Step:
     try:
-        step = publish(case, "", examination)
+        step = publish(case, "", review)
     except ValidationError:  # emptied since it was scheduled
-        step = _refuse(case, "", examination)
+        step = _refuse(case, "", review)
     if step.action == Action.REFUSED:
         case.concern = Concern.REFUSED
         case.save(update_fields=["concern"])
     return step
 
 
-def undecided(case: CaseStudy, examination: Examination) -> list[Passage]:
+def undecided(case: CaseStudy, review: Review) -> list[PlacedFinding]:
     """What stands between `case` and its readers."""
-    reasons = guarding.reasons_for(case) if examination.passages else {}
-    return [passage for passage in examination.passages if passage.mark not in reasons]
+    reasons = reasons_for(case) if review.findings else {}
+    return [finding for finding in review.findings if finding.mark not in reasons]
 
 
 @transaction.atomic
-def decide(case: CaseStudy, reasons: Iterable[tuple[Passage, str]], by: str = "") -> None:
+def keep_reasons(case: CaseStudy, reasons: Iterable[tuple[PlacedFinding, str]], by: str = "") -> None:
     """Lets findings through, each for a reason."""
-    for passage, reason in reasons:
-        kept = guarding.without(reason.strip(), passage.quote)[:200]
-        Ruling.objects.update_or_create(case=case, mark=passage.mark, defaults={"reason": kept, "by": by})
+    for finding, reason in reasons:
+        kept = redacted(reason.strip(), finding.quote)[:200]
+        Reason.objects.update_or_create(case=case, mark=finding.mark, defaults={"reason": kept, "by": by})
 
 
-def sound_alarms(by: str = "") -> list[CaseStudy]:
+def raise_alarms(by: str = "") -> list[CaseStudy]:
     """Looks for watched terms in all that is kept, published or not, by rules alone; returns the cases they are in."""
-    watch_list = watching.watch_list()
+    terms = watch_list.current()
     found = []
-    for case in CaseStudy.objects.prefetch_related("translations", "editions"):
-        drafts = guarding.words_of(case, editions.LANGUAGES)
-        shown = {place: text for place, text in guarding.published_words(case).items() if drafts.get(place) != text}
-        hits = [*guarding.watched_in(drafts, watch_list), *guarding.watched_in(shown, watch_list)]
-        reasons = guarding.reasons_for(case)
-        if any(passage.mark not in reasons for passage in hits):
+    for case in CaseStudy.objects.prefetch_related("translations", "published_versions"):
+        drafts = words_of(case, published.LANGUAGES)
+        shown = {place: text for place, text in published_words(case).items() if drafts.get(place) != text}
+        hits = [*watched_in(drafts, terms), *watched_in(shown, terms)]
+        reasons = reasons_for(case)
+        if any(finding.mark not in reasons for finding in hits):
             with transaction.atomic():
                 case.concern = Concern.ALARM
                 case.save(update_fields=["concern"])
-                guarding.record(case, Action.ALARM, by, hits)
+                record(case, Action.ALARM, by, hits)
             found.append(case)
     return found
 
 
-def calm(case: CaseStudy) -> None:
+def clear_alarm(case: CaseStudy) -> None:
     """Ends the alarm of a case that no reader sees, once what it was raised for is mended or decided."""
     if case.concern != Concern.ALARM or case.state == State.PUBLISHED:
         return
-    hits = guarding.watched_in(guarding.words_of(case, editions.LANGUAGES), watching.watch_list())
-    reasons = guarding.reasons_for(case)
-    if all(passage.mark in reasons for passage in hits):
+    hits = watched_in(words_of(case, published.LANGUAGES), watch_list.current())
+    reasons = reasons_for(case)
+    if all(finding.mark in reasons for finding in hits):
         case.concern = ""
         case.save(update_fields=["concern"])
 
 
 @contextmanager
-def _examined(case: CaseStudy, examination: Examination | None) -> Iterator[Examination]:
-    """A transaction in which `case` is locked and `examination` is about its words. Reading them can take seconds, so it is
+def _examined(case: CaseStudy, review: Review | None) -> Iterator[Review]:
+    """A transaction in which `case` is locked and `review` is about its words. Reading them can take seconds, so it is
     done before the lock is taken, and again if they changed meanwhile."""
     while True:
-        examination = examination or guarding.examine(guarding.words_of(case))
+        review = review or review_texts(words_of(case))
         with transaction.atomic():
             _lock(case)
-            editions.settle(case)
-            words = guarding.words_of(case)
+            published.complete_draft(case)
+            words = words_of(case)
             if not words:
                 raise ValidationError(
                     _(
@@ -173,17 +184,17 @@ def _examined(case: CaseStudy, examination: Examination | None) -> Iterator[Exam
                     ),
                     params={"case": case},
                 )
-            if examination.covers(words):
-                yield examination.about(words)
+            if review.covers(words):
+                yield review.about(words)
                 return
-        examination = None
+        review = None
 
 
-def _refuse(case: CaseStudy, by: str, examination: Examination) -> Step:
+def _refuse(case: CaseStudy, by: str, review: Review) -> Step:
     case.publish_at = None
     case.save(update_fields=["publish_at"])
     _move(case, State.IN_REVIEW)
-    return guarding.record(case, Action.REFUSED, by, *examination.found)
+    return record(case, Action.REFUSED, by, *review.found)
 
 
 def _move(case: CaseStudy, state: str) -> None:

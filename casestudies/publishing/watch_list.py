@@ -17,8 +17,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
-from .anonymity import WatchList, fingerprints
-from .models import CaseStudy, WatchedTerms
+from ..anonymity import WatchList, fingerprints
+from ..models import CaseStudy, WatchedTerms
 
 SMALLEST = 2048
 """Bytes that the shortest list is padded to before it is sealed; longer ones to the next power of two."""
@@ -33,12 +33,12 @@ def key() -> bytes:
     return salted_hmac("casestudies.watch-list", "", algorithm="sha256").digest()
 
 
-def stamp() -> object:
+def version() -> object:
     """A value that differs once a list has changed; one query."""
     return WatchedTerms.objects.aggregate(Count("pk"), Max("pk"))
 
 
-def watch_list() -> WatchList:
+def current() -> WatchList:
     """The terms of all cases; one query."""
     kept = WatchedTerms.objects.values_list("fingerprints", flat=True)
     return WatchList({fingerprint for some in kept for fingerprint in some}, key())

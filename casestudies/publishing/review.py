@@ -16,10 +16,11 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
-from . import anonymity, watching
-from .anonymity import Finding, WatchList
-from .models import CaseStudy, Ruling, Step
-from .models.cases import TEXTS, CaseStudyTranslation
+from .. import anonymity
+from ..anonymity import Finding, WatchList
+from ..models import CaseStudy, Reason, Step
+from ..models.cases import TEXTS, CaseStudyTranslation
+from . import watch_list
 
 Place = tuple[str, str]
 """A language code, and the name of a field of TEXTS."""
@@ -33,7 +34,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 @dataclass(frozen=True)
-class Passage:
+class PlacedFinding:
     """One finding in its place: `start` and `end` count code points of `text`, the whole field."""
 
     language: str
@@ -74,7 +75,7 @@ class Passage:
     def mark(self) -> str:
         """A keyed fingerprint of this finding in this sentence, by which a decision about it is found again."""
         said = json.dumps([self.kind, self.before, self.quote, self.after])
-        return salted_hmac("casestudies.ruling", said, algorithm="sha256").hexdigest()
+        return salted_hmac("casestudies.reason", said, algorithm="sha256").hexdigest()
 
     def record(self, reason: str = "") -> dict:
         """What a step keeps of it."""
@@ -82,58 +83,58 @@ class Passage:
         return {**{name: getattr(self, name) for name in names}, "reason": reason}
 
     @classmethod
-    def from_record(cls, record: Mapping, texts: Texts, is_published: bool = False) -> "Passage | None":
+    def from_record(cls, record: Mapping, texts: Texts, is_published: bool = False) -> "PlacedFinding | None":
         """The finding that a step keeps, in `texts`; None where its sentence was changed since."""
         names = ("language", "field", "kind", "severity", "start", "end")
         text = texts.get((record["language"], record["field"]), "")
-        passage = cls(**{name: record[name] for name in names}, text=text, is_published=is_published)
-        return passage if passage.quote and passage.mark == record["mark"] else None
+        finding = cls(**{name: record[name] for name in names}, text=text, is_published=is_published)
+        return finding if finding.quote and finding.mark == record["mark"] else None
 
 
 @dataclass(frozen=True)
-class Examination:
+class Review:
     """What the guard found in `texts`, with the watch list as it stood at `watched`."""
 
     texts: Texts = dataclasses.field(repr=False)
     watched: object
-    passages: tuple[Passage, ...]
+    findings: tuple[PlacedFinding, ...]
     checked_names: bool
 
     @property
-    def found(self) -> tuple[tuple[Passage, ...], bool]:
+    def found(self) -> tuple[tuple[PlacedFinding, ...], bool]:
         """What a step keeps of it: the findings, and whether names were checked."""
-        return self.passages, self.checked_names
+        return self.findings, self.checked_names
 
     def covers(self, texts: Texts) -> bool:
         """Whether it is about these very words, and nobody was added to the watch list since."""
         return all(self.texts.get(place, "") == text for place, text in texts.items()) and (
-            self.watched == watching.stamp()
+            self.watched == watch_list.version()
         )
 
-    def about(self, texts: Texts) -> "Examination":
+    def about(self, texts: Texts) -> "Review":
         """What concerns `texts` alone, some of those that were read."""
         return dataclasses.replace(
-            self, passages=tuple(found for found in self.passages if (found.language, found.field) in texts)
+            self, findings=tuple(found for found in self.findings if (found.language, found.field) in texts)
         )
 
 
 @sensitive_variables()
-def examine(texts: Texts) -> Examination:
+def review_texts(texts: Texts) -> Review:
     """Reads `texts`. May take seconds where the process that knows names must first be started: hold no lock meanwhile."""
-    watched, watch_list = watching.stamp(), watching.watch_list()
+    watched, terms = watch_list.version(), watch_list.current()
     places = [place for place, text in texts.items() if text]
     review = anonymity.review_all(
         [(language, texts[language, name]) for language, name in places],
-        watch_list=watch_list,
+        watch_list=terms,
         folder=settings.GUARD_FOLDER,
     )
-    passages = tuple(
-        Passage(language, name, found.kind, found.severity, found.start, found.end, texts[language, name])
+    findings = tuple(
+        PlacedFinding(language, name, found.kind, found.severity, found.start, found.end, texts[language, name])
         for (language, name), findings in zip(places, review.findings, strict=True)
         for found in _told_once(findings)
     )
-    passages = tuple(passage for passage in passages if not _repeats_the_title(passage, texts))
-    return Examination(texts, watched, passages, review.checked_names)
+    findings = tuple(finding for finding in findings if not _repeats_the_title(finding, texts))
+    return Review(texts, watched, findings, review.checked_names)
 
 
 def _told_once(findings: Sequence[Finding]) -> list[Finding]:
@@ -146,21 +147,21 @@ def _told_once(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _repeats_the_title(passage: Passage, texts: Texts) -> bool:
-    """Whether `passage` is in an address and says what the title does: it is then read there, with its capitals."""
-    if passage.field != "slug" or passage.kind == WATCHED:
+def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
+    """Whether `finding` is in an address and says what the title does: it is then read there, with its capitals."""
+    if finding.field != "slug" or finding.kind == WATCHED:
         return False
-    title = re.findall(r"[^\W_]+", _folded(texts.get((passage.language, "title"), "")))
-    return set(re.findall(r"[^\W_]+", _folded(passage.quote))) <= set(title)
+    title = re.findall(r"[^\W_]+", _folded(texts.get((finding.language, "title"), "")))
+    return set(re.findall(r"[^\W_]+", _folded(finding.quote))) <= set(title)
 
 
 @sensitive_variables()
-def watched_in(texts: Texts, watch_list: WatchList) -> list[Passage]:
+def watched_in(texts: Texts, terms: WatchList) -> list[PlacedFinding]:
     """The watched terms in `texts`."""
     return [
-        Passage(language, name, found.kind, found.severity, found.start, found.end, text)
+        PlacedFinding(language, name, found.kind, found.severity, found.start, found.end, text)
         for (language, name), text in texts.items()
-        for found in watch_list.findings(text)
+        for found in terms.findings(text)
     ]
 
 
@@ -173,24 +174,26 @@ def words_of(case: CaseStudy, languages: Iterable[str] | None = None) -> dict[Pl
 
 def published_words(case: CaseStudy) -> dict[Place, str]:
     """What readers see of `case`."""
-    return {(edition.language, name): getattr(edition, name) for edition in case.editions.all() for name in TEXTS}
+    return {
+        (version.language, name): getattr(version, name) for version in case.published_versions.all() for name in TEXTS
+    }
 
 
 def reasons_for(case: CaseStudy) -> dict[str, str]:
     """Why findings of `case` were let through, by their marks."""
-    return dict(Ruling.objects.filter(case_id=case.pk).values_list("mark", "reason")) if case.pk else {}
+    return dict(Reason.objects.filter(case_id=case.pk).values_list("mark", "reason")) if case.pk else {}
 
 
 def record(
     case: CaseStudy,
     action: str,
     by: str,
-    passages: Iterable[Passage] = (),
+    findings: Iterable[PlacedFinding] = (),
     checked_names: bool | None = None,
     planned_for: datetime | None = None,
 ) -> Step:
     """Writes down a step of `case`, with what was found and why it was let through."""
-    found = list(passages)
+    found = list(findings)
     reasons = reasons_for(case) if found else {}
     return Step.objects.create(
         case=case,
@@ -198,11 +201,11 @@ def record(
         by=by,
         planned_for=planned_for,
         checked_names=checked_names,
-        findings=[passage.record(reasons.get(passage.mark, "")) for passage in found],
+        findings=[finding.record(reasons.get(finding.mark, "")) for finding in found],
     )
 
 
-def without(reason: str, quote: str) -> str:
+def redacted(reason: str, quote: str) -> str:
     """`reason` with `quote` left out of it: a reason is kept, and what was found is not."""
     pattern = r"\s+".join(map(re.escape, _folded(quote).split()))
     folded = _folded(reason)
@@ -227,7 +230,7 @@ CLOSING = frozenset({Step.Action.PUBLISHED, Step.Action.WITHDRAWN})
 """Steps after which nothing waits."""
 
 
-def unsettled(case: CaseStudy) -> list[Passage]:
+def open_findings(case: CaseStudy) -> list[PlacedFinding]:
     """What the last review of `case` found that is neither mended nor decided yet, in its draft or in what readers see."""
     last = case.steps.filter(action__in=OPENING | CLOSING).first()
     if last is None or last.action in CLOSING:
@@ -235,7 +238,7 @@ def unsettled(case: CaseStudy) -> list[Passage]:
     drafts, reasons = words_of(case, {entry["language"] for entry in last.findings}), reasons_for(case)
     shown = published_words(case)
     found = (
-        Passage.from_record(entry, drafts) or Passage.from_record(entry, shown, is_published=True)
+        PlacedFinding.from_record(entry, drafts) or PlacedFinding.from_record(entry, shown, is_published=True)
         for entry in last.findings
     )
-    return [passage for passage in found if passage and passage.mark not in reasons]
+    return [finding for finding in found if finding and finding.mark not in reasons]

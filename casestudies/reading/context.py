@@ -6,8 +6,8 @@ from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from .addresses import address
-from .models import Casebook
+from ..addresses import address
+from ..models import Casebook
 
 
 def casebook(request: HttpRequest) -> dict:

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.feedgenerator import Atom1Feed
 
-from .addresses import address
-from .caching import cacheable
-from .models import Casebook, Edition
+from ..addresses import address
+from ..caching import cacheable
+from ..models import Casebook, PublishedVersion
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 STANDING_PAGES = (
@@ -27,10 +27,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page with its alternates; each case in the languages it can be read in, with the day it last changed."""
     pages = [{"twins": {code: address(name, code) for code in LANGUAGES}} for name in STANDING_PAGES]
     cases: dict[int, dict] = {}
-    for edition in Edition.objects.order_by("position", "case_id", "-language"):
-        page = cases.setdefault(edition.case_id, {"twins": {}, "changed": {}})
-        page["twins"][edition.language] = address("casestudies:case", edition.language, slug=edition.slug)
-        page["changed"][edition.language] = edition.changed_at
+    for version in PublishedVersion.objects.order_by("position", "case_id", "-language"):
+        page = cases.setdefault(version.case_id, {"twins": {}, "changed": {}})
+        page["twins"][version.language] = address("casestudies:case", version.language, slug=version.slug)
+        page["changed"][version.language] = version.changed_at
     context = {"pages": [*pages, *cases.values()], "site_url": settings.SITE_URL}
     return cacheable(request, render(request, "casestudies/sitemap.xml", context, content_type="application/xml"))
 
@@ -48,10 +48,10 @@ def feed(request: HttpRequest) -> HttpResponse:
         language=language,
         author_name=contents.site.get("name") or "Huis clos",
     )
-    for edition in Edition.objects.filter(language=language).order_by("-published_at", "-pk")[:50]:
-        url = settings.SITE_URL + address("casestudies:case", language, slug=edition.slug)
+    for version in PublishedVersion.objects.filter(language=language).order_by("-published_at", "-pk")[:50]:
+        url = settings.SITE_URL + address("casestudies:case", language, slug=version.slug)
         atom.add_item(
-            title=edition.title, link=url, description=edition.summary, updateddate=edition.changed_at, unique_id=url
+            title=version.title, link=url, description=version.summary, updateddate=version.changed_at, unique_id=url
         )
     return cacheable(request, HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type))
 

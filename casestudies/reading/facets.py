@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from .casebook import Contents, Entry, Term
+from ..models.contents import Contents, Entry, Term
 
 NAMES = ("region", "intervention", "tension")
 """The facets, in their order on the page and in an address."""

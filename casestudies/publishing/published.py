@@ -6,15 +6,27 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
-from . import caching, casebook, watching
-from .documents import store
-from .models import Casebook, CaseStudy, Edition, FormerSlug, HomeTexts, InterventionType, Region, SiteIdentity, Tension
-from .models.cases import RESERVED_SLUGS, TEXTS, CaseStudyTranslation
+from .. import caching
+from ..documents import store
+from ..models import (
+    Casebook,
+    CaseStudy,
+    FormerSlug,
+    HomeTexts,
+    InterventionType,
+    PublishedVersion,
+    Region,
+    SiteIdentity,
+    Tension,
+    contents,
+)
+from ..models.cases import RESERVED_SLUGS, TEXTS, CaseStudyTranslation
+from . import watch_list
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def settle(case: CaseStudy) -> None:
+def complete_draft(case: CaseStudy) -> None:
     """Fills in what follows from the words of `case`: a missing address, and whether each language is complete."""
     for text in CaseStudyTranslation.objects.filter(master=case):
         text.slug = text.slug or free_slug(text.title, text.language_code, case)
@@ -29,7 +41,7 @@ def free_slug(title: str, language: str, case: CaseStudy | None) -> str:
     stem = slugify(title)[:100] or number_of_its_own
     mine = case.pk if case else None
     drafts = CaseStudyTranslation.objects.filter(language_code=language, slug__startswith=stem).exclude(master=mine)
-    shown = Edition.objects.filter(language=language, slug__startswith=stem).exclude(case=mine)
+    shown = PublishedVersion.objects.filter(language=language, slug__startswith=stem).exclude(case=mine)
     taken = RESERVED_SLUGS.union(drafts.values_list("slug", flat=True), shown.values_list("slug", flat=True))
     return next(
         slug
@@ -38,10 +50,10 @@ def free_slug(title: str, language: str, case: CaseStudy | None) -> str:
     )
 
 
-def draft_of(case: CaseStudy, words: CaseStudyTranslation) -> Edition:
+def version_of(case: CaseStudy, words: CaseStudyTranslation) -> PublishedVersion:
     """What readers would see of `case` in the language of `words`, one of its translations; not saved. No query where the
     lists of `case` are prefetched."""
-    return Edition(
+    return PublishedVersion(
         case=case,
         language=words.language_code,
         position=case.position,
@@ -54,17 +66,17 @@ def draft_of(case: CaseStudy, words: CaseStudyTranslation) -> Edition:
     )
 
 
-def is_ahead(case: CaseStudy) -> bool:
+def has_unpublished_changes(case: CaseStudy) -> bool:
     """Whether the draft of a published `case` says something else than readers see."""
     if case.state != CaseStudy.State.PUBLISHED:
         return False
-    drafts = {text.language_code: draft_of(case, text) for text in case.translations.all() if text.is_complete}
-    shown = {edition.language: edition for edition in case.editions.all()}
+    drafts = {text.language_code: version_of(case, text) for text in case.translations.all() if text.is_complete}
+    shown = {version.language: version for version in case.published_versions.all()}
     return drafts.keys() != shown.keys() or any(_shown(drafts[code]) != _shown(shown[code]) for code in drafts)
 
 
 @transaction.atomic
-def issue(*cases: CaseStudy) -> None:
+def show(*cases: CaseStudy) -> None:
     """Makes what readers see of `cases` agree with their drafts, in each complete language; of those that are not published,
     they see nothing."""
     for case in cases:
@@ -75,52 +87,54 @@ def issue(*cases: CaseStudy) -> None:
 def _issue(case: CaseStudy) -> None:
     texts = case.translations.all() if case.state == CaseStudy.State.PUBLISHED else []
     readable = {text.language_code: text for text in texts if text.is_complete}
-    before = {edition.language: edition for edition in case.editions.all()}
-    Edition.objects.filter(case=case).delete()
+    before = {version.language: version for version in case.published_versions.all()}
+    PublishedVersion.objects.filter(case=case).delete()
     for language in sorted(readable):
-        edition, old = draft_of(case, readable[language]), before.get(language)
-        if old and _shown(old) == _shown(edition):
-            edition.changed_at = old.changed_at
-        edition.save(force_insert=True)
-        FormerSlug.objects.filter(language=language, slug=edition.slug).delete()
+        version, old = version_of(case, readable[language]), before.get(language)
+        if old and _shown(old) == _shown(version):
+            version.changed_at = old.changed_at
+        version.save(force_insert=True)
+        FormerSlug.objects.filter(language=language, slug=version.slug).delete()
     for language, old in before.items():
-        if not Edition.objects.filter(language=language, slug=old.slug).exists():
+        if not PublishedVersion.objects.filter(language=language, slug=old.slug).exists():
             FormerSlug.objects.update_or_create(language=language, slug=old.slug, defaults={"case": case})
-    watch_list = watching.watch_list()
+    terms = watch_list.current()
     for former in case.former_slugs.all():
-        if any(watch_list.findings(former.slug)):  # better a dead link than a name that stays
+        if any(terms.findings(former.slug)):  # better a dead link than a name that stays
             former.delete()
 
 
-def recall(case: CaseStudy, language: str) -> None:
+def withdraw_language(case: CaseStudy, language: str) -> None:
     """Takes one language of `case` from readers."""
-    for edition in Edition.objects.filter(case=case, language=language):
-        FormerSlug.objects.update_or_create(language=language, slug=edition.slug, defaults={"case": case})
-        edition.delete()
+    for version in PublishedVersion.objects.filter(case=case, language=language):
+        FormerSlug.objects.update_or_create(language=language, slug=version.slug, defaults={"case": case})
+        version.delete()
     refresh()
 
 
 @transaction.atomic
 def refresh() -> None:
     """Makes what all pages share agree with what is published: the order of the cases, the site's words, its lists."""
-    for edition in Edition.objects.exclude(position=F("case__position")).select_related("case"):
-        edition.position = edition.case.position
-        edition.save(update_fields=["position"])
+    for version in PublishedVersion.objects.exclude(position=F("case__position")).select_related("case"):
+        version.position = version.case.position
+        version.save(update_fields=["position"])
     for language in LANGUAGES:
         Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
     transaction.on_commit(caching.advance_generation, robust=True)
     transaction.on_commit(store.clear, robust=True)
 
 
-def _shown(edition: Edition) -> dict:
+def _shown(version: PublishedVersion) -> dict:
     hidden = {"id", "changed_at", "published_at", "position"}
     return {
-        field.attname: getattr(edition, field.attname) for field in Edition._meta.fields if field.attname not in hidden
+        field.attname: getattr(version, field.attname)
+        for field in PublishedVersion._meta.fields
+        if field.attname not in hidden
     }
 
 
-def _contents(language: str) -> casebook.Contents:
-    return casebook.Contents(
+def _contents(language: str) -> contents.Contents:
+    return contents.Contents(
         site=_words(SiteIdentity.objects.get(), language),
         home=_words(HomeTexts.objects.get(), language),
         region=_terms(Region, language),
@@ -128,8 +142,8 @@ def _contents(language: str) -> casebook.Contents:
         tension=_terms(Tension, language),
         index=tuple(
             map(
-                casebook.Entry._make,
-                Edition.objects.filter(language=language)
+                contents.Entry._make,
+                PublishedVersion.objects.filter(language=language)
                 .order_by("position", "case_id")
                 .values_list("slug", "title", "region_id", "intervention_types", "tensions"),
             )
@@ -145,9 +159,9 @@ def _words(record, language: str) -> dict[str, str]:
     return {**plain, **words}
 
 
-def _terms(model, language: str) -> tuple[casebook.Term, ...]:
+def _terms(model, language: str) -> tuple[contents.Term, ...]:
     """Terms named in `language`; those without a name there are shown by their slug, so that no case loses its place."""
     return tuple(
-        casebook.Term(term.pk, term.slug, term.safe_translation_getter("name", language_code=language) or term.slug)
+        contents.Term(term.pk, term.slug, term.safe_translation_getter("name", language_code=language) or term.slug)
         for term in model.objects.prefetch_related("translations")
     )

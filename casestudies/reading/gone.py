@@ -2,7 +2,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .addresses import address
+from ..addresses import address
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -14,13 +14,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_from_request
 from django.views.generic import TemplateView, View
 
-from . import editions, facets, structured
-from .addresses import address
-from .caching import cacheable
+from ..addresses import address
+from ..caching import cacheable
+from ..models import Casebook, CaseStudy, FormerSlug, PublishedVersion
+from ..models.texts import PageTranslation
+from ..publishing import published
+from . import facets, structured_data
 from .gone import gone
 from .markdown import to_html
-from .models import Casebook, CaseStudy, Edition, FormerSlug
-from .models.texts import PageTranslation
 
 CASES_ON_HOME = 6
 CASES_A_PAGE = 6
@@ -60,10 +61,14 @@ class HomeView(ReadingView):
 
     def get_context_data(self, **context):
         entries = self.casebook.index[:CASES_ON_HOME]
-        cases = Edition.objects.listed(self.language, [entry.slug for entry in entries])
-        graph = structured.home(self.casebook, settings.SITE_URL + self.request.path)
+        cases = PublishedVersion.objects.listed(self.language, [entry.slug for entry in entries])
+        graph = structured_data.home(self.casebook, settings.SITE_URL + self.request.path)
         return super().get_context_data(
-            entries=entries, cases=cases, total=len(self.casebook.index), graph=structured.as_html(graph), **context
+            entries=entries,
+            cases=cases,
+            total=len(self.casebook.index),
+            graph=structured_data.as_html(graph),
+            **context,
         )
 
 
@@ -80,7 +85,7 @@ class CaseListView(ReadingView):
         return super().get_context_data(
             page=page,
             entries=page.object_list,
-            cases=Edition.objects.listed(self.language, [entry.slug for entry in page.object_list]),
+            cases=PublishedVersion.objects.listed(self.language, [entry.slug for entry in page.object_list]),
             facets=facets.facets(self.casebook, chosen),
             chosen=chosen,
             is_linked=asked == str(page.number) and facets.are_known(self.casebook, chosen),
@@ -103,7 +108,7 @@ class CaseView(ReadingView):
         if self.is_staff and "preview" in request.GET:
             return self.preview(slug)
         try:
-            twins = Edition.objects.twins(self.language, slug)
+            twins = PublishedVersion.objects.twins(self.language, slug)
         except Http404:
             return self.draft(slug) or self.moved(slug)
         return self.render_to_response(self.sheet(twins[self.language], twins))
@@ -121,7 +126,7 @@ class CaseView(ReadingView):
     def moved(self, slug: str) -> HttpResponse:
         """On to where the case is now; 410 where it was, and is no more. Raises Http404 where none ever was."""
         former = get_object_or_404(FormerSlug.objects.select_related("case"), language=self.language, slug=slug)
-        present = former.case.editions.filter(language=self.language).first()
+        present = former.case.published_versions.filter(language=self.language).first()
         return (
             HttpResponsePermanentRedirect(address("casestudies:case", self.language, slug=present.slug))
             if present
@@ -131,24 +136,24 @@ class CaseView(ReadingView):
     def preview(self, slug: str) -> HttpResponse:
         """The draft, as it was last saved."""
         case = get_object_or_404(CaseStudy.objects.translated(self.language, slug=slug))
-        drafts = {text.language_code: editions.draft_of(case, text) for text in case.translations.all()}
+        drafts = {text.language_code: published.version_of(case, text) for text in case.translations.all()}
         context = self.sheet(drafts[self.language], drafts, preview=case)
         context["twins"] = {code: f"{path}?preview=1" for code, path in context["twins"].items()}
         response = self.render_to_response(context)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def sheet(self, edition: Edition, twins: dict[str, Edition], **context) -> dict:
-        """What the template needs to show `edition`, one of `twins`, by language."""
-        entry = next((entry for entry in self.casebook.index if entry.slug == edition.slug), None)
-        previous, following = self.casebook.beside(edition.slug) if entry else (None, None)
+    def sheet(self, version: PublishedVersion, twins: dict[str, PublishedVersion], **context) -> dict:
+        """What the template needs to show `version`, one of `twins`, by language."""
+        entry = next((entry for entry in self.casebook.index if entry.slug == version.slug), None)
+        previous, following = self.casebook.beside(version.slug) if entry else (None, None)
         names = {"home": "casestudies:home", "cases": "casestudies:cases"}
         urls = {key: settings.SITE_URL + address(name, self.language) for key, name in names.items()}
-        graph = structured.case(edition, self.casebook, urls | {"case": settings.SITE_URL + self.request.path})
+        graph = structured_data.case(version, self.casebook, urls | {"case": settings.SITE_URL + self.request.path})
         return self.get_context_data(
-            graph=structured.as_html(graph),
-            case=edition,
-            number=self.casebook.numbers.get(edition.slug),
+            graph=structured_data.as_html(graph),
+            case=version,
+            number=self.casebook.numbers.get(version.slug),
             previous=previous,
             following=following,
             related=self.casebook.sharing_a_tension(entry) if entry else [],
@@ -174,13 +179,13 @@ class PageView(ReadingView):
         }
         source = words.body.replace("{retention_days}", str(settings.INQUIRY_RETENTION_DAYS))
         body = to_html(source, self.language, site.get("french_use", "swiss"), blocks)
-        graph = structured.identity(self.casebook, settings.SITE_URL) if "{identity}" in words.body else []
+        graph = structured_data.identity(self.casebook, settings.SITE_URL) if "{identity}" in words.body else []
         return super().get_context_data(
             page=words,
             kind=self.kind,
             body=mark_safe(body),  # noqa: S308  (raw HTML is off)
             description=_first_sentence(words.body),
-            graph=structured.as_html(graph),
+            graph=structured_data.as_html(graph),
             **context,
         )
 

@@ -35,7 +35,7 @@ class Step(models.Model):
     checked_names = models.BooleanField(null=True)
     """Whether the models of language took part in the review; null where there was none."""
     findings = models.JSONField(default=list)
-    """What the review found, as `guarding.Passage.record` writes it: where, never what."""
+    """What the review found, as `PlacedFinding.record` writes it: where, never what."""
 
     class Meta:
         ordering = ["-pk"]
@@ -46,20 +46,20 @@ class Step(models.Model):
         return f"{self.case_id}: {self.action}"
 
 
-class Ruling(models.Model):
+class Reason(models.Model):
     """Why one finding was let through: a soft one accepted, or a hard one that is a false alarm.
 
-    It holds for the sentence as it stood. `mark` is `guarding.mark_of` it: in a changed sentence it means nothing.
+    It holds for the sentence as it stood. `mark` is `review.mark_of` it: in a changed sentence it means nothing.
     """
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="rulings")
+    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="reasons")
     mark = models.CharField(max_length=64)
     reason = models.CharField(_("reason"), max_length=200)
     by = models.CharField(_("who"), max_length=150, blank=True)
     at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "mark"], name="one_ruling_a_finding")]
+        constraints = [models.UniqueConstraint(fields=["case", "mark"], name="one_reason_a_finding")]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.mark[:8]}"
@@ -77,7 +77,7 @@ class WatchedTerms(models.Model):
     terms = models.PositiveSmallIntegerField()
     """How many there are."""
     sealed = models.BinaryField()
-    """An age file (age-encryption.org/v1, binary) of the readable list, as `watching.sealed` makes it."""
+    """An age file (age-encryption.org/v1, binary) of the readable list, as `watch_list.sealed` makes it."""
     added_on = models.DateField(auto_now_add=True)
 
     class Meta:

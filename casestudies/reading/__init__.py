@@ -1,0 +1,1 @@
+"""What readers and machines get: pages, facets, structured data, feeds, sitemap."""
