@@ -33,6 +33,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def program(name: str, *others: str) -> str:
+    """The path of a program that a test drives, by the first of these names. Skips the test where there is none.
+
+    In CI such a test fails (see `conftest.py`).
+    """
+    path = os.environ["PATH"] + ":/usr/local/sbin:/usr/sbin"
+    found = next(filter(None, (shutil.which(each, path=path) for each in (name, *others))), None)
+    return found or pytest.skip(f"{name} is not installed (.ci/install-test-tools installs it)")
+
+
 def wait_for(condition, seconds: float = 20, what: str = "it") -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -171,11 +181,8 @@ def running_postgresql(folder: Path) -> Iterator[str]:
 @contextmanager
 def running_redis(folder: Path) -> Iterator[str]:
     """A fresh Redis or Valkey that keeps nothing on disk; yields its CACHE_URL."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if not program:
-        pytest.skip("neither Redis nor Valkey is installed (.ci/install-test-tools installs one)")
-    port = free_port()
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    server, port = program("redis-server", "valkey-server"), free_port()
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         wait_for(lambda: listens(port), what="Redis's start")

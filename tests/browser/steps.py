@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -15,9 +14,7 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
-from tests.servers import Site
+from tests.servers import Site, program
 
 CONTACT = {"fr": "/fr/contact/", "en": "/en/contact/"}
 FOLLOW_UP = {"fr": "/fr/contact/suivi/", "en": "/en/contact/follow-up/"}
@@ -162,8 +159,7 @@ def kept(site: Site, reference: str = "") -> list[Kept]:
 
 def opened_with_age(envelope: bytes, identity: str) -> bytes:
     """What Debian's age finds in it; it shares no code with what seals here."""
-    if not shutil.which("age"):
-        pytest.skip("the age tool is not installed (.ci/install-test-tools installs it)")
+    program("age")
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(identity + "\n")
         file.flush()
@@ -193,8 +189,7 @@ def put_through(site: Site, seal, language: str = "en", **changes: str) -> str:
 
 def sealed_with_age(recipients: list[str], text: bytes, folder: Path) -> bytes:
     """An envelope that Debian's age makes."""
-    if not shutil.which("age"):
-        pytest.skip("the age tool is not installed (.ci/install-test-tools installs it)")
+    program("age")
     (folder / "plain").write_bytes(text)
     to = [word for recipient in recipients for word in ("-r", recipient)]
     return subprocess.run(["age", *to, folder / "plain"], capture_output=True, check=True).stdout
@@ -202,8 +197,8 @@ def sealed_with_age(recipients: list[str], text: bytes, folder: Path) -> bytes:
 
 def protected_with_age(text: str, passphrase: str, file: Path, *words: str) -> Path:
     """`file`, holding `text` under a passphrase, as `age --passphrase` makes it: it asks for one at a terminal only."""
-    if not (shutil.which("age") and shutil.which("setsid")):
-        pytest.skip("the age tool is not installed (.ci/install-test-tools installs it)")
+    program("age")
+    program("setsid")
     ours, theirs = pty.openpty()
     plain = file.with_suffix(".plain")
     plain.write_text(text)

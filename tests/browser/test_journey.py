@@ -1,10 +1,11 @@
 """The main job, from the first page to the opened letter."""
 
 import re
-import shutil
 import subprocess
 
 import pytest
+
+from tests.servers import program
 
 from .conftest import DESKTOP, PHONE
 from .steps import wait_until_sealed_in, write_in
@@ -15,8 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_from_the_first_page_to_the_opened_letter(open_page, site, tmp_path, device, script):
-    if not shutil.which("age"):
-        pytest.skip("the age tool is not installed (.ci/install-test-tools installs it)")
+    program("age")
     page = open_page("/", device, locale="fr-CH", java_script_enabled=script)
     assert page.url == f"{site.url}/fr/"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT
+from tests.servers import ROOT, program
 
 from .conftest import PHONE
 from .pages import ALL, READING, wanted
@@ -84,7 +84,7 @@ def test_the_nu_html_checker_finds_no_error(site, tmp_path):
         files.append(str(file))
 
     checked = subprocess.run(
-        ["java", "-jar", VNU, "--errors-only", *files], capture_output=True, text=True, check=False
+        [program("java"), "-jar", VNU, "--errors-only", *files], capture_output=True, text=True, check=False
     )
 
     assert checked.stderr == ""

@@ -16,7 +16,7 @@ def built(tmp_path_factory, request):
     )
     target = tmp_path_factory.mktemp("typefaces")
     if not build_document_typefaces(source, target, [CUT]):
-        pytest.skip("npm has not fetched the typeface")
+        pytest.skip("the typeface is not installed (npm)")
     return target
 
 

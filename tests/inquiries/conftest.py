@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pyrage
@@ -6,6 +5,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
+
+from tests.servers import program
 
 from .tools import Door, wait_for_notifications
 
@@ -33,7 +34,7 @@ def identity_file(identity, tmp_path) -> Path:
 @pytest.fixture
 def age() -> str:
     """Debian's `age`: it shares no code with what seals here."""
-    return shutil.which("age") or pytest.skip("age is not installed (Debian: apt install age)")
+    return program("age")
 
 
 @pytest.fixture(params=["fr", "en"])

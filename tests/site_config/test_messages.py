@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from casestudies.typography import typeset
-from tests.servers import ROOT
+from tests.servers import ROOT, program
 
 NEEDED = ["manage.py", "site_config", "casestudies", "inquiries", "templates", "locale"]
 
@@ -18,8 +18,7 @@ NEEDED = ["manage.py", "site_config", "casestudies", "inquiries", "templates", "
 @pytest.fixture
 def gathered(tmp_path):
     """The catalogue as `make messages` would leave it today, made in a copy."""
-    if not shutil.which("xgettext"):
-        pytest.skip("gettext is not installed (.ci/install-test-tools installs it)")
+    program("xgettext")
     for name in NEEDED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
