@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from . import limits, receipts, sealing
 from .cross_site import refuse_cross_site
+from .display import displayed
 from .erasure import erase
 from .forms import CodeForm, NumberedForm, ReplyForm, SealedForm
 from .models import Inquiry, Message, Recipient
@@ -176,7 +177,7 @@ def _page_of(request, inquiry: Inquiry, code: receipts.Code, form: ReplyForm, me
 @sensitive_variables()
 def _opened(message: Message, code: receipts.Code) -> str:
     try:
-        return str(sealing.opened(bytes(message.envelope), code.identity).get("message", ""))
+        return displayed(str(sealing.opened(bytes(message.envelope), code.identity).get("message", "")))
     except (
         Exception
     ) as failure:  # an answer that was sealed to something else: said on the page, not a fault of the site

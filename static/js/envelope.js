@@ -33,6 +33,14 @@ export async function openLetter(envelope, identities) {
   return letter;
 }
 
+/**
+ * How a letter's text is shown: without control characters and what XML 1.0 does not let into a document, as
+ * inquiries/display.py does. The sealed letter itself keeps every character.
+ */
+export function displayed(text) {
+  return text.replace(/\r\n?/g, "\n").replace(/[^\t\n\x20-\x7E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "");
+}
+
 export function toBase64(bytes) {
   let text = "";
   for (let start = 0; start < bytes.length; start += 0x8000) {

@@ -1,6 +1,6 @@
 // The door that a receipt code opens, without the code leaving the browser.
 
-import { fromBase64, openLetter, seal, today, toBase64, toHex } from "./envelope.js";
+import { displayed, fromBase64, openLetter, seal, today, toBase64, toHex } from "./envelope.js";
 import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
 import { doorTo, readCode } from "./receipt.js";
 
@@ -81,7 +81,8 @@ async function shown(message) {
   item.querySelector(".day").replaceWith(day);
   if (message.envelope) {
     try {
-      item.querySelector(".text").textContent = (await openLetter(fromBase64(message.envelope), [door.identity])).message;
+      const letter = await openLetter(fromBase64(message.envelope), [door.identity]);
+      item.querySelector(".text").textContent = displayed(letter.message);
     } catch {
       item.querySelector(".text").textContent = given.sentences.unopened;
     }

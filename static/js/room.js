@@ -1,6 +1,6 @@
 // The reading room: opens every thread with the consultant's key, in this tab. The key is never sent, and forgotten when idle.
 
-import { fromBase64, openLetter, seal, today, toBase64 } from "./envelope.js";
+import { displayed, fromBase64, openLetter, seal, today, toBase64 } from "./envelope.js";
 import { identitiesIn, NeedsPassphrase, NoIdentity, WrongPassphrase } from "./identity.js";
 
 const IDLE = 5 * 60_000; // milliseconds without a hand on the page until the key is forgotten
@@ -139,7 +139,7 @@ function entry(thread) {
 
 function beginning(thread) {
   const last = thread.messages.findLast((message) => message.letter);
-  return last ? last.letter.message.slice(0, 90) : say.cannot_open;
+  return last ? displayed(last.letter.message).slice(0, 90) : say.cannot_open;
 }
 
 // One thread
@@ -173,11 +173,11 @@ function shownMessage(message) {
   const item = fromTemplate("message");
   const letter = message.letter;
   item.querySelector(".message").classList.add(message.author);
-  fill(item, { author: say[message.author], day: shownDay(message.sent_on), text: letter ? letter.message : say.cannot_open });
+  fill(item, { author: say[message.author], day: shownDay(message.sent_on), text: letter ? displayed(letter.message) : say.cannot_open });
   const facts = item.querySelector("dl");
   for (const name of ["name", "organisation", "role", "reach"]) {
     if (!letter?.[name]) continue;
-    facts.append(element("dt", say[name]), element("dd", letter[name]));
+    facts.append(element("dt", say[name]), element("dd", displayed(String(letter[name]))));
   }
   facts.hidden = !facts.children.length;
   return item;
@@ -235,9 +235,9 @@ function save(thread) {
   for (const message of thread.messages) {
     lines.push("", `${say[message.author]}, ${message.sent_on}`, "");
     for (const name of ["name", "organisation", "role", "reach"]) {
-      if (message.letter?.[name]) lines.push(`${say[name]}: ${message.letter[name]}`);
+      if (message.letter?.[name]) lines.push(`${say[name]}: ${displayed(String(message.letter[name]))}`);
     }
-    lines.push(message.letter ? message.letter.message : say.cannot_open);
+    lines.push(message.letter ? displayed(message.letter.message) : say.cannot_open);
   }
   download(`${thread.reference}.txt`, lines.join("\n") + "\n");
 }
