@@ -1,12 +1,15 @@
 """age's keys and identity files, as `age-keygen` writes them. No Django here: the demo makes its key before there are
 settings."""
 
+import codecs
 import os
+import re
 from pathlib import Path
 
 import pyrage
 
 PUBLIC_KEY_LINE = "# public key: "
+IDENTITY = re.compile("age-secret-key-1[0-9a-z]+", re.IGNORECASE | re.ASCII)
 
 
 class IdentityExists(FileExistsError):
@@ -36,12 +39,27 @@ def make_identity(path: Path) -> str:
 
 
 def recipient_of(path: Path) -> str | None:
-    """The recipient that an identity file names in its comment, or None if there is no such file or comment."""
+    """The recipient of the first identity in a file, or None if there is no such file or no identity in it."""
     try:
-        lines = path.read_text(encoding="ascii").splitlines()
-    except (OSError, UnicodeDecodeError):
+        return next(map(recipient_for, identities_in(path.read_bytes())), None)
+    except OSError:
         return None
-    return next((line.removeprefix(PUBLIC_KEY_LINE) for line in lines if line.startswith(PUBLIC_KEY_LINE)), None)
+
+
+def identities_in(file: bytes) -> list[str]:
+    """The identities (`AGE-SECRET-KEY-1…`) in an identity file without a passphrase; none if one of them is malformed.
+
+    Also as PowerShell and Notepad save it (UTF-16 or a byte order mark) and in lower case, which Bech32 allows.
+    static/js/identity.js reads the same (tests/inquiries/identity_files.json).
+    """
+    encoding = "utf-16" if file[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    found = [line.upper() for line in IDENTITY.findall(file.decode(encoding, "replace"))]
+    try:
+        for identity in found:
+            recipient_for(identity)
+    except pyrage.IdentityError:
+        return []
+    return found
 
 
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"

@@ -14,6 +14,7 @@ static/js/receipt.js does the same sums.
 import hashlib
 import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from threading import BoundedSemaphore
@@ -27,7 +28,12 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 after Douglas Crockford: no I, L, O (read as 1 and 0 over the telephone) and no U."""
 
 SECRET_BYTES = 10
-REFERENCE = re.compile(rf"HC([{ALPHABET}]{{6}})([{ALPHABET}]{{16}})?")
+BETWEEN = "[^0-9A-Z]*"
+"""What may stand between the characters of a code: hyphens of every kind, spaces, quotes, marks that nobody sees."""
+_PART = f"((?:{BETWEEN}[{ALPHABET}OIL]){{%d}})"
+_PREFIX = f"(?:^|[^0-9A-Z])H{BETWEEN}C"  # a label may stand before it
+REFERENCE = re.compile(_PREFIX + _PART % 6 + "(?![0-9A-Z])")
+CODE = re.compile(_PREFIX + _PART % 6 + _PART % 16 + "(?![0-9A-Z])")
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 64, "maxmem": 2**25}
 AT_ONCE = BoundedSemaphore(4)
 """How many doors a process works out at once: each takes 16 MiB."""
@@ -98,28 +104,31 @@ def from_base32(text: str) -> bytes:
     return number.to_bytes(len(text) * 5 // 8, "big")
 
 
-def tidied(typed: str) -> str:
-    """`typed` as it was meant: no spaces or hyphens, upper case, O for 0 and I or L for 1 put right.
-
-    Only from the third character on: the code begins with HC, and what does not is no code.
-    """
-    plain = re.sub(r"[\s\-‐‑–—.]", "", typed).upper()
-    return plain[:2] + plain[2:].translate(str.maketrans("OIL", "011"))
-
-
 @sensitive_variables()
 def read_code(typed: str) -> Code | None:
-    """The code that somebody typed, or None if it is not of that shape."""
-    found = REFERENCE.fullmatch(tidied(typed))
-    if not found or not found[2]:
-        return None
-    return Code(written_reference(found[1]), from_base32(found[2]))
+    """The code in what somebody typed or pasted, or None.
+
+    static/js/receipt.js reads the same (tests/inquiries/typed.json).
+    """
+    if found := CODE.search(_capitals(typed)):
+        return Code(written_reference(_meant(found[1])), from_base32(_meant(found[2])))
+    return None
 
 
 def read_reference(typed: str) -> str | None:
-    """The reference that somebody typed, alone or as part of a code, or None."""
-    found = REFERENCE.fullmatch(tidied(typed))
-    return written_reference(found[1]) if found else None
+    """The reference in what somebody typed, alone or as part of a code, or None."""
+    found = CODE.search(_capitals(typed)) or REFERENCE.search(_capitals(typed))
+    return written_reference(_meant(found[1])) if found else None
+
+
+def _capitals(typed: str) -> str:
+    """In upper case; full-width letters and the like become plain ones (NFKC)."""
+    return unicodedata.normalize("NFKC", typed).upper()
+
+
+def _meant(part: str) -> str:
+    """Only the characters, with O read as 0, and I and L as 1."""
+    return re.sub(BETWEEN, "", part).translate(str.maketrans("OIL", "011"))
 
 
 def written_reference(drawn: str) -> str:

@@ -6,7 +6,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32 } from "@scure/base";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const CODE = /^HC([0-9A-HJKMNP-TV-Z]{6})([0-9A-HJKMNP-TV-Z]{16})$/;
+const BETWEEN = "[^0-9A-Z]*"; // hyphens of every kind, spaces, quotes, marks that nobody sees
+const CHARACTER = `${BETWEEN}[0-9A-HJKMNP-TV-ZOIL]`;
+const CODE = new RegExp(`(?:^|[^0-9A-Z])H${BETWEEN}C((?:${CHARACTER}){6})((?:${CHARACTER}){16})(?![0-9A-Z])`);
 
 /** 80 random bits, as the 16 characters that are written down. */
 export function newSecret() {
@@ -17,12 +19,17 @@ export function writtenCode(reference, secret) {
   return [reference, ...secret.match(/.{4}/g)].join("-");
 }
 
-/** `{ reference, secret }` of the code that somebody typed, or null. */
+/** `{ reference, secret }` of the code in what somebody typed or pasted, or null: as `read_code` in inquiries/receipts.py. */
 export function readCode(typed) {
-  const plain = typed.replace(/[\s\-‐‑–—.]/g, "").toUpperCase();
-  const tidied = plain.slice(0, 2) + plain.slice(2).replace(/O/g, "0").replace(/[IL]/g, "1");
-  const found = CODE.exec(tidied);
-  return found && { reference: `HC-${found[1].slice(0, 4)}-${found[1].slice(4)}`, secret: found[2] };
+  const found = CODE.exec(typed.normalize("NFKC").toUpperCase());
+  if (!found) return null;
+  const [reference, secret] = found.slice(1).map(meant);
+  return { reference: `HC-${reference.slice(0, 4)}-${reference.slice(4)}`, secret };
+}
+
+/** O is read as 0, I and L as 1. */
+function meant(part) {
+  return part.replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 }
 
 /** What a code leads to: the writer's `identity` and `recipient`, the `key` to the follow-up page, and the `door` it fits. */

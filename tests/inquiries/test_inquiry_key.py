@@ -1,15 +1,17 @@
-"""Keys: made once, never overwritten, and the demo's never used online."""
+"""Identity files: made once, never overwritten, read however they were saved."""
 
+import base64
+import json
 import stat
 import subprocess
 from io import StringIO
+from pathlib import Path
 
 import pyrage
 import pytest
 from django.core.management import CommandError, call_command
 
-from inquiries.checks import demo_key_is_not_online, there_is_a_recipient
-from inquiries.keys import make_identity
+from inquiries.keys import identities_in, make_identity, recipient_for, recipient_of
 from inquiries.sealing import seal
 
 
@@ -75,19 +77,18 @@ def test_a_folder_that_is_not_there_is_said_in_one_sentence(tmp_path):
         inquiry_key(str(tmp_path / "nowhere" / "identity.txt"))
 
 
-def test_the_demo_key_stops_a_deployment(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    (tmp_path / "keys").mkdir()
-    settings.INQUIRY_RECIPIENTS.append(make_identity(tmp_path / "keys" / "demo-identity.txt"))
-
-    assert demo_key_is_not_online(None) == []
-    settings.IS_HTTPS = True
-    assert [error.id for error in demo_key_is_not_online(None)] == ["inquiries.E001"]
-    settings.INQUIRY_RECIPIENTS.pop()
-    assert demo_key_is_not_online(None) == []
+FILES = json.loads((Path(__file__).parent / "identity_files.json").read_text())
+"""Identity files as editors and shells save them; the browser is held to the same table."""
 
 
-def test_a_closed_form_is_pointed_out_before_going_online(settings):
-    assert there_is_a_recipient(None) == []
-    settings.INQUIRY_RECIPIENTS = []
-    assert [warning.id for warning in there_is_a_recipient(None)] == ["inquiries.W001"]
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file["case"])
+def test_an_identity_file_is_read_however_it_was_saved(file, tmp_path):
+    content = base64.b64decode(file["base64"])
+    (tmp_path / "identity.txt").write_bytes(content)
+
+    assert [recipient_for(identity) for identity in identities_in(content)] == file["recipients"]
+    assert recipient_of(tmp_path / "identity.txt") == next(iter(file["recipients"]), None)
+
+
+def test_a_file_that_is_not_there_names_no_key(tmp_path):
+    assert recipient_of(tmp_path / "nowhere.txt") is None

@@ -29,9 +29,12 @@ from inquiries.receipts import (
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 """Codes and what follows from them, which Python, the browser and whoever writes another client must agree about."""
 
+TYPED = json.loads((Path(__file__).parent / "typed.json").read_text())
+"""Codes as people type and paste them, and what is read; the browser is held to the same table."""
+
 REFERENCES = st.text(st.sampled_from(ALPHABET), min_size=6, max_size=6).map(written_reference)
 CODES = st.builds(Code, REFERENCES, st.binary(min_size=10, max_size=10))
-BETWEEN = st.text(st.sampled_from(" \t\u00a0\u202f-‑–—."), max_size=2)
+BETWEEN = st.text(st.sampled_from(" \t\u00a0\u202f\u200b\u00ad\ufeff-‑–—−.«»“”’"), max_size=2)
 
 
 @given(CODES, st.data())
@@ -43,6 +46,13 @@ def test_a_code_is_read_however_it_is_written_down(code, data):
 
     assert read_code(written) == code
     assert read_reference(written) == code.reference
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=lambda typed: typed["case"])
+def test_a_code_is_read_as_people_type_and_paste_it(typed):
+    found = read_code(typed["typed"])
+
+    assert (found and {"reference": found.reference, "secret": in_base32(found.secret)}) == typed["read"]
 
 
 @given(REFERENCES)

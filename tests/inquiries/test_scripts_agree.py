@@ -12,7 +12,11 @@ from inquiries.envelopes import check_shape
 from inquiries.submissions import new_form, read_form
 from tests.servers import ROOT
 
-VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
+FOLDER = Path(__file__).parent
+VECTORS = json.loads((FOLDER / "vectors.json").read_text())
+TYPED = json.loads((FOLDER / "typed.json").read_text())
+FILES = json.loads((FOLDER / "identity_files.json").read_text())
+SHOWN = json.loads((FOLDER / "shown.json").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +41,43 @@ def test_a_code_leads_to_the_same_door(node, vector):
     """)
 
     assert door == [vector["recipient"], vector["key"]]
+
+
+def test_codes_are_read_as_this_server_reads_them(node):
+    read = node(f"""
+        import {{ readCode }} from "./receipt.js";
+        console.log(JSON.stringify({json.dumps([case["typed"] for case in TYPED])}.map(readCode)));
+    """)
+
+    assert dict(zip([case["case"] for case in TYPED], read, strict=True)) == {
+        case["case"]: case["read"] for case in TYPED
+    }
+
+
+def test_identity_files_are_read_as_this_server_reads_them(node):
+    read = node(f"""
+        import {{ identityToRecipient }} from "age-encryption";
+        import {{ identitiesIn }} from "./identity.js";
+        const read = [];
+        for (const file of {json.dumps([case["base64"] for case in FILES])}) {{
+          const identities = await identitiesIn(new Uint8Array(Buffer.from(file, "base64"))).catch(() => []);
+          read.push(await Promise.all(identities.map(identityToRecipient)));
+        }}
+        console.log(JSON.stringify(read));
+    """)
+
+    assert dict(zip([case["case"] for case in FILES], read, strict=True)) == {
+        case["case"]: case["recipients"] for case in FILES
+    }
+
+
+def test_letters_are_shown_as_this_server_shows_them(node):
+    shown = node(f"""
+        import {{ displayed }} from "./envelope.js";
+        console.log(JSON.stringify({json.dumps([case["written"] for case in SHOWN])}.map(displayed)));
+    """)
+
+    assert shown == [case["shown"] for case in SHOWN]
 
 
 def test_its_envelopes_are_let_in_and_open(node):
