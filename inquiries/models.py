@@ -60,6 +60,8 @@ class Inquiry(models.Model):
     """SHA-256 of the key to the follow-up page, which follows from the receipt code as well (`inquiries.receipts`)."""
     pad = models.BinaryField(max_length=10, null=True)
     """Until the receipt page was seen: what makes the receipt code readable there, once (`inquiries.receipts.hidden`)."""
+    code_from_form = models.BooleanField(default=False)
+    """Whether the receipt code follows from the form's number; otherwise a browser made it (`inquiries.receiving`)."""
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     """The day alone: the hour, set beside a diary or a badge reader, could name the writer."""
     last_exchange_on = models.DateField(_("last exchange"), default=timezone.localdate, db_index=True)

@@ -129,7 +129,12 @@ def _begin(submission: Submission, sealed: Sealed, recipient: str, door: bytes, 
     try:
         with transaction.atomic():
             inquiry = Inquiry.objects.create(
-                reference=submission.reference, recipient=recipient, door=door, pad=pad, language=get_language()
+                reference=submission.reference,
+                recipient=recipient,
+                door=door,
+                pad=pad,
+                code_from_form=pad is not None,
+                language=get_language(),
             )
             sealed.kept_in(inquiry)
             _announce(inquiry)
@@ -151,10 +156,10 @@ def _announce(inquiry: Inquiry, *, is_reply: bool = False) -> None:
 
 @sensitive_variables()
 def _receipt(inquiry: Inquiry, submission: Submission) -> str:
-    """What the address of the receipt carries; with the code, unless the inquiry's was made in a browser."""
-    code = submission.code
-    if inquiry.recipient != code.recipient:
+    """What the address of the receipt carries; with the code, unless the inquiry's was made in a browser. No scrypt here:
+    a post can be replayed as often as anyone likes."""
+    if not inquiry.code_from_form:
         return receipts.signed(inquiry.reference)
     if inquiry.pad is None:
         Inquiry.objects.filter(pk=inquiry.pk).update(pad=submission.pad)
-    return receipts.hidden(code, submission.pad)
+    return receipts.hidden(submission.code, submission.pad)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from inquiries import receipts
 from inquiries.models import Inquiry
 
 from .tools import Door, address_of
@@ -45,6 +46,16 @@ def test_a_replay_leads_to_its_receipt_even_when_it_would_be_refused(english_doo
     settings.INQUIRY_MIN_SECONDS = 3600
 
     assert english_door.post({**hidden, "message": "Hello"})["Location"] == first["Location"]
+
+
+def test_a_replay_costs_no_second_scrypt(english_door, monkeypatch):
+    fields = {**english_door.open(), "message": "Hello"}
+    first = english_door.post(fields)
+    english_door.client.get(first["Location"])
+    monkeypatch.setitem(receipts.SCRYPT, "n", 3)  # no power of two: hashlib refuses
+
+    assert english_door.send("Another").status_code == 503
+    assert english_door.post(fields)["Location"] == first["Location"]
 
 
 def test_opening_the_receipt_again_makes_nothing(door):
