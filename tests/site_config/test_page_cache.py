@@ -24,7 +24,7 @@ show(CaseStudy.objects.get(position=1), "fr", title={title!r})
 WITHDRAW = """
 from casestudies.publishing import gate
 from casestudies.models import CaseStudy
-publishing.{act}(CaseStudy.objects.get(position=1))
+gate.{act}(CaseStudy.objects.get(position=1))
 """
 
 
