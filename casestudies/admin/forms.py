@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.forms import TranslatableModelForm
 
 from ..models import CaseStudy, PublishedVersion
-from ..models.cases import TEXTS
+from ..models.cases import TEXTS, CaseStudyTranslation
 from ..publishing import published
 from ..publishing.review import Place, PlacedFinding, Review, reasons_for, redacted, review_texts
 
@@ -70,9 +70,16 @@ class CaseForm(TranslatableModelForm):
         return [finding for finding in found if finding.field in TEXTS and finding.mark not in decided]
 
     def _refuse_a_taken_address(self, slug: str | None) -> None:
-        taken = PublishedVersion.objects.filter(language=self.language_code, slug=slug).exclude(case=self.instance.pk)
-        if slug and taken.exists():
+        """A case may take neither the address of what readers see nor that of another draft."""
+        if not slug:
+            return
+        seen = PublishedVersion.objects.filter(language=self.language_code, slug=slug).exclude(case=self.instance.pk)
+        drafts = CaseStudyTranslation.objects.filter(language_code=self.language_code, slug=slug)
+        if seen.exists():
             self.add_error("slug", gettext("Readers find another case at this address. Choose another."))
+        elif drafts.exclude(master=self.instance.pk).exists():
+            sentence = gettext("Another case has this address. Choose another; everything you typed is still here.")
+            self.add_error("slug", sentence)
 
     def _examine(self) -> None:
         typed = typed_in(self.data, self.language_code, self.instance if self.instance.pk else None)

@@ -14,7 +14,7 @@ from .base import ShownAdmin
 class TermAdmin(ShownAdmin):
     list_display = ["__str__", "position"]
     list_editable = ["position"]
-    fields = ["name", "slug", "position"]
+    fields = ["name", "position"]
 
     def has_delete_permission(self, request, obj=None):
         """Not while a case uses it: it would vanish from what readers see."""

@@ -3,7 +3,6 @@
 Each function gives what the template of the same name in `typst/` reads; templates add no word of their own.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -15,13 +14,11 @@ from django.utils.translation import ngettext, override
 from ..addresses import address
 from ..models import PublishedVersion
 from ..models.contents import Contents, Entry
+from ..models.fields import printable
 from ..reading.pictures import decision_figure
 from ..typography import FrenchUse, typeset
 
 Setter = Callable[[str], str]
-
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Characters that no face can show and that XML, which a PDF's metadata is, forbids."""
 
 FIGURE_COLOURS = {"accent": "#0d4f4b", "quiet": "#595d63"}
 
@@ -81,7 +78,7 @@ def picture(version: PublishedVersion | None, contents: Contents, language: str,
 
 def _setter(language: str, contents: Contents) -> Setter:
     use = contents.site.get("french_use") or FrenchUse.SWISS
-    return lambda text: typeset(CONTROLS.sub("", " ".join(text.split("\n"))).strip(), language, FrenchUse(use))
+    return lambda text: typeset(printable(text.replace("\r", "").replace("\n", " ")).strip(), language, FrenchUse(use))
 
 
 def _site_name(contents: Contents, say: Setter) -> str:

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
@@ -10,6 +9,7 @@ from ..addresses import address
 from ..models import Casebook, FormerSlug, PublishedVersion
 from ..models.texts import PageTranslation
 from ..reading.gone import gone
+from ..slugs import slug_from
 from . import catalogue
 from .press import Paper
 from .serving import serve
@@ -87,7 +87,7 @@ class DossierPdf(DocumentView):
         )
         if not versions:
             raise Http404
-        stem = slugify(contents.site.get("name", "")) or "huis-clos"
+        stem = slug_from(contents.site.get("name", "")) or "huis-clos"
         pdf = catalogue.dossier_pdf(versions, contents, self.language, self.paper)
         return pdf, "application/pdf", f"{stem}-dossier.pdf"
 

@@ -1,8 +1,11 @@
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
+from .fields import LineField, TextField
 from .taxonomy import InterventionType, Region, Tension
 
 TEXTS = ("title", "slug", "organisation", "intervention", "context", "problem", "decision", "impact", "summary")
@@ -36,6 +39,8 @@ class CaseStudy(TranslatableModel):
         ALARM = "alarm", _("a watched term is in it")
         REFUSED = "refused", _("it was not published when it was due")
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """What feeds know the case by, whatever its address."""
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     concern = models.CharField(_("concern"), max_length=10, choices=Concern, default="", blank=True, editable=False)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
@@ -57,7 +62,7 @@ class CaseStudy(TranslatableModel):
     )
 
     translations = TranslatedFields(
-        title=models.CharField(
+        title=LineField(
             _("title"), max_length=120, help_text=_("E.g. Arbitrage stratégique sous contrainte réglementaire.")
         ),
         slug=models.SlugField(
@@ -69,37 +74,37 @@ class CaseStudy(TranslatableModel):
                 "The end of the page’s address; made from the title if left empty. Old addresses keep working."
             ),
         ),
-        organisation=models.CharField(
+        organisation=LineField(
             _("organization"), max_length=80, blank=True, help_text=_("Without a name, e.g. Entreprise B2B.")
         ),
-        intervention=models.TextField(
+        intervention=TextField(
             _("intervention"),
             blank=True,
             help_text=_(
                 "One line, e.g. revue des POC IA, ateliers direction–IT, élaboration d’une matrice d’arbitrage."
             ),
         ),
-        context=models.TextField(
+        context=TextField(
             _("context"), blank=True, help_text=_("E.g. Plusieurs POC IA menés en parallèle, sans vision consolidée.")
         ),
-        problem=models.TextField(
+        problem=TextField(
             _("problem"),
             blank=True,
             help_text=_(
                 "E.g. Inquiétudes RH, risques réputationnels et absence de règles communes pour encadrer les usages."
             ),
         ),
-        decision=models.TextField(
+        decision=TextField(
             _("decision made possible"),
             blank=True,
             help_text=_("The hinge of the page, e.g. Définition des rôles, adoption d’un protocole de validation."),
         ),
-        impact=models.TextField(
+        impact=TextField(
             _("observed impact"),
             blank=True,
             help_text=_("One observation a line, e.g. arrêt assumé de projets périphériques."),
         ),
-        summary=models.CharField(
+        summary=LineField(
             _("summary"),
             max_length=200,
             blank=True,
@@ -107,7 +112,14 @@ class CaseStudy(TranslatableModel):
         ),
         is_complete=models.BooleanField(_("complete"), default=False, editable=False),
         meta={
-            "constraints": [models.UniqueConstraint(fields=["language_code", "slug"], name="one_slug_a_language")],
+            "constraints": [
+                models.UniqueConstraint(
+                    fields=["language_code", "slug"],
+                    name="one_slug_a_language",
+                    violation_error_code="taken",
+                    violation_error_message=_("Another case has this address."),
+                )
+            ],
             "verbose_name": _("case translation"),
         },
     )

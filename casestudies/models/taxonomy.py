@@ -1,15 +1,18 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
+from .. import slugs
+from .fields import LineField
+
 
 class Term(TranslatableModel):
-    """One entry of a short list that cases are sorted by. Its slug is the same in both languages: it is only ever seen in
-    the query string of the case list."""
+    """One entry of a short list that cases are sorted by."""
 
-    slug = models.SlugField(
-        _("address"), max_length=50, unique=True, help_text=_("In the address of a filtered list, e.g. suisse-romande.")
-    )
+    slug = models.SlugField(max_length=50, unique=True, editable=False)
+    """Made from the first name given, and kept: it is seen in the query string of the case list, in both languages."""
     position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower comes first."))
 
     class Meta:
@@ -19,10 +22,21 @@ class Term(TranslatableModel):
     def __str__(self) -> str:
         return self.safe_translation_getter("name", any_language=True) or self.slug
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self.free_slug()
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """The name as an address that no other entry of this list has."""
+        name = self.safe_translation_getter("name", any_language=True) or ""
+        stem = slugs.shortened(slugs.slug_from(name), 45) or self._meta.model_name
+        others = type(self).objects.filter(slug__startswith=stem).exclude(pk=self.pk)
+        return slugs.free(stem, set(others.values_list("slug", flat=True)))
+
 
 class Region(Term):
     translations = TranslatedFields(
-        name=models.CharField(
+        name=LineField(
             _("name"), max_length=60, help_text=_("As broad as it must be to tell nothing, e.g. Suisse romande.")
         )
     )
@@ -34,7 +48,7 @@ class Region(Term):
 
 class InterventionType(Term):
     translations = TranslatedFields(
-        name=models.CharField(_("name"), max_length=60, help_text=_("E.g. Ateliers de direction."))
+        name=LineField(_("name"), max_length=60, help_text=_("E.g. Ateliers de direction."))
     )
 
     class Meta(Term.Meta):
@@ -43,9 +57,7 @@ class InterventionType(Term):
 
 
 class Tension(Term):
-    translations = TranslatedFields(
-        name=models.CharField(_("name"), max_length=60, help_text=_("E.g. Risques humains."))
-    )
+    translations = TranslatedFields(name=LineField(_("name"), max_length=60, help_text=_("E.g. Risques humains.")))
 
     class Meta(Term.Meta):
         verbose_name = _("tension")

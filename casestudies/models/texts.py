@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
 from ..typography import FrenchUse
+from .fields import LineField, TextField
 
 ONLY = 1
 """The primary key of a record that stands alone."""
@@ -17,11 +18,11 @@ class SiteIdentity(TranslatableModel):
     email = models.EmailField(
         _("public e-mail"), blank=True, help_text=_("Shown on the site, e.g. for rights requests.")
     )
-    phone = models.CharField(_("telephone"), max_length=40, blank=True, help_text=_("Optional, e.g. +41 22 000 00 00."))
-    postal_address = models.TextField(
+    phone = LineField(_("telephone"), max_length=40, blank=True, help_text=_("Optional, e.g. +41 22 000 00 00."))
+    postal_address = TextField(
         _("postal address"), blank=True, help_text=_("As on an envelope. Required in a legal notice in most countries.")
     )
-    registration = models.CharField(
+    registration = LineField(
         _("registration"),
         max_length=120,
         blank=True,
@@ -39,22 +40,18 @@ class SiteIdentity(TranslatableModel):
     )
 
     translations = TranslatedFields(
-        name=models.CharField(
-            _("site name"), max_length=60, help_text=_("At the top of every page, e.g. Décider de l’IA.")
-        ),
-        adviser=models.CharField(
+        name=LineField(_("site name"), max_length=60, help_text=_("At the top of every page, e.g. Décider de l’IA.")),
+        adviser=LineField(
             _("adviser"), max_length=120, blank=True, help_text=_("Your name or your firm’s, as you sign.")
         ),
-        role=models.CharField(_("role"), max_length=120, blank=True, help_text=_("One line under the name.")),
-        footer_line=models.CharField(
-            _("footer line"), max_length=160, blank=True, help_text=_("At the foot of every page.")
-        ),
-        hosting=models.TextField(
+        role=LineField(_("role"), max_length=120, blank=True, help_text=_("One line under the name.")),
+        footer_line=LineField(_("footer line"), max_length=160, blank=True, help_text=_("At the foot of every page.")),
+        hosting=TextField(
             _("hosting"),
             blank=True,
             help_text=_("One sentence: the host’s name and address, and the country where data is kept."),
         ),
-        data_contact=models.CharField(
+        data_contact=LineField(
             _("person in charge of personal information"),
             max_length=160,
             blank=True,
@@ -90,46 +87,46 @@ class HomeTexts(TranslatableModel):
     """The home page's words, in the order of the page."""
 
     translations = TranslatedFields(
-        title=models.CharField(_("title"), max_length=120, help_text=_("E.g. Décider de l’IA au niveau exécutif.")),
-        thesis=models.TextField(_("thesis"), help_text=_("Two short sentences, one a line.")),
-        introduction=models.TextField(_("introduction"), blank=True, help_text=_("What these cases are.")),
-        shift_lead=models.CharField(
+        title=LineField(_("title"), max_length=120, help_text=_("E.g. Décider de l’IA au niveau exécutif.")),
+        thesis=TextField(_("thesis"), help_text=_("Two short sentences, one a line.")),
+        introduction=TextField(_("introduction"), blank=True, help_text=_("What these cases are.")),
+        shift_lead=LineField(
             _("lead-in to the shift"),
             max_length=200,
             blank=True,
             help_text=_("The half sentence before “from … to …”."),
         ),
-        shift_from=models.CharField(
+        shift_from=LineField(
             _("shift: from"), max_length=120, blank=True, help_text=_("E.g. d’expérimentations dispersées")
         ),
-        shift_to=models.CharField(
+        shift_to=LineField(
             _("shift: to"),
             max_length=120,
             blank=True,
             help_text=_("E.g. à des arbitrages assumés, lisibles et gouvernables."),
         ),
-        map_introduction=models.TextField(_("beside the map of tensions"), blank=True, help_text=_("One sentence.")),
-        anonymity_heading=models.CharField(
+        map_introduction=TextField(_("beside the map of tensions"), blank=True, help_text=_("One sentence.")),
+        anonymity_heading=LineField(
             _("anonymity: heading"), max_length=120, help_text=_("E.g. Pourquoi ces cas sont anonymisés")
         ),
-        anonymity_text=models.TextField(
+        anonymity_text=TextField(
             _("anonymity: text"), help_text=_("Why these cases are anonymized. An empty line starts a new paragraph.")
         ),
-        invitation_heading=models.CharField(
+        invitation_heading=LineField(
             _("invitation: heading"),
             max_length=120,
             help_text=_("E.g. Explorer ce que l’IA engage réellement pour votre organisation"),
         ),
-        invitation_text=models.TextField(
+        invitation_text=TextField(
             _("invitation: text"), help_text=_("What you offer. An empty line starts a new paragraph.")
         ),
-        invitation_from=models.CharField(
+        invitation_from=LineField(
             _("invitation: from"), max_length=120, blank=True, help_text=_("E.g. d’usages dispersés")
         ),
-        invitation_to=models.CharField(
+        invitation_to=LineField(
             _("invitation: to"), max_length=120, blank=True, help_text=_("E.g. à des décisions assumées")
         ),
-        audience=models.TextField(_("audience"), blank=True, help_text=_("For whom you work.")),
+        audience=TextField(_("audience"), blank=True, help_text=_("For whom you work.")),
     )
 
     class Meta:
@@ -152,8 +149,8 @@ class Page(TranslatableModel):
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True, editable=False)
 
     translations = TranslatedFields(
-        title=models.CharField(_("title"), max_length=120, help_text=_("E.g. Mentions légales.")),
-        body=models.TextField(
+        title=LineField(_("title"), max_length=120, help_text=_("E.g. Mentions légales.")),
+        body=TextField(
             _("text"),
             blank=True,
             help_text=_(

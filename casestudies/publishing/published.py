@@ -4,9 +4,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 
-from .. import caching
+from .. import caching, slugs
 from ..documents import store
 from ..models import (
     Casebook,
@@ -37,17 +36,12 @@ def complete_draft(case: CaseStudy) -> None:
 
 def free_slug(title: str, language: str, case: CaseStudy | None) -> str:
     """`title` as an address that no other case has in `language`."""
-    number_of_its_own = f"case-{case.pk}" if case and case.pk else "case"
-    stem = slugify(title)[:100] or number_of_its_own
+    stem = slugs.shortened(slugs.slug_from(title), 100) or (f"case-{case.pk}" if case and case.pk else "case")
     mine = case.pk if case else None
     drafts = CaseStudyTranslation.objects.filter(language_code=language, slug__startswith=stem).exclude(master=mine)
     shown = PublishedVersion.objects.filter(language=language, slug__startswith=stem).exclude(case=mine)
     taken = RESERVED_SLUGS.union(drafts.values_list("slug", flat=True), shown.values_list("slug", flat=True))
-    return next(
-        slug
-        for number in range(1, len(taken) + 2)
-        if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
-    )
+    return slugs.free(stem, taken)
 
 
 def version_of(case: CaseStudy, words: CaseStudyTranslation) -> PublishedVersion:

@@ -20,6 +20,7 @@ from .. import anonymity
 from ..anonymity import Finding, WatchList
 from ..models import CaseStudy, Reason, Step
 from ..models.cases import TEXTS, CaseStudyTranslation
+from ..slugs import slug_from
 from . import watch_list
 
 Place = tuple[str, str]
@@ -151,8 +152,8 @@ def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
     """Whether `finding` is in an address and says what the title does: it is then read there, with its capitals."""
     if finding.field != "slug" or finding.kind == WATCHED:
         return False
-    title = re.findall(r"[^\W_]+", _folded(texts.get((finding.language, "title"), "")))
-    return set(re.findall(r"[^\W_]+", _folded(finding.quote))) <= set(title)
+    title = slug_from(texts.get((finding.language, "title"), ""))
+    return set(slug_from(finding.quote).split("-")) <= set(title.split("-"))
 
 
 @sensitive_variables()

@@ -1,16 +1,20 @@
 """What machines read: the sitemap, the feeds, robots.txt, security.txt, the web manifest."""
 
 from datetime import UTC, datetime, timedelta
+from typing import IO, Any
+from uuid import uuid5
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from ..addresses import address
 from ..caching import cacheable
 from ..models import Casebook, PublishedVersion
+from ..models.fields import printable
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 STANDING_PAGES = (
@@ -35,11 +39,28 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return cacheable(request, render(request, "casestudies/sitemap.xml", context, content_type="application/xml"))
 
 
+class TextFeed(Atom1Feed):
+    """Atom whose texts are announced as the plain text that they are, without what XML forbids."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
+
+    def write(self, outfile: IO[Any], encoding: str) -> None:
+        self.feed = _printable(self.feed)
+        self.items = [_printable(item) for item in self.items]
+        super().write(outfile, encoding)
+
+
+def _printable(described: dict) -> dict:
+    return {name: printable(text) if isinstance(text, str) else text for name, text in described.items()}
+
+
 def feed(request: HttpRequest) -> HttpResponse:
     """Atom (RFC 4287): the cases of one language, the latest first."""
     language = request.LANGUAGE_CODE
     contents = Casebook.objects.contents(language)
-    atom = Atom1Feed(
+    atom = TextFeed(
         title=contents.home.get("title") or "Huis clos",
         link=settings.SITE_URL + address("casestudies:cases", language),
         feed_url=settings.SITE_URL + address("casestudies:feed", language),
@@ -48,10 +69,14 @@ def feed(request: HttpRequest) -> HttpResponse:
         language=language,
         author_name=contents.site.get("name") or "Huis clos",
     )
-    for version in PublishedVersion.objects.filter(language=language).order_by("-published_at", "-pk")[:50]:
-        url = settings.SITE_URL + address("casestudies:case", language, slug=version.slug)
+    versions = PublishedVersion.objects.filter(language=language).select_related("case")
+    for version in versions.order_by("-published_at", "-pk")[:50]:
         atom.add_item(
-            title=version.title, link=url, description=version.summary, updateddate=version.changed_at, unique_id=url
+            title=version.title,
+            link=settings.SITE_URL + address("casestudies:case", language, slug=version.slug),
+            description=version.summary,
+            updateddate=version.changed_at,
+            unique_id=uuid5(version.case.uid, language).urn,
         )
     return cacheable(request, HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type))
 
