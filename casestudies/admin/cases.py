@@ -184,6 +184,8 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         """Reading for names can take seconds, so it comes before the transaction that saves."""
         if request.method == "POST":
             case = self.get_object(request, object_id) if object_id else None
+            if not (self.has_change_permission(request, case) if object_id else self.has_add_permission(request)):
+                raise PermissionDenied
             for button, act in (("_withdraw", self._withdraw), ("_unschedule", self._unschedule)):
                 if case and button in request.POST:
                     return self._without_saving(request, case, act)
@@ -199,8 +201,6 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         return any(button in request.POST for button in LEADING_OUT)
 
     def _without_saving(self, request: HttpRequest, case: CaseStudy, act) -> HttpResponse:
-        if not self.has_change_permission(request, case):
-            raise PermissionDenied
         act(request, case)
         return self._back_to(case, self.get_form_language(request, case))
 
@@ -261,12 +261,12 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         if step.checked_names is False:
             self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
 
-    @admin.action(description=_("Publish the chosen cases"))
+    @admin.action(description=_("Publish the chosen cases"), permissions=["change"])
     def publish(self, request, queryset):
         for case in queryset:
             self._tell(request, case, gate.publish)
 
-    @admin.action(description=_("Withdraw the chosen cases"))
+    @admin.action(description=_("Withdraw the chosen cases"), permissions=["change"])
     def withdraw(self, request, queryset):
         for case in queryset:
             self._withdraw(request, case)
@@ -321,4 +321,6 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         )
 
     def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:casestudies_casestudy_change", args=[object_id]) + "#steps")

@@ -18,7 +18,8 @@ class TermAdmin(ShownAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """Not while a case uses it: it would vanish from what readers see."""
-        in_use = obj is not None and obj.casestudy_set.exists()
+        term = getattr(obj, "master", obj)  # parler asks about a translation too
+        in_use = term is not None and term.casestudy_set.exists()
         return not in_use and super().has_delete_permission(request, obj)
 
     def get_actions(self, request):

@@ -100,12 +100,12 @@ class CaseListView(ReadingView):
 
 
 class CaseView(ReadingView):
-    """One case; an address it had before redirects, or says that it is withdrawn; signed-in staff see drafts."""
+    """One case. A former address redirects, or says that the case is withdrawn. Drafts are for those who may see cases."""
 
     template_name = "casestudies/case.html"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.is_staff and "preview" in request.GET:
+        if "preview" in request.GET and self.may_see_drafts:
             return self.preview(slug)
         try:
             twins = PublishedVersion.objects.twins(self.language, slug)
@@ -114,12 +114,15 @@ class CaseView(ReadingView):
         return self.render_to_response(self.sheet(twins[self.language], twins))
 
     @property
-    def is_staff(self) -> bool:
-        return getattr(self.request, "user", AnonymousUser()).is_staff
+    def may_see_drafts(self) -> bool:
+        user = getattr(self.request, "user", AnonymousUser())
+        return user.is_staff and (
+            user.has_perm("casestudies.view_casestudy") or user.has_perm("casestudies.change_casestudy")
+        )
 
     def draft(self, slug: str) -> HttpResponse | None:
         try:
-            return self.preview(slug) if self.is_staff else None
+            return self.preview(slug) if self.may_see_drafts else None
         except Http404:
             return None
 
