@@ -25,7 +25,7 @@ from .. import anonymity
 from ..addresses import address
 from ..models import CaseStudy, Step
 from ..publishing import gate, published
-from ..publishing.review import Review, open_findings, record, review_texts, words_of
+from ..publishing.review import Review, longest_first, open_findings, record, review_texts, words_of
 from .base import RefreshingAdmin
 from .findings import findings_shown, steps_shown
 from .forms import CaseForm, reasons_in, tomorrow, typed_in
@@ -165,12 +165,16 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         anonymity.warm_up(settings.GUARD_FOLDER)
         if form.is_bound:
             found, unchecked = form.findings(), not form.review.checked_names
+            naming = form.reasons_that_name()
         else:
+            naming = []
             found = open_findings(obj) if obj else []
             unchecked = not anonymity.is_complete()
         context |= {
             "show_save_and_add_another": False,
-            "findings": findings_shown(found, reasons_in(request.POST), language, is_saved=not form.is_bound),
+            "findings": findings_shown(
+                found, reasons_in(request.POST), language, is_saved=not form.is_bound, naming_reasons=naming
+            ),
             "names_unchecked": NAMES_UNCHECKED if unchecked else "",
             "steps": steps_shown(obj) if obj else [],
             "proposed_time": obj.publish_at if obj and obj.publish_at else tomorrow(),
@@ -213,7 +217,8 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         published.complete_draft(case)
         if "position" in form.changed_data:
             published.refresh()
-        known = {finding.mark: finding for finding in (*form.findings(), *open_findings(case))}
+        found = longest_first((*form.findings(), *open_findings(case)))
+        known = {finding.mark: finding for finding in found}
         by = request.user.get_username()
         gate.keep_reasons(case, [(known[mark], why) for mark, why in form.reasons.items() if mark in known], by)
         if form.review and not self._leads_out(request):
@@ -291,6 +296,16 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         super().message_user(request, message, level, extra_tags, fail_silently)
 
     # What is taken away, and what is kept of it.
+
+    def delete_model(self, request, case):
+        with transaction.atomic():
+            super().delete_model(request, case)
+            gate.clear_alarms()
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+            gate.clear_alarms()
 
     def get_deleted_objects(self, objs, request):
         """The cases alone: a list of their steps and versions would tell nobody anything."""

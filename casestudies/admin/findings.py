@@ -16,15 +16,31 @@ STEPS_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class FindingShown:
-    """One finding on the page: where it is, and the field that takes the reason for letting it through."""
+class PlaceShown:
+    """Where a finding stands: the passage, the name of its field, and the way to it."""
 
-    found: PlacedFinding
-    place: str
+    finding: PlacedFinding
+    name: str
     anchor: str
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    """One finding on the page: every place it stands in, and the field that takes the reason for letting it through."""
+
+    places: list[PlaceShown]
     explained: str
     input_name: str
     typed: str
+
+    @property
+    def finding(self) -> PlacedFinding:
+        return self.places[0].finding
+
+    @property
+    def places_told(self) -> str:
+        number = len(self.places)
+        return ngettext("%d place", "%d places", number) % number if number > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -38,11 +54,15 @@ class Group:
 
 @dataclass(frozen=True)
 class FindingsShown:
-    """Those that name somebody, and those that may narrow it down. `is_saved`: the text they are in is kept already."""
+    """Those that name somebody, and those that may narrow it down. `is_saved`: the text they are in is kept already.
+
+    `reasons`: what was typed as a reason and names somebody itself.
+    """
 
     hard: list[FindingShown]
     soft: list[FindingShown]
     is_saved: bool
+    reasons: list[PlaceShown]
 
     def __bool__(self) -> bool:
         return bool(self.hard or self.soft)
@@ -61,28 +81,60 @@ class FindingsShown:
 
 
 def findings_shown(
-    findings: Iterable[PlacedFinding], typed: Mapping[str, str], language: str, is_saved: bool
+    findings: Iterable[PlacedFinding],
+    typed: Mapping[str, str],
+    language: str,
+    is_saved: bool,
+    naming_reasons: Iterable[PlacedFinding] = (),
 ) -> FindingsShown:
     """`typed`: the reasons typed so far, by marks; `language`: that of the form the findings are shown above."""
-    once = {finding.mark: finding for finding in findings}
-    shown = [
-        FindingShown(
-            finding,
-            _place(finding.language, finding.field),
-            f"#id_{finding.field}" if finding.language == language else f"?language={finding.language}",
-            _explained(finding.kind),
-            REASON + finding.mark,
-            typed.get(finding.mark, ""),
-        )
-        for finding in sorted(
-            once.values(), key=lambda at: (at.language != language, at.language, TEXTS.index(at.field), at.start)
-        )
-    ]
-    return FindingsShown(
-        [finding for finding in shown if finding.found.is_hard],
-        [finding for finding in shown if not finding.found.is_hard],
-        is_saved,
+    by_mark: dict[str, list[PlacedFinding]] = {}
+    ordered = sorted(
+        findings,
+        key=lambda at: (at.language != language, at.language, TEXTS.index(at.field), at.start, at.is_published),
     )
+    for finding in ordered:
+        by_mark.setdefault(finding.mark, []).append(finding)
+    hard = [places for places in by_mark.values() if places[0].is_hard]
+    soft = [places for places in by_mark.values() if not places[0].is_hard]
+    names = [finding for places in hard for finding in places]
+    apart = [left for places in soft if (left := [soft for soft in places if not _around_a_name(soft, names)])]
+    return FindingsShown(
+        [_shown(places, typed, language, [part for places in soft for part in places]) for places in hard],
+        [_shown(places, typed, language) for places in apart],
+        is_saved,
+        [PlaceShown(reason, "", f"#{reason.field}") for reason in naming_reasons],
+    )
+
+
+def _shown(
+    places: list[PlacedFinding], typed: Mapping[str, str], language: str, soft: Iterable[PlacedFinding] = ()
+) -> FindingShown:
+    """One finding, told with what narrows down around it."""
+    around = [finding for finding in soft if _around_a_name(finding, places)]
+    kinds = dict.fromkeys(kind for finding in (*places, *around) for kind in finding.kinds)
+    mark = places[0].mark
+    at = {(place.language, place.field, place.start, place.is_published): place for place in places}
+    return FindingShown(
+        [PlaceShown(place, _place(place.language, place.field), _anchor(place, language)) for place in at.values()],
+        " ".join(map(_explained, kinds)),
+        REASON + mark,
+        typed.get(mark, ""),
+    )
+
+
+def _around_a_name(soft: PlacedFinding, names: Iterable[PlacedFinding]) -> bool:
+    """Whether `soft` overlaps a name that is not settled: it is then told with it, and asked about once that is."""
+    return any(
+        (name.language, name.field, name.is_published) == (soft.language, soft.field, soft.is_published)
+        and name.start < soft.end
+        and soft.start < name.end
+        for name in names
+    )
+
+
+def _anchor(place: PlacedFinding, language: str) -> str:
+    return f"#id_{place.field}" if place.language == language else f"?language={place.language}#id_{place.field}"
 
 
 @dataclass(frozen=True)
@@ -109,10 +161,11 @@ def _step_shown(step: Step) -> StepShown:
     if step.checked_names is False:
         told.append(gettext("names not checked"))
     lines = [
-        (_place(entry["language"], entry["field"]), _explained(entry["kind"]), entry["reason"])
+        _line(_place(entry["language"], entry["field"]), " ".join(map(_explained, kinds)), entry["reason"])
         for entry in step.findings
+        for kinds in [[entry["kind"], *entry.get("also", ())]]
     ]
-    return StepShown(step, ", ".join(told), [_line(*line) for line in lines])
+    return StepShown(step, ", ".join(told), lines)
 
 
 def _line(place: str, explained: str, reason: str) -> str:

@@ -13,7 +13,7 @@ from parler.forms import TranslatableModelForm
 from ..models import CaseStudy, PublishedVersion
 from ..models.cases import TEXTS, CaseStudyTranslation
 from ..publishing import published
-from ..publishing.review import Place, PlacedFinding, Review, reasons_for, redacted, review_texts
+from ..publishing.review import Place, PlacedFinding, Review, longest_first, reasons_for, redacted, review_texts
 
 REASON = "reason-"
 """What the name of a field begins with that takes the reason for letting a finding through; the finding's mark follows."""
@@ -95,7 +95,7 @@ class CaseForm(TranslatableModelForm):
                 number,
             )
             self.add_error(name, text % number)
-        if self._reasons_that_name():
+        if self.reasons_that_name():
             self.add_error(
                 None,
                 gettext(
@@ -104,9 +104,9 @@ class CaseForm(TranslatableModelForm):
                 ),
             )
 
-    def _reasons_that_name(self) -> list[PlacedFinding]:
+    def reasons_that_name(self) -> list[PlacedFinding]:
         """Hard findings in reasons, but for what a reason is about: that is left out of it when it is kept."""
-        quotes = {finding.mark: finding.quote for finding in self.findings()}
+        quotes = {finding.mark: finding.quote for finding in longest_first(self.findings())}
         found = self.review.findings if self.review else ()
         return [
             finding

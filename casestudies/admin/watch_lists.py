@@ -111,7 +111,7 @@ class WatchListPages(admin.ModelAdmin):
     def _changed(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
         by = request.user.get_username()
         record(case, Step.Action.WATCHED, by)
-        for alarmed in gate.raise_alarms(by):
+        for alarmed in gate.watch_list_changed(by):
             self.message_user(
                 request,
                 gettext("Alarm: a watched term is in “%s”. Mend and publish it, or withdraw it.") % alarmed,

@@ -30,6 +30,8 @@ SOFT_KINDS = frozenset(
 )
 CERTAIN_KINDS = ("email", "url", "iban", "telephone", "number", "address", "handle", "ticker")
 """Found by their form: where two kinds of findings cover the same characters, the first named here is told."""
+WATCHED = "watch_list"
+"""The kind of a finding that is on the watch list."""
 VAGUE_KINDS = ("name", "organisation", "place", "person")
 """Told where nothing more precise covers the same characters."""
 
@@ -63,6 +65,48 @@ def settled(findings: Iterable[Finding]) -> list[Finding]:
         if not any(_says_more(other, finding) for other in kept):
             kept.append(finding)
     return kept
+
+
+def told_once(findings: Iterable[Finding]) -> list[tuple[Finding, tuple[str, ...]]]:
+    """`findings` as a person is asked about them: what overlaps is one, over all that it covers, with every kind that it is.
+
+    A soft finding that reaches beyond a hard one stays by itself: a decision about the name does not settle the rest.
+    """
+    ordered = sorted(findings, key=lambda finding: (finding.start, finding.end))
+    hard = _joined([finding for finding in ordered if finding.severity == Severity.HARD])
+    soft = [finding for finding in ordered if finding.severity == Severity.SOFT]
+    for inner in list(soft):
+        for outer in hard:
+            if outer[0].start <= inner.start and inner.end <= outer[0].end:
+                outer.append(inner)
+                soft.remove(inner)
+                break
+    groups = sorted([*hard, *_joined(soft)], key=lambda group: (group[0].start, group[0].severity))
+    return [_as_one(group) for group in groups]
+
+
+def _joined(ordered: list[Finding]) -> list[list[Finding]]:
+    """Groups of findings that overlap, each led by one that covers its whole group."""
+    groups: list[list[Finding]] = []
+    for finding in ordered:
+        if groups and finding.start < groups[-1][0].end:
+            leader = groups[-1][0]
+            groups[-1][0] = replace(leader, end=max(leader.end, finding.end))
+            groups[-1].append(finding)
+        else:
+            groups.append([finding, finding])
+    return groups
+
+
+def _as_one(group: list[Finding]) -> tuple[Finding, tuple[str, ...]]:
+    leader, *members = group
+    kinds = list(dict.fromkeys(finding.kind for finding in sorted(members, key=_telling)))
+    return replace(leader, kind=kinds[0]), tuple(kinds[1:])
+
+
+def _telling(finding: Finding) -> tuple[bool, bool, tuple[int, int, bool, int]]:
+    """A name before what narrows down, and the watch list before any name."""
+    return finding.severity != Severity.HARD, finding.kind != WATCHED, _weight(finding)
 
 
 def _weight(finding: Finding) -> tuple[int, int, bool, int]:

@@ -49,7 +49,7 @@ class Step(models.Model):
 class Reason(models.Model):
     """Why one finding was let through: a soft one accepted, or a hard one that is a false alarm.
 
-    It holds for the sentence as it stood. `mark` is `review.mark_of` it: in a changed sentence it means nothing.
+    A hard one is let through wherever the case says that name, a soft one in its sentence: see `review.PlacedFinding.mark`.
     """
 
     case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="reasons")

@@ -156,14 +156,30 @@ def raise_alarms(by: str = "") -> list[CaseStudy]:
 
 
 def clear_alarm(case: CaseStudy) -> None:
-    """Ends the alarm of a case that no reader sees, once what it was raised for is mended or decided."""
-    if case.concern != Concern.ALARM or case.state == State.PUBLISHED:
+    """Ends the alarm of `case` once what it was raised for is mended or decided, or no longer watched for, also in what
+    readers see."""
+    if case.concern != Concern.ALARM:
         return
-    hits = watched_in(words_of(case, published.LANGUAGES), watch_list.current())
-    reasons = reasons_for(case)
+    words = [words_of(case, published.LANGUAGES), published_words(case)]
+    terms, reasons = watch_list.current(), reasons_for(case)
+    hits = [finding for texts in words for finding in watched_in(texts, terms)]
     if all(finding.mark in reasons for finding in hits):
         case.concern = ""
         case.save(update_fields=["concern"])
+
+
+@transaction.atomic
+def watch_list_changed(by: str = "") -> list[CaseStudy]:
+    """Ends the alarms that nothing watched for explains any more, and sounds those that something does; returns the cases
+    of the second."""
+    clear_alarms()
+    return raise_alarms(by)
+
+
+def clear_alarms() -> None:
+    """Ends every alarm that nothing watched for explains any more."""
+    for case in CaseStudy.objects.filter(concern=Concern.ALARM):
+        clear_alarm(case)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import dataclasses
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,9 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
 from .. import anonymity
-from ..anonymity import Finding, WatchList
+from ..anonymity import WatchList
+from ..anonymity.findings import WATCHED, told_once
+from ..anonymity.watch_list import LEGAL_FORMS
 from ..models import CaseStudy, Reason, Step
 from ..models.cases import TEXTS, CaseStudyTranslation
 from ..slugs import slug_from
@@ -28,8 +30,10 @@ Place = tuple[str, str]
 
 Texts = Mapping[Place, str]
 
-WATCHED = "watch_list"
-"""The kind of a finding that is on the watch list."""
+TITLES = frozenset(
+    {"m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mr", "mrs", "ms", "miss", "dr", "me", "pr", "prof"}
+)
+"""Words before a name that do not make it another one."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
@@ -47,6 +51,8 @@ class PlacedFinding:
     text: str = dataclasses.field(repr=False)
     is_published: bool = False
     """Whether `text` is what readers see, and not the draft."""
+    also: tuple[str, ...] = ()
+    """What else it is, where several findings overlap."""
 
     @property
     def is_hard(self) -> bool:
@@ -72,15 +78,32 @@ class PlacedFinding:
     def after(self) -> str:
         return self.text[self.end : self._sentence[1]]
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return (self.kind, *self.also)
+
+    @cached_property
+    def name(self) -> str:
+        """What is found, without case, accents, signs, title and legal form: the same wherever one name is written."""
+        words = re.findall(r"[^\W_]+", _folded(self.quote))
+        while len(words) > 1 and words[0] in TITLES:
+            words.pop(0)
+        while len(words) > 1 and words[-1] in LEGAL_FORMS:
+            words.pop()
+        return "".join(words) or self.quote
+
     @cached_property
     def mark(self) -> str:
-        """A keyed fingerprint of this finding in this sentence, by which a decision about it is found again."""
-        said = json.dumps([self.kind, self.before, self.quote, self.after])
-        return salted_hmac("casestudies.reason", said, algorithm="sha256").hexdigest()
+        """A keyed fingerprint, by which a decision is found again: about a name, wherever the case says it; about anything
+        else, in its sentence."""
+        said = [WATCHED if self.kind == WATCHED else "name", self.name]
+        if not self.is_hard:
+            said = [*self.kinds, self.before, self.quote, self.after]
+        return salted_hmac("casestudies.reason", json.dumps(said), algorithm="sha256").hexdigest()
 
     def record(self, reason: str = "") -> dict:
         """What a step keeps of it."""
-        names = ("language", "field", "kind", "severity", "start", "end", "mark")
+        names = ("language", "field", "kind", "also", "severity", "start", "end", "mark")
         return {**{name: getattr(self, name) for name in names}, "reason": reason}
 
     @classmethod
@@ -88,7 +111,8 @@ class PlacedFinding:
         """The finding that a step keeps, in `texts`; None where its sentence was changed since."""
         names = ("language", "field", "kind", "severity", "start", "end")
         text = texts.get((record["language"], record["field"]), "")
-        finding = cls(**{name: record[name] for name in names}, text=text, is_published=is_published)
+        also = tuple(record.get("also", ()))
+        finding = cls(**{name: record[name] for name in names}, text=text, is_published=is_published, also=also)
         return finding if finding.quote and finding.mark == record["mark"] else None
 
 
@@ -130,22 +154,14 @@ def review_texts(texts: Texts) -> Review:
         folder=settings.GUARD_FOLDER,
     )
     findings = tuple(
-        PlacedFinding(language, name, found.kind, found.severity, found.start, found.end, texts[language, name])
+        PlacedFinding(
+            language, name, found.kind, found.severity, found.start, found.end, texts[language, name], also=also
+        )
         for (language, name), findings in zip(places, review.findings, strict=True)
-        for found in _told_once(findings)
+        for found, also in told_once(findings)
     )
     findings = tuple(finding for finding in findings if not _repeats_the_title(finding, texts))
     return Review(texts, watched, findings, review.checked_names)
-
-
-def _told_once(findings: Sequence[Finding]) -> list[Finding]:
-    """`findings` without those inside a watched term: that it is watched says it all."""
-    watched = [found for found in findings if found.kind == WATCHED]
-    return [
-        found
-        for found in findings
-        if found.kind == WATCHED or not any(term.start <= found.start and found.end <= term.end for term in watched)
-    ]
 
 
 def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
@@ -156,13 +172,18 @@ def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
     return set(slug_from(finding.quote).split("-")) <= set(title.split("-"))
 
 
+def longest_first(findings: Iterable[PlacedFinding]) -> list[PlacedFinding]:
+    """`findings` so that the barest spelling of each name comes last."""
+    return sorted(findings, key=lambda finding: -len(finding.quote))
+
+
 @sensitive_variables()
 def watched_in(texts: Texts, terms: WatchList) -> list[PlacedFinding]:
     """The watched terms in `texts`."""
     return [
         PlacedFinding(language, name, found.kind, found.severity, found.start, found.end, text)
         for (language, name), text in texts.items()
-        for found in terms.findings(text)
+        for found, _ in told_once(terms.findings(text))
     ]
 
 
@@ -224,7 +245,7 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFD", sign)[0].lower() for sign in unicodedata.normalize("NFC", text))
 
 
-OPENING = frozenset({Step.Action.REVIEWED, Step.Action.REFUSED, Step.Action.SCHEDULED, Step.Action.ALARM})
+OPENING = frozenset({Step.Action.REVIEWED, Step.Action.REFUSED, Step.Action.SCHEDULED})
 """Steps whose findings wait for the consultant."""
 
 CLOSING = frozenset({Step.Action.PUBLISHED, Step.Action.WITHDRAWN})
@@ -232,14 +253,28 @@ CLOSING = frozenset({Step.Action.PUBLISHED, Step.Action.WITHDRAWN})
 
 
 def open_findings(case: CaseStudy) -> list[PlacedFinding]:
-    """What the last review of `case` found that is neither mended nor decided yet, in its draft or in what readers see."""
-    last = case.steps.filter(action__in=OPENING | CLOSING).first()
-    if last is None or last.action in CLOSING:
-        return []
-    drafts, reasons = words_of(case, {entry["language"] for entry in last.findings}), reasons_for(case)
+    """What the last review of `case` and the last alarm found that is neither mended nor decided yet, in its draft or in what
+    readers see. A term that has left the watch list is no longer found."""
+    entries = _waiting(case)
+    drafts, reasons = words_of(case, {entry["language"] for entry in entries}), reasons_for(case)
     shown = published_words(case)
-    found = (
+    found = [
         PlacedFinding.from_record(entry, drafts) or PlacedFinding.from_record(entry, shown, is_published=True)
-        for entry in last.findings
-    )
-    return [finding for finding in found if finding and finding.mark not in reasons]
+        for entry in entries
+    ]
+    terms = watch_list.current() if any(finding and finding.kind == WATCHED for finding in found) else None
+    return [
+        finding for finding in found if finding and finding.mark not in reasons and _is_still_watched(finding, terms)
+    ]
+
+
+def _waiting(case: CaseStudy) -> list[dict]:
+    """The findings of the last review and of the last alarm since `case` last went out or was withdrawn."""
+    last = case.steps.filter(action__in=CLOSING).first()
+    since = case.steps.filter(pk__gt=last.pk if last else 0)
+    steps = (since.filter(action__in=OPENING).first(), since.filter(action=Step.Action.ALARM).first())
+    return [entry for step in steps if step for entry in step.findings]
+
+
+def _is_still_watched(finding: PlacedFinding, terms: WatchList | None) -> bool:
+    return terms is None or finding.kind != WATCHED or any(terms.findings(finding.quote))

@@ -112,7 +112,7 @@ def test_neither_a_step_nor_a_decision_holds_what_was_found(case):
     waiting = gate.undecided(case, review_texts(words_of(case)))
     gate.keep_reasons(case, [(finding, f"{finding.quote.upper()} n’existe pas.") for finding in waiting])
 
-    assert set(step.findings[0]) == {"language", "field", "kind", "severity", "start", "end", "mark", "reason"}
+    assert set(step.findings[0]) == {"language", "field", "kind", "also", "severity", "start", "end", "mark", "reason"}
     with connection.cursor() as cursor:
         for table in ("step", "reason"):
             cursor.execute(f"SELECT * FROM casestudies_{table}")
