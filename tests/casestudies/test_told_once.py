@@ -113,7 +113,7 @@ def test_what_narrows_down_around_a_name_is_told_with_it_and_asked_once_the_name
 def test_after_a_term_leaves_the_watch_list_its_alarm_and_its_findings_leave_too(admin_client, identity, case):
     other = CaseStudy.objects.get(position=2)
     write(case, context="La direction chez helvorna hésitait.")
-    case.versions.filter(language="fr").update(context="La direction chez helvorna hésitait.")
+    case.published_versions.filter(language="fr").update(context="La direction chez helvorna hésitait.")
     kept = watch_list.add(other, ["Helvorna"])
     assert gate.watch_list_changed() == [case]
     assert "<mark>helvorna</mark>" in admin_client.get(change(case)).content.decode()
