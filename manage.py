@@ -7,6 +7,10 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+    if sys.argv[1:2] == ["restore"]:
+        from site_config.environment import provide_throwaway_key
+
+        provide_throwaway_key()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -1,6 +1,7 @@
 """The environment, read loudly: a wrong value stops the start with one sentence that names it."""
 
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import cast
@@ -11,6 +12,9 @@ from environs import Env, EnvValidationError, ValidationError
 
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"})
 """Never echoed: each may hold a password."""
+
+has_throwaway_key = False
+"""Whether SECRET_KEY was made up for this process alone."""
 
 
 def whole_number(value: str, *, least: int = 0, most: int = 100_000) -> int:
@@ -104,6 +108,15 @@ def read_files(base_dir: Path) -> Path:
     data = Path(os.environ.get("DATA_DIR") or base_dir / "var")
     load_dotenv(data / "demo.env")
     return data
+
+
+def provide_throwaway_key() -> None:
+    """Lets a restore start in an empty folder: the site's own SECRET_KEY is in the backup."""
+    global has_throwaway_key
+    read_files(Path(__file__).resolve().parent.parent)
+    if not os.environ.get("SECRET_KEY"):
+        os.environ["SECRET_KEY"] = secrets.token_urlsafe(48)
+        has_throwaway_key = True
 
 
 def reader() -> Env:

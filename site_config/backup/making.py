@@ -1,0 +1,54 @@
+"""What `manage.py backup` does."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from . import archive, tables
+
+FOLDERS = ("uploads",)
+"""Folders of DATA_DIR that hold what people gave and nothing can make again."""
+
+
+def back_up(path: Path, recipients: Sequence[str]) -> dict[str, int]:
+    """Writes the whole site to a new file at `path`, sealed to `recipients`; returns how many rows and files it holds.
+
+    The site goes on meanwhile. Raises FileExistsError, OSError, `pyrage.RecipientError`.
+    """
+    with archive.sealed_file(path, recipients) as file:
+        file.write(
+            {
+                "format": archive.FORMAT,
+                "version": archive.VERSION,
+                "made_on": timezone.localdate(),
+                "migrations": tables.applied_migrations(),
+                "secrets": {"SECRET_KEY": settings.SECRET_KEY, "INQUIRY_RECIPIENTS": ",".join(recipients)},
+            }
+        )
+        counts = tables.write_tables(file)
+        for stored in stored_files():
+            write_file(file, stored)
+            counts[name_of(stored)] = stored.stat().st_size
+        file.finish(counts)
+    return counts
+
+
+def stored_files() -> Iterator[Path]:
+    """The files of DATA_DIR that a backup holds."""
+    for folder in FOLDERS:
+        yield from sorted(path for path in (settings.DATA_DIR / folder).rglob("*") if path.is_file())
+
+
+def name_of(path: Path) -> str:
+    """The place of a stored file in DATA_DIR, with slashes."""
+    return path.relative_to(settings.DATA_DIR).as_posix()
+
+
+def write_file(file: archive.Writer, path: Path) -> None:
+    """Writes the file at `path`, in chunks."""
+    file.write({"file": name_of(path)})
+    with path.open("rb") as source:
+        while chunk := source.read(archive.CHUNK):
+            file.write([chunk])
