@@ -1,8 +1,13 @@
 """Django's admin as the consultant thinks: the cases first, then who wrote in, then the site's own words."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from site_config import errors
 
 GROUPS = (
     (_("Cases"), ("casestudies.CaseStudy",)),
@@ -22,6 +27,18 @@ class SiteAdmin(admin.AdminSite):
     index_title = _("What would you like to do?")
     site_url = "/"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """Lets nobody's typing get lost: a form sent after its reader was signed out is given back, not redirected."""
+        checked = super().admin_view(view, cacheable)
+
+        @wraps(checked)
+        def given_back(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.method == "POST" and not request.user.is_authenticated and not request.path.endswith("/logout/"):
+                return errors.signed_out(request)
+            return checked(request, *args, **kwargs)
+
+        return given_back
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
         found = {

@@ -1,10 +1,47 @@
-"""The pages for when something is wrong, in the language of the path. Those of 400 and 500 ask nothing of the database: it
-may be what is wrong."""
+"""The pages for when something is wrong, in the reader's language. Those of 400 and 500 ask nothing of the database: it may
+be what is wrong. In the admin, a refusal says what happened and gives back what was typed."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.translation import get_language_from_path, override
+
+NEVER_RETURNED = ("csrfmiddlewaretoken", "password", "token")
+"""Parts of the names of fields whose contents no page repeats."""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Says why: Django names a `reason` where it is about a form, and none where an account may not do something."""
+    if not _is_in_admin(request):
+        return _page(request, 403)
+    if not reason:
+        return _refused(request, "not allowed")
+    if reason.startswith(("Origin", "Referer")):
+        return _refused(request, "elsewhere")
+    return _refused(request, "no cookie" if reason == REASON_NO_CSRF_COOKIE else "stale form")
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """For a form that was sent after its reader was signed out."""
+    return _refused(request, "signed out")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500)
+
+
+def _is_in_admin(request: HttpRequest) -> bool:
+    return request.path_info.startswith(f"/{settings.ADMIN_PATH}")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
@@ -20,17 +57,26 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 400)
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    """The admin's page for a refusal. A form of this site is given back, to be sent again; one of another site is not."""
+    is_ours = why in ("signed out", "stale form", "no cookie") and request.headers.get("Origin", "") == (
+        f"{request.scheme}://{request.get_host()}"
+    )
+    context = {
+        **admin.site.each_context(request),
+        "why": why,
+        "is_sign_in": request.path_info == f"/{settings.ADMIN_PATH}login/",
+        "typed": _typed(request) if is_ours else [],
+    }
+    response = render(request, "admin/refused.html", context, status=403)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    return _page(request, 403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500)
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not any(part in name for part in NEVER_RETURNED)
+        for value in values
+    ]

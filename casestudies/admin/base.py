@@ -1,3 +1,5 @@
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext
 from parler.admin import TranslatableAdmin
@@ -22,6 +24,11 @@ class WatchedForm(TranslatableModelForm):
 class RefreshingAdmin(TranslatableAdmin):
     """What is deleted here is gone from what readers see, in the same transaction."""
 
+    def _language(self, request, obj=None):
+        """The language that the address names, or French where the site has no such language."""
+        language = super()._language(request, obj)
+        return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
     def delete_model(self, request, instance):
         with transaction.atomic():
             super().delete_model(request, instance)
@@ -42,7 +49,11 @@ class ShownAdmin(RefreshingAdmin):
         super().save_related(request, form, formsets, change)
         published.refresh()
 
-    def delete_model_translation(self, request, translation):
-        with transaction.atomic():
-            super().delete_model_translation(request, translation)
-            published.refresh()
+    def get_language_tabs(self, *args, **kwargs):
+        tabs = super().get_language_tabs(*args, **kwargs)
+        tabs.allow_deletion = False
+        return tabs
+
+    def delete_translation(self, request, object_id, language_code):
+        """Refused: every page and every filter exists in both languages."""
+        raise PermissionDenied
