@@ -6,8 +6,11 @@ langue française, Banque de dépannage linguistique) puts none before ; ! ?. En
 """
 
 import re
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+
+from django.utils.formats import date_format
 
 THIN, SPACE = "\u202f", "\u00a0"
 """Both no-break: the thin one before ; ! ? and in large numbers, the full one before : and inside « »."""
@@ -18,6 +21,12 @@ GAP = "[ \t\u00a0\u202f\u2009]"
 class FrenchUse(StrEnum):
     SWISS = "swiss"
     QUEBEC = "quebec"
+
+
+def day(moment: date, language: str) -> str:
+    """A day in full: “1er novembre 2026”, “November 1, 2026”."""
+    written = date_format(moment, "j F Y" if language == "fr" else "F j, Y")
+    return re.sub(r"^1(?= )", "1er", written) if language == "fr" else written
 
 
 HELD = "\ue000"

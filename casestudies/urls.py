@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .documents import views as documents
 from .models import Page
-from .reading import machines, pages
+from .reading import machines, pages, portraits
 
 app_name = "casestudies"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path(_("confidentiality/"), pages.PageView.as_view(kind=Page.Kind.CONFIDENTIALITY), name="confidentiality"),
     path(_("legal-notice/"), pages.PageView.as_view(kind=Page.Kind.LEGAL_NOTICE), name="legal-notice"),
     path(_("accessibility/"), pages.PageView.as_view(kind=Page.Kind.ACCESSIBILITY), name="accessibility"),
+    path(_("about/"), pages.PageView.as_view(kind=Page.Kind.ABOUT), name="about"),
+    path("portrait/<slug:digest>-<slug:size>.<slug:format>", portraits.portrait, name="portrait"),
     path("site.webmanifest", machines.manifest, name="manifest"),
 ]

@@ -43,7 +43,7 @@ def alarms(request: HttpRequest) -> None:
     if not notifications.consultants():
         messages.warning(
             request,
-            _("Nobody is told when something arrives: give your account an e-mail address, under Users."),
+            _("Nobody is told when something arrives: give your account an email address, under Users."),
         )
     stuck = notifications.stuck().count()
     if stuck:
@@ -253,7 +253,7 @@ class NotificationAdmin(Unlogged, admin.ModelAdmin):
             messages.error(
                 request,
                 _(
-                    "The mail server did not take it, or no account that may read inquiries has an e-mail address. "
+                    "The mail server did not take it, or no account that may read inquiries has an email address. "
                     "It is tried again by itself."
                 ),
             )

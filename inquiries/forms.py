@@ -72,9 +72,9 @@ def check_submission(submission: submissions.Submission | None) -> None:
         seconds = settings.INQUIRY_MIN_SECONDS
         raise ValidationError(
             ngettext(
-                "Your message was not sent: it came back faster than anyone can write, as a machine’s would. "
+                "Your message was not sent: the form was sent too quickly to have been filled in by hand. "
                 "Nothing is lost; wait %(seconds)d second and send it again.",
-                "Your message was not sent: it came back faster than anyone can write, as a machine’s would. "
+                "Your message was not sent: the form was sent too quickly to have been filled in by hand. "
                 "Nothing is lost; wait %(seconds)d seconds and send it again.",
                 seconds,
             )
@@ -174,8 +174,8 @@ class InquiryForm(LetterForm):
     reach = Words(
         label=_("How to reach you (optional)"),
         help_text=_(
-            "If you would rather be answered elsewhere, by a means you trust: an e-mail address, a telephone number, "
-            "Signal… Without it, you find my answer here, with your receipt code."
+            "If you would rather be answered elsewhere, by a means you trust: an email address, a telephone number, "
+            "Signal… Without it, you find my answer here, with your follow-up code."
         ),
         required=False,
         widget=_line("off"),
@@ -188,13 +188,13 @@ class InquiryForm(LetterForm):
     )
     organisation = Words(
         label=_("Your organization (optional)"),
-        help_text=_("So that I can make sure that I am free of any conflict of interest before I answer."),
+        help_text=_("So that I can check, before I answer, that I have no conflict of interest."),
         required=False,
         widget=_line("organization"),
     )
     role = Words(
         label=_("Your role (optional)"),
-        help_text=_("So that my answer speaks to what is yours to decide."),
+        help_text=_("So that my answer addresses the decisions that are yours to make."),
         required=False,
         widget=_line("organization-title"),
     )
@@ -282,7 +282,7 @@ class CodeForm(forms.Form):
     """A receipt code, as somebody typed it."""
 
     code = forms.CharField(
-        label=_("Your receipt code"),
+        label=_("Your follow-up code"),
         required=False,
         help_text=_("It begins with HC. Spaces, hyphens and capitals do not matter."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", **QUIET}),

@@ -130,11 +130,11 @@ def _mail_for(notification: Notification) -> EmailMessage:
             else _("%(reference)s: an inquiry has arrived")
         )
         body = _(
-            "Something has arrived for you in confidence.\n\n"
+            "A confidential message is waiting for you.\n\n"
             "Reference: %(reference)s\n"
             "Language: %(language)s\n\n"
             "Open it here, with your key:\n%(link)s\n\n"
-            "This message says no more, on purpose: e-mail is not sealed."
+            "This email says no more, on purpose: email is not encrypted."
         )
         facts = {
             "reference": inquiry.reference,

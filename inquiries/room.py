@@ -40,7 +40,7 @@ SENTENCES = {
     "forgotten_now": gettext_lazy("The key is forgotten, and everything it had opened."),
     "not_found": gettext_lazy("Nothing that is open contains these words."),
     "empty": gettext_lazy("No inquiry has arrived yet."),
-    "answered": gettext_lazy("Your answer is kept, sealed. The writer finds it with their receipt code."),
+    "answered": gettext_lazy("Your answer is kept, sealed. The writer finds it with their follow-up code."),
     "offline": gettext_lazy(
         "No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."
     ),

@@ -145,12 +145,12 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
         )
     if isinstance(failure, limits.Crowded):
         return 429, _(
-            "Your message was not sent: an unusual number are arriving from everywhere, and the site takes only so many. "
+            "Your message was not sent: the site is receiving an unusual number of messages. "
             "Nothing is lost; keep this page open, or a copy, and send it again in an hour."
         )
     if isinstance(failure, limits.Full):
         return 503, _(
-            "Your message was not sent: the site holds as much as it ever will, until something is erased. "
+            "Your message was not sent: the site has reached its capacity. "
             "Nothing is lost; keep a copy, and come back in a day or two."
         )
     if isinstance(failure, NumberTaken):
@@ -193,10 +193,10 @@ SENTENCES = {
         "Your message was not sent: this browser could not seal it. Nothing is lost. If you send it again from this page, "
         "it is sealed on arrival, as the page now says."
     ),
-    "sealing": gettext_lazy("Sealing…"),
+    "sealing": gettext_lazy("Encrypting…"),
     "opening": gettext_lazy("Opening…"),
     "deleting": gettext_lazy("Erasing…"),
-    "no_code": gettext_lazy("This is not the whole of a receipt code: it begins with HC, followed by 22 characters."),
+    "no_code": gettext_lazy("This is not the whole of a follow-up code: it begins with HC, followed by 22 characters."),
     "not_here": gettext_lazy(
         "This browser could not open it. If you send the code again from this page, the server uses it in memory, as the "
         "page now says."

@@ -147,6 +147,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # the portrait is the one file that is uploaded
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # Security. Headers that Django does not set are in site_config/security.py.

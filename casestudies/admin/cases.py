@@ -63,6 +63,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
             _("The decision sheet"),
             {"fields": ["title", "organisation", "intervention", "context", "problem", "decision", "impact"]},
         ),
+        (_("Evidence"), {"fields": ["evidence", "evidence_period"]}),
         (_("In lists and search engines"), {"fields": ["summary", "slug"]}),
         (_("The same in both languages"), {"fields": ["region", "intervention_types", "tensions", "position"]}),
     ]

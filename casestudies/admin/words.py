@@ -1,5 +1,7 @@
 """The site's own words, and the lists cases are sorted by. Whatever is saved here reaches readers in the same transaction."""
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -8,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import HomeTexts, InterventionType, Page, Region, SiteIdentity, Tension
-from .base import ShownAdmin
+from ..reading import portraits
+from .base import ShownAdmin, WatchedForm
 
 
 class TermAdmin(ShownAdmin):
@@ -55,7 +58,21 @@ class SiteIdentityAdmin(SingleRecordAdmin):
     readonly_fields = ["to_complete"]
     fieldsets = [
         (None, {"fields": ["to_complete"]}),
-        (_("In each language"), {"fields": ["name", "adviser", "role", "footer_line", "hosting", "data_contact"]}),
+        (
+            _("In each language"),
+            {
+                "fields": [
+                    "name",
+                    "adviser",
+                    "role",
+                    "presentation",
+                    "answer_time",
+                    "footer_line",
+                    "hosting",
+                    "data_contact",
+                ]
+            },
+        ),
         (
             _("The same in both languages"),
             {"fields": ["email", "phone", "postal_address", "registration", "french_use"]},
@@ -75,10 +92,51 @@ class SiteIdentityAdmin(SingleRecordAdmin):
         )
 
 
+class PageForm(WatchedForm):
+    """A page; the About page carries a portrait as well."""
+
+    content_length = 0  # of the request, in bytes
+
+    portrait = forms.FileField(
+        label=_("portrait"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        help_text=_(
+            "A JPEG, PNG, WebP or AVIF picture of 6 MB at most. It is cut to 4:5 and made again: what else the file holds, "
+            "such as where it was taken, is not kept."
+        ),
+    )
+    remove_portrait = forms.BooleanField(label=_("remove the portrait"), required=False)
+
+    def clean_portrait(self):
+        upload = self.cleaned_data["portrait"]
+        if upload:
+            self.pictures = portraits.encoded(upload)
+        elif self.content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            raise portraits.too_large()
+        return upload
+
+
 @admin.register(Page)
 class PageAdmin(ShownAdmin):
+    form = PageForm
     list_display = ["__str__"]
-    fields = ["title", "body"]
+
+    def get_fields(self, request, obj=None):
+        is_about = obj is not None and obj.kind == Page.Kind.ABOUT
+        return ["title", "body", *(["portrait", "remove_portrait"] if is_about else [])]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.content_length = int(request.META.get("CONTENT_LENGTH") or 0)
+        return form
+
+    def save_model(self, request, page, form, change):
+        super().save_model(request, page, form, change)
+        if form.cleaned_data.get("portrait"):
+            portraits.keep(form.pictures)
+        elif form.cleaned_data.get("remove_portrait"):
+            portraits.remove()
 
     def has_add_permission(self, request):
         return False

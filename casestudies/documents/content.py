@@ -109,7 +109,7 @@ def _sheet(version: PublishedVersion, contents: Contents, say: Setter) -> dict:
             {"name": _("Intervention"), "value": say(version.intervention)},
         ],
         "tensions": {
-            "name": _("Tensions ruled on"),
+            "name": _("Tensions in play"),
             "items": [{"name": say(term.name), "in_play": term.id in version.tensions} for term in contents.tension],
             "out_of_play": _("(not in play)"),
         },
@@ -165,7 +165,7 @@ def _figure(tensions: int, observations: int, language: str) -> dict:
 
 def _map(contents: Contents, say: Setter) -> dict:
     return {
-        "heading": _("What had to be ruled on"),
+        "heading": _("Tensions in play"),
         "introduction": say(contents.home.get("map_introduction", "")),
         "corner": _("Case"),
         "tensions": [say(term.name) for term in contents.tension],

@@ -2,6 +2,7 @@
 
 from .cases import CaseStudy
 from .history import Reason, Step, WatchedTerms
+from .portraits import Portrait
 from .published import Casebook, FormerSlug, PublishedVersion
 from .taxonomy import InterventionType, Region, Tension
 from .texts import HomeTexts, Page, SiteIdentity, ensure_single_records
@@ -13,6 +14,7 @@ __all__ = [
     "HomeTexts",
     "InterventionType",
     "Page",
+    "Portrait",
     "PublishedVersion",
     "Reason",
     "Region",

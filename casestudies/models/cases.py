@@ -8,8 +8,12 @@ from parler.models import TranslatableModel, TranslatedFields
 from .fields import LineField, TextField
 from .taxonomy import InterventionType, Region, Tension
 
-TEXTS = ("title", "slug", "organisation", "intervention", "context", "problem", "decision", "impact", "summary")
-"""The translated fields of a case, all of which the guard reads; it is complete in a language once none is empty there."""
+OPTIONAL_TEXTS = ("evidence", "evidence_period")
+NEEDED_TEXTS = ("title", "slug", "organisation", "intervention", "context", "problem", "decision", "impact", "summary")
+"""A case is complete in a language once none of these is empty there."""
+
+TEXTS = NEEDED_TEXTS + OPTIONAL_TEXTS
+"""The translated fields of a case, all of which the guard reads."""
 
 RESERVED_SLUGS = frozenset({"dossier"})
 """Addresses beside those of the cases: cases/dossier.pdf holds them all."""
@@ -39,6 +43,13 @@ class CaseStudy(TranslatableModel):
         ALARM = "alarm", _("a watched term is in it")
         REFUSED = "refused", _("it was not published when it was due")
 
+    class Evidence(models.TextChoices):
+        """What the observed impact rests on."""
+
+        MEASURED = "measured", _("Measured")
+        OBSERVED = "observed", _("Observed")
+        JUDGED = "judged", _("Judged")
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     """What feeds know the case by, whatever its address."""
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
@@ -58,7 +69,7 @@ class CaseStudy(TranslatableModel):
         InterventionType, verbose_name=_("intervention types"), help_text=_("What readers may filter by.")
     )
     tensions = models.ManyToManyField(
-        Tension, verbose_name=_("tensions"), help_text=_("What the decision ruled between: the marks on the map.")
+        Tension, verbose_name=_("tensions"), help_text=_("What the decision weighed: the marks on the map.")
     )
 
     translations = TranslatedFields(
@@ -109,6 +120,21 @@ class CaseStudy(TranslatableModel):
             max_length=200,
             blank=True,
             help_text=_("One sentence, for lists, search engines and sharing."),
+        ),
+        evidence=models.CharField(
+            _("evidence"),
+            max_length=10,
+            choices=Evidence,
+            blank=True,
+            help_text=_(
+                "What the impact rests on: figures, what was seen, or the judgment of those concerned. Optional."
+            ),
+        ),
+        evidence_period=LineField(
+            _("period of the evidence"),
+            max_length=80,
+            blank=True,
+            help_text=_("E.g. six mois après la décision. Optional."),
         ),
         is_complete=models.BooleanField(_("complete"), default=False, editable=False),
         meta={

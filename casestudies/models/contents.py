@@ -42,6 +42,10 @@ class Contents:
     intervention: tuple[Term, ...] = ()
     tension: tuple[Term, ...] = ()
     index: tuple[Entry, ...] = ()
+    portrait: str = ""
+    """The digest of the portrait; empty where there is none."""
+    has_about: bool = False
+    """Whether the About page has a text."""
 
     def as_json(self) -> str:
         """The text that `from_json` reads back."""
@@ -59,6 +63,8 @@ class Contents:
             intervention=_terms(stored["intervention"]),
             tension=_terms(stored["tension"]),
             index=tuple(map(Entry._make, stored["index"])),
+            portrait=stored["portrait"],
+            has_about=stored["has_about"],
         )
 
     @cached_property

@@ -60,6 +60,8 @@ class PublishedVersion(models.Model):
     decision = models.TextField()
     impact = models.TextField(help_text="One observation a line.")
     summary = models.CharField(max_length=200)
+    evidence = models.CharField(max_length=10, choices=CaseStudy.Evidence, blank=True)
+    evidence_period = models.CharField(max_length=80, blank=True)
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

@@ -16,7 +16,7 @@ class SiteIdentity(TranslatableModel):
     """Who publishes the site. Empty fields are left out of the pages, and shown as to be completed in the admin."""
 
     email = models.EmailField(
-        _("public e-mail"), blank=True, help_text=_("Shown on the site, e.g. for rights requests.")
+        _("public email"), blank=True, help_text=_("Shown on the site, e.g. for rights requests.")
     )
     phone = LineField(_("telephone"), max_length=40, blank=True, help_text=_("Optional, e.g. +41 22 000 00 00."))
     postal_address = TextField(
@@ -33,7 +33,7 @@ class SiteIdentity(TranslatableModel):
         max_length=6,
         choices=[
             (FrenchUse.SWISS, _("Switzerland and France: thin space before ; ! ?")),
-            (FrenchUse.QUEBEC, _("Québec: no space before ; ! ?")),
+            (FrenchUse.QUEBEC, _("Quebec: no space before ; ! ?")),
         ],
         default=FrenchUse.SWISS,
         help_text=_("Type as you like: spaces, quotation marks and apostrophes are set when pages are made."),
@@ -45,6 +45,15 @@ class SiteIdentity(TranslatableModel):
             _("adviser"), max_length=120, blank=True, help_text=_("Your name or your firm’s, as you sign.")
         ),
         role=LineField(_("role"), max_length=120, blank=True, help_text=_("One line under the name.")),
+        presentation=LineField(
+            _("in one line"), max_length=200, blank=True, help_text=_("Who you are, in one sentence, beside your name.")
+        ),
+        answer_time=LineField(
+            _("time of an answer"),
+            max_length=160,
+            blank=True,
+            help_text=_("One sentence, shown where people write, e.g. Je réponds sous deux jours ouvrables."),
+        ),
         footer_line=LineField(_("footer line"), max_length=160, blank=True, help_text=_("At the foot of every page.")),
         hosting=TextField(
             _("hosting"),
@@ -55,7 +64,7 @@ class SiteIdentity(TranslatableModel):
             _("person in charge of personal information"),
             max_length=160,
             blank=True,
-            help_text=_("Name or title, and how to be reached (Québec’s Law 25 asks for both)."),
+            help_text=_("Name or title, and how to be reached (Quebec’s Law 25 asks for both)."),
         ),
     )
 
@@ -127,6 +136,11 @@ class HomeTexts(TranslatableModel):
             _("invitation: to"), max_length=120, blank=True, help_text=_("E.g. à des décisions assumées")
         ),
         audience=TextField(_("audience"), blank=True, help_text=_("For whom you work.")),
+        steps=TextField(
+            _("how an engagement runs"),
+            blank=True,
+            help_text=_("One step a line: its name, a colon, what happens. Left out of the page while it is empty."),
+        ),
     )
 
     class Meta:
@@ -145,6 +159,7 @@ class Page(TranslatableModel):
         CONFIDENTIALITY = "confidentiality", _("Confidentiality")
         LEGAL_NOTICE = "legal-notice", _("Legal notice")
         ACCESSIBILITY = "accessibility", _("Accessibility")
+        ABOUT = "about", _("About")
 
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True, editable=False)
 
@@ -165,7 +180,8 @@ class Page(TranslatableModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["confidentiality", "legal-notice", "accessibility"]), name="known_page"
+                condition=models.Q(kind__in=["confidentiality", "legal-notice", "accessibility", "about"]),
+                name="known_page",
             )
         ]
         ordering = ["pk"]

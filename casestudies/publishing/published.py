@@ -13,13 +13,15 @@ from ..models import (
     FormerSlug,
     HomeTexts,
     InterventionType,
+    Portrait,
     PublishedVersion,
     Region,
     SiteIdentity,
     Tension,
     contents,
 )
-from ..models.cases import RESERVED_SLUGS, TEXTS, CaseStudyTranslation
+from ..models.cases import NEEDED_TEXTS, RESERVED_SLUGS, TEXTS, CaseStudyTranslation
+from ..models.texts import PageTranslation
 from . import watch_list
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -29,7 +31,7 @@ def complete_draft(case: CaseStudy) -> None:
     """Fills in what follows from the words of `case`: a missing address, and whether each language is complete."""
     for text in CaseStudyTranslation.objects.filter(master=case):
         text.slug = text.slug or free_slug(text.title, text.language_code, case)
-        text.is_complete = all((getattr(text, name) or "").strip() for name in TEXTS)
+        text.is_complete = all((getattr(text, name) or "").strip() for name in NEEDED_TEXTS)
         text.save(update_fields=["slug", "is_complete"])
     case.refresh_from_db()
 
@@ -134,6 +136,8 @@ def _contents(language: str) -> contents.Contents:
         region=_terms(Region, language),
         intervention=_terms(InterventionType, language),
         tension=_terms(Tension, language),
+        portrait=_portrait(),
+        has_about=_has_about(language),
         index=tuple(
             map(
                 contents.Entry._make,
@@ -151,6 +155,15 @@ def _words(record, language: str) -> dict[str, str]:
     words = {name: getattr(translation, name, "") for name in record._parler_meta.get_translated_fields()}
     plain = {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.name != "id"}
     return {**plain, **words}
+
+
+def _portrait() -> str:
+    """Its digest, by which it is addressed; empty where there is none."""
+    return Portrait.objects.values_list("digest", flat=True).first() or ""
+
+
+def _has_about(language: str) -> bool:
+    return PageTranslation.objects.filter(language_code=language, master__kind="about").exclude(body="").exists()
 
 
 def _terms(model, language: str) -> tuple[contents.Term, ...]:

@@ -30,6 +30,10 @@ STANDING_PAGES = (
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page with its alternates; each case in the languages it can be read in, with the day it last changed."""
     pages = [{"twins": {code: address(name, code) for code in LANGUAGES}} for name in STANDING_PAGES]
+    about = {
+        code: address("casestudies:about", code) for code in LANGUAGES if Casebook.objects.contents(code).has_about
+    }
+    pages += [{"twins": about}] if about else []
     cases: dict[int, dict] = {}
     for version in PublishedVersion.objects.order_by("position", "case_id", "-language"):
         page = cases.setdefault(version.case_id, {"twins": {}, "changed": {}})

@@ -174,7 +174,13 @@ class PageView(ReadingView):
     kind: str = ""
 
     def get_context_data(self, **context):
-        words = get_object_or_404(PageTranslation, language_code=self.language, master__kind=self.kind)
+        written = {
+            words.language_code: words
+            for words in PageTranslation.objects.filter(master__kind=self.kind).exclude(body="")
+        }
+        if self.language not in written:
+            raise Http404
+        words = written[self.language]
         site = self.casebook.site
         blocks = {
             name: render_to_string(f"casestudies/_{name}.html", {"casebook": self.casebook, "site": site}, self.request)
@@ -186,6 +192,9 @@ class PageView(ReadingView):
         return super().get_context_data(
             page=words,
             kind=self.kind,
+            twins={
+                code: address(f"casestudies:{self.kind}", code) for code, _name in settings.LANGUAGES if code in written
+            },
             body=mark_safe(body),  # noqa: S308  (raw HTML is off)
             description=_first_sentence(words.body),
             graph=structured_data.as_html(graph),

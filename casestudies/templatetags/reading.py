@@ -1,13 +1,15 @@
 """What the reading templates say more than once."""
 
+from datetime import date
+
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from casestudies import typography
 from casestudies.addresses import address
@@ -52,6 +54,18 @@ def case_url(context, slug: str) -> str:
 @register.simple_tag(takes_context=True)
 def list_url(context, query: dict, page: int = 1) -> str:
     return address("casestudies:cases", context["LANGUAGE_CODE"], {**query, **({"page": page} if page > 1 else {})})
+
+
+@register.simple_tag(takes_context=True)
+def portrait_url(context, size: str, format: str) -> str:
+    parts = {"digest": context["casebook"].portrait, "size": size, "format": format}
+    return address("casestudies:portrait", context["LANGUAGE_CODE"], **parts)
+
+
+@register.filter
+def day(moment: date) -> str:
+    """A day in full, as the language in use writes it."""
+    return typography.day(moment, get_language() or settings.LANGUAGE_CODE)
 
 
 @register.simple_tag(takes_context=True)
