@@ -38,6 +38,7 @@ PROTECTED = re.compile(
     | \bwww\.[^\s«»"<>]+
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+          # an e-mail address
     | `[^`]*`                               # code
+    | </?[a-z][^<>]*>                       # a tag, in a sentence of the interface
     | \b\d{1,2}:\d{2}(?::\d{2})?\b          # a time
     | \ue000
     """,

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html.parser import HTMLParser
 
 import pytest
 from babel.messages.pofile import read_po
@@ -45,6 +46,35 @@ def test_a_translation_fills_in_what_its_original_does(gathered):
     for message in gathered:
         original = message.id if isinstance(message.id, str) else message.id[-1]
         assert all(holes(text) == holes(original) for text in strings(message)[-1:]), original
+
+
+class _Markup(HTMLParser):
+    """Gathers the tags of a sentence, with their attributes, in order."""
+
+    def __init__(self, sentence: str):
+        super().__init__()
+        self.found: list = []
+        self.feed(sentence)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, sorted(attributes)))
+
+    def handle_endtag(self, tag):
+        self.found.append(f"/{tag}")
+
+
+def test_a_translation_has_the_tags_and_attributes_of_its_original(gathered):
+    """Typesetting French must not reach into a tag: `href=« mailto:… »` leads nowhere."""
+    wrong = []
+    for message in gathered:
+        originals = list(message.id) if isinstance(message.id, tuple) else [message.id]
+        marked_up = sorted(map(str, _Markup(originals[-1]).found))
+        wrong += [
+            text for text in strings(message) if message.id and sorted(map(str, _Markup(text).found)) != marked_up
+        ]
+
+    assert wrong == []
 
 
 def test_french_is_typeset(gathered):
