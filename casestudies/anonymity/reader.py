@@ -1,9 +1,11 @@
 """The guard's own process: `python -m casestudies.anonymity.reader FOLDER IDLE`.
 
 Listens on FOLDER/guard.sock, one JSON line in, one out, and ends after IDLE seconds without a question, or with the process
-that started it. Holds a lock on FOLDER/guard.lock: a second one ends at once. Writes nothing about the texts anywhere.
+that started it, or when one question takes too long. Holds a lock on FOLDER/guard.lock: a second one ends at once. Writes
+nothing about the texts anywhere.
 """
 
+import faulthandler
 import fcntl
 import json
 import os
@@ -18,6 +20,9 @@ TICK = 1.0
 """Seconds between two looks whether anybody still needs this process."""
 PATIENCE = 5.0
 """Seconds a client may take to say what it wants, or to take the answer."""
+
+TOO_LONG = 30.0
+"""Seconds one question may take: a process that hangs in one ends itself, so that nobody has to kill it."""
 
 
 def serve(folder: Path, idle: float) -> None:
@@ -41,9 +46,19 @@ def serve(folder: Path, idle: float) -> None:
                 continue
             client, _ = listener.accept()
             with client:
-                answer(client, read)
+                _watched(answer, client, read)
             last_asked = time.monotonic()
         address.unlink(missing_ok=True)
+
+
+def _watched(act: Any, *arguments: Any) -> None:
+    """Calls `act`; ends this process, from a thread that needs no interpreter, if that takes too long."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 os.devnull is a name, not a path to build
+        faulthandler.dump_traceback_later(TOO_LONG, exit=True, file=nowhere)
+        try:
+            act(*arguments)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def answer(client: socket.socket, read: Any) -> None:

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -40,7 +39,7 @@ LONGEST_ADDRESS = 100
 """Bytes of a socket's path that every system takes."""
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 """Of the environment, what the process is given; no secret among it. The last two let coverage follow it in tests."""
-_children: list[subprocess.Popen] = []
+_children: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -131,11 +130,11 @@ def _ask(texts: Sequence[tuple[str, str]], home: Path, patience: float, idle: fl
             if connection is None:
                 continue
             with connection:
-                return _answer(connection, question, patience)
+                return _answer(connection, question, patience, home)
     return None
 
 
-def _answer(connection: socket.socket, question: bytes, patience: float) -> list[list[Finding]]:
+def _answer(connection: socket.socket, question: bytes, patience: float, home: Path) -> list[list[Finding]]:
     deadline = time.monotonic() + patience
     received = bytearray()
     try:
@@ -148,18 +147,20 @@ def _answer(connection: socket.socket, question: bytes, patience: float) -> list
                 raise ConnectionError("the guard's process left")
             received += part
     except TimeoutError:
-        _kill(connection)
+        _end_children(home)
         raise
     return [[found(start, end, kind) for start, end, kind in findings] for findings in json.loads(received)["findings"]]
 
 
-def _kill(connection: socket.socket) -> None:
-    """Ends a process that hangs, so that the next question starts another."""
-    if hasattr(socket, "SO_PEERCRED"):
-        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        process, _user, _group = struct.unpack("3i", credentials)
-        with contextlib.suppress(OSError):
-            os.kill(process, 9)
+def _end_children(home: Path) -> None:
+    """Ends the process of `home` if this one started it; one of another worker ends by itself (`reader.TOO_LONG`).
+
+    No process is told by its number: in a container that number may belong to somebody else, or be 0, which is everybody.
+    """
+    for child in _children:
+        if str(home) in child.args:
+            child.kill()
+            child.wait()
 
 
 def _connected(home: Path) -> socket.socket | None:

@@ -54,7 +54,7 @@ def test_review_text_names_a_bad_line_and_goes_on(tmp_path):
 
 @pytest.mark.django_db
 def test_review_cases_passes_the_four_cases(capsys, settings, guard_folder):
-    settings.DATA_DIR = guard_folder
+    settings.GUARD_FOLDER = guard_folder
 
     call_command("review_cases")
 
@@ -63,7 +63,7 @@ def test_review_cases_passes_the_four_cases(capsys, settings, guard_folder):
 
 @pytest.mark.django_db
 def test_review_cases_tells_where_and_not_what(case, capsys, settings, guard_folder):
-    settings.DATA_DIR = guard_folder
+    settings.GUARD_FOLDER = guard_folder
     case.translations.filter(language_code="fr").update(context="À Lausanne, rien.", slug="chez-helvorna")
 
     with pytest.raises(CommandError, match="Hard findings: 2"):

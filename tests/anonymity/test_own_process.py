@@ -81,6 +81,42 @@ def test_a_hanging_process_is_ended_and_rules_answer(folder):
     assert hanging[0] not in readers_of(folder)
 
 
+def test_a_process_of_another_worker_that_hangs_is_never_signalled(folder, monkeypatch):
+    starts = f"from casestudies.anonymity import review_all\nreview_all([{TEXT!r}], folder={str(folder)!r})\ninput()"
+    other = subprocess.Popen([sys.executable, "-c", starts], stdin=subprocess.PIPE)
+    try:
+        wait_until(lambda: (folder / "guard.sock").exists())
+        assert reviewer.review_all([TEXT], folder=folder).checked_names
+        (hanging,) = readers_of(folder)
+        os.kill(hanging, signal.SIGSTOP)
+        signalled = []
+        monkeypatch.setattr(os, "kill", lambda *what: signalled.append(what))
+
+        review = reviewer.review_all([TEXT], folder=folder, patience=0.5)
+
+        assert not review.checked_names
+        assert signalled == []
+        assert readers_of(folder) == [hanging]
+    finally:
+        monkeypatch.undo()
+        os.kill(hanging, signal.SIGCONT)
+        other.communicate(b"\n", timeout=30)
+
+
+def test_a_process_that_hangs_in_a_question_ends_itself(folder):
+    hangs = (
+        "import sys, time\nfrom casestudies.anonymity import reader\n"
+        "reader.TOO_LONG = 0.5\nreader._watched(time.sleep, 30)"
+    )
+
+    started = time.monotonic()
+    ended = subprocess.run([sys.executable, "-c", hangs], capture_output=True, text=True, check=False)
+
+    assert ended.returncode != 0
+    assert (ended.stdout, ended.stderr) == ("", "")
+    assert time.monotonic() - started < 10
+
+
 def test_an_idle_process_ends(folder):
     reviewer.review_all([TEXT], folder=folder, idle=1)
 

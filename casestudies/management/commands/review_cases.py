@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         places = list(_texts())
-        review = review_all([(language, text) for _, language, _, text in places], folder=settings.DATA_DIR)
+        review = review_all([(language, text) for _, language, _, text in places], folder=settings.GUARD_FOLDER)
         if not review.checked_names:
             self.stderr.write("Names are not checked: the ner extra is not installed, or its process did not answer.")
         hard = 0

@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 unread += 1
                 self.stderr.write(f"Line {number}: {wrong}")
                 continue
-            review = review_all([(entry["language"], entry["text"])], folder=settings.DATA_DIR)
+            review = review_all([(entry["language"], entry["text"])], folder=settings.GUARD_FOLDER)
             unchecked += not review.checked_names
             for finding in review.findings[0]:
                 said = {
