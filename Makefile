@@ -17,7 +17,7 @@ run: build
 	@exec env MALLOC_ARENA_MAX=1 $(BIN)/gunicorn --config site_config/gunicorn.conf.py
 
 ## Everything that is made from the sources
-build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json
+build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json build/guard/words.marisa
 
 .venv/installed: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huis clos needs Python 3.11 or later: make run PYTHON=python3.11")'
@@ -51,6 +51,10 @@ build/static/staticfiles.json: build/assets/site.css
 
 locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po .venv/installed
 	$(BIN)/pybabel --quiet compile --domain django --directory locale
+
+# What the guard knows of words and names, in one file that its process maps instead of loading dictionaries.
+build/guard/words.marisa: .venv/installed casestudies/anonymity/building.py casestudies/anonymity/known.py
+	@$(BIN)/python -m casestudies.anonymity.building build/guard
 
 assets: build/static/staticfiles.json
 

@@ -1,6 +1,6 @@
 """Runs in the bench's own environment, where Presidio is: what spaCy's models alone and Presidio find in the lines it reads.
 
-In: {"language", "text"}; out: {"spacy": [[start, end, severity], …], "presidio": …}. The guard's models, as they come.
+In: {"language", "text"}; out: {"spacy": [[start, end, severity], …], "presidio": …}. spaCy's small models, as they come.
 """
 
 import json

@@ -5,13 +5,12 @@ around give away.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 from .cleared import acronyms, places, public_phrases, trade
+from .judging import Known, judged
+from .known import Name
 from .naming import (
     APPOSITION,
     BEFORE_FORM,
@@ -21,36 +20,13 @@ from .naming import (
     INITIALS,
     INTRODUCED,
     LEGAL_FORM,
-    LIST_ITEM,
     PROJECT,
     SPELLED_OUT,
     TICKER,
     TITLED,
 )
 from .plain import folded
-from .subjects import is_subject
-from .tokens import SMALL, Place, Shape, Token, tokens
-
-AROUND = 12
-"""Words on either side that tell what a capital means."""
-
-
-class Words(Protocol):
-    """What `vocabulary.Vocabulary` is asked."""
-
-    def is_word(self, word: str) -> bool: ...
-    def is_common(self, word: str) -> bool: ...
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the guard's own process knows; `other` is the other language, whose words a text may borrow."""
-
-    own: Words
-    other: Words
-    given: frozenset[str]
-    surnames: frozenset[str]
-    towns: frozenset[str]
+from .tokens import SMALL, Shape, Token, tokens
 
 
 def names(text: str, language: str, known: Known | None = None) -> Iterator[tuple[int, int, str]]:
@@ -65,12 +41,7 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
     yield from _spelled_out(text, free)
     yield from _introduced(text, free)
     words = [token for token in tokens(text) if not _is_covered(token.start, token.end, free)]
-    guilty: list[Token] = []
-    for token in words:
-        is_name = _is_guilty(token, words, language, known) and not _is_listed(token, words, guilty, text, known)
-        if is_name or _is_lone_subject(token, text, language, known):
-            guilty.append(token)
-    yield from _runs(text, [*_coordinated(words, guilty, text), *guilty], known)
+    yield from _runs(text, judged(text, words, language, known), known)
     if known:
         yield from _full_names(text, words, known)
 
@@ -81,95 +52,8 @@ def cleared_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in (*in_any_case.finditer(folded(text)), *as_written.finditer(text))]
 
 
-def _start(token: Token) -> int:
-    return token.start
-
-
 def _is_covered(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(left <= start and end <= right for left, right in spans)
-
-
-def _is_guilty(token: Token, words: list[Token], language: str, known: Known | None) -> bool:
-    written = token.text.upper() if token.shape is Shape.LOWER else token.text  # an address writes "rh" and "pocs"
-    if len(token.text) == 1 or {written, token.text.rstrip("s"), written.rstrip("S")} & acronyms():
-        return False
-    if token.key in SMALL and token.shape is not Shape.MIXED:
-        return False
-    if token.shape is Shape.MIXED:
-        return token.text[0].isupper() or not (known and known.own.is_word(token.text.lower()))
-    if token.shape is Shape.UPPER:
-        return _is_guilty_in_capitals(token, words, language, known)
-    if token.shape is Shape.TITLE:
-        return _is_guilty_in_title_case(token, language, known)
-    return known is not None and not _is_word(token, known) and token.key not in trade("both")
-
-
-def _is_listed(token: Token, words: list[Token], guilty: list[Token], text: str, known: Known | None) -> bool:
-    """Whether an ordinary word has its capital from a list of such: "Groupe, Pays, Unité"."""
-    if known is None or token.shape is not Shape.TITLE or token.place is not Place.PROSE:
-        return False
-    if not _is_word(token, known) or token.key in known.given | known.surnames:
-        return False
-    item = LIST_ITEM.search(text[max(0, token.start - 60) : token.start])
-    if not item:
-        return False
-    place = bisect_left(words, token.start, key=_start)
-    inside = [word for word in words[max(0, place - AROUND) : place] if word.end > token.start - len(item[0])]
-    return bool(inside) and inside[0].is_capitalised and inside[0] not in guilty[-AROUND:]
-
-
-def _is_lone_subject(token: Token, text: str, language: str, known: Known | None) -> bool:
-    if token.place is not Place.START or token.shape is not Shape.TITLE or token.key in trade("both") | SMALL:
-        return False
-    is_someones = known is not None and token.key in known.given | known.surnames
-    return is_subject(token.text.lower(), text[token.end : token.end + 60], language, is_someones=is_someones)
-
-
-def _coordinated(words: list[Token], guilty: list[Token], text: str) -> list[Token]:
-    """Words that start a sentence in one breath with a name: "Apple et Brévaud"."""
-    named = set(guilty)
-    return [
-        first
-        for first, second in pairwise(words)
-        if second in named and first not in named and first.place is Place.START and first.shape is Shape.TITLE
-        if first.key not in trade("both") | SMALL
-        and re.fullmatch(r" | et | and | & |, ", text[first.end : second.start])
-    ]
-
-
-def _is_guilty_in_capitals(token: Token, words: list[Token], language: str, known: Known | None) -> bool:
-    """An acronym is guilty; a word shouted is not."""
-    if re.fullmatch(r"[IVX]{2,5}", token.text) or token.key in trade("both"):
-        return False
-    shouted = _is_shouted(token, words)
-    if known is None:
-        return not shouted and (len(token.text) <= 5 or token.place is Place.PROSE)
-    return not (known.own.is_word(token.text.lower()) and (len(token.text) > 3 or shouted))
-
-
-def _is_shouted(token: Token, words: list[Token]) -> bool:
-    """Whether a word next to it, longer than an acronym, is in capitals too, or most words around are."""
-    place = bisect_left(words, token.start, key=_start)
-    neighbours = [word for word in words[max(0, place - 2) : place + 3] if word is not token]
-    around = words[max(0, place - AROUND) : place + AROUND]
-    capitals = sum(word.shape is Shape.UPPER for word in around)
-    return capitals > len(around) / 2 or any(word.shape is Shape.UPPER and len(word.text) > 3 for word in neighbours)
-
-
-def _is_guilty_in_title_case(token: Token, language: str, known: Known | None) -> bool:
-    if token.key in trade("both"):
-        return False
-    if token.place in (Place.PROSE, Place.QUOTED):
-        return True
-    return known is not None and not _is_word(token, known)
-
-
-def _is_word(token: Token, known: Known) -> bool:
-    """Whether the word is ordinary, or common in the other language and nobody's name in this one."""
-    low = token.text.lower()
-    if known.own.is_word(low):
-        return True
-    return known.other.is_common(low) and token.key not in known.given | known.surnames | known.towns
 
 
 def _runs(text: str, guilty: list[Token], known: Known | None) -> Iterator[tuple[int, int, str]]:
@@ -191,9 +75,9 @@ def _named(text: str, run: list[Token], known: Known | None) -> tuple[int, int, 
     before = text[max(0, start - 40) : start]
     if known:
         keys = [token.key for token in run]
-        if folded(text[start:end]) in known.towns:
+        if known.name(folded(text[start:end])) & Name.TOWN:
             return start, end, "place"
-        if (keys[0] in known.given and len(keys) > 1) or any(key in known.surnames for key in keys):
+        if (known.name(keys[0]) & Name.GIVEN and len(keys) > 1) or any(known.name(k) & Name.SURNAME for k in keys):
             return start, end, "person"
     for kind, hint in HINTS.items():
         if hint.search(before):
@@ -204,10 +88,10 @@ def _named(text: str, run: list[Token], known: Known | None) -> tuple[int, int, 
 def _full_names(text: str, words: list[Token], known: Known) -> Iterator[tuple[int, int, str]]:
     """A given name followed by a surname, in any case, even where both are ordinary words."""
     for first, second in pairwise(words):
-        if text[first.end : second.start] != " " or first.key not in known.given:
+        if text[first.end : second.start] != " " or not known.name(first.key) & Name.GIVEN:
             continue
-        is_short = second.shape is Shape.LOWER and len(second.text) < 4 and known.own.is_word(second.text)
-        if second.key in known.surnames and first.shape is second.shape and not is_short:
+        is_short = second.shape is Shape.LOWER and len(second.text) < 4 and known.is_word(second.text)
+        if known.name(second.key) & Name.SURNAME and first.shape is second.shape and not is_short:
             yield first.start, second.end, "person"
 
 

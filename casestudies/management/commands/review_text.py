@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if absent := missing():
-            self.stderr.write(f"Names are not checked: the ner extra is not installed ({', '.join(absent)}).")
+            self.stderr.write(f"Names are not checked. Missing: {', '.join(absent)}.")
         unread, unchecked = 0, 0
         for number, line in enumerate(sys.stdin.buffer, start=1):
             if not line.strip():

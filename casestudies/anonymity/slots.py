@@ -1,0 +1,34 @@
+"""Where a name stands, told by the words before it, whatever its case."""
+
+import re
+
+from .plain import folded
+from .tokens import Place, Token
+from .words import words
+
+ONLY_A_NAME = re.compile(
+    rf"""(?: \b(?: {" | ".join(sorted(words("heads")))} ) | \b(?: ville | commune | canton | city | town ) \s (?: de | of ) )
+    \s+ [«"'(]? \s? $""",
+    re.VERBOSE,
+)
+"""Right before a word that no dictionary knows: it names somebody."""
+OFTEN_A_NAME = re.compile(
+    r"""
+    (?: \b(?: de | par | avec | selon | pour | entre | envers | contre | of | by | with | from | for | via ) \s+
+      | \b(?: mr | mrs | m\. | mme ) \s+ | \bd' | [(] | , \s ) [«"']? $
+    """,
+    re.VERBOSE,
+)
+"""Right before a word without its article: there a compound or a near miss of a word is rather a name."""
+
+
+def stands_where_only_a_name_can(text: str, token: Token) -> bool:
+    return bool(ONLY_A_NAME.search(_before(text, token)))
+
+
+def stands_in_a_slot(text: str, token: Token) -> bool:
+    return token.place in (Place.START, Place.QUOTED) or bool(OFTEN_A_NAME.search(_before(text, token)))
+
+
+def _before(text: str, token: Token) -> str:
+    return folded(text[max(0, token.start - 24) : token.start])
