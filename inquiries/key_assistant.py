@@ -89,7 +89,9 @@ def activate(request: HttpRequest) -> JsonResponse:
     key = proof.partition("~")[2]
     Recipient.objects.update_or_create(key=key, defaults={"is_active": True})
     if request.POST.get("retire_others"):
-        Recipient.objects.exclude(key=key).update(is_active=False)
+        for other in Recipient.objects.filter(is_active=True).exclude(key=key):
+            other.is_active = False
+            other.save()  # one by one, so that the log of accounts hears of each
     messages.success(request, _("The key is in use: from now on, inquiries are sealed to it."))
     return JsonResponse({"next": reverse("admin:inquiries_recipient_changelist")})
 

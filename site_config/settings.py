@@ -44,12 +44,16 @@ INSTALLED_APPS = [
     "site_config.apps.SiteConfig",
     "casestudies.apps.CaseStudiesConfig",
     "inquiries.apps.InquiriesConfig",
+    "accounts.apps.AccountsConfig",
     "site_config.apps.SiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "parler",
 ]
 
@@ -62,7 +66,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.AccountsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -169,6 +175,46 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Accounts. Roles are lists of permissions, app.codename, with * for any letters.
+
+_CASEBOOK = ("casestudy", "hometexts", "page", "siteidentity", "tension", "region", "interventiontype")
+ROLE_PERMISSIONS = {
+    "consultant": ["*"],
+    "editor": [f"casestudies.*_{model}" for model in _CASEBOOK],
+    "reader": [f"casestudies.view_{model}" for model in _CASEBOOK],
+}
+PASSWORD_HASHERS = ["accounts.hashing.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
+SESSION_ENGINE = "accounts.sessions"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+SECOND_FACTOR_REQUIRED = IS_HTTPS
+LOGGED_MODELS = ["auth.User", "inquiries.Recipient"]
+
+# Pages, by the names of their views, that ask for the password or second factor again after fifteen minutes.
+
+CONFIRM_BEFORE = [
+    "accounts:home",
+    "accounts:totp",
+    "accounts:recovery-codes",
+    "accounts:remove",
+    "accounts:passkey-offer",
+    "accounts:passkey-add",
+    "admin:auth_user_*",
+    "admin:inquiries_recipient_*",
+    "admin:casestudies_casestudy_watch_list*",
+    "admin:*_export*",
+]
+
+# A passkey belongs to a host name; an address such as 127.0.0.1 has none, so the demo has them under http://localhost only.
+
+_HOST = urlsplit(SITE_URL).hostname
+OTP_WEBAUTHN_RP_NAME = OTP_TOTP_ISSUER = "Huis clos"
+OTP_WEBAUTHN_RP_ID = _HOST if IS_HTTPS else "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL if IS_HTTPS else f"http://localhost:{urlsplit(SITE_URL).port or 80}"]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_EXCEPTION_LOGGER_NAME = ""  # what went wrong quotes what was sent
+OTP_TOTP_THROTTLE_FACTOR = 0  # accounts.throttling counts, with an end to the wait
 
 EMAIL_HOST, EMAIL_PORT = EMAIL.get("EMAIL_HOST", "localhost"), EMAIL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER") or "", EMAIL.get("EMAIL_HOST_PASSWORD") or ""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", security_txt),
     path(f"{settings.ADMIN_PATH}language/", set_language, name="set_language"),
+    path(f"{settings.ADMIN_PATH}account/", include("accounts.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     *i18n_patterns(path("", include("inquiries.urls")), path("", include("casestudies.urls"))),
 ]

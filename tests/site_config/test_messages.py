@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from casestudies.typography import typeset
 from tests.servers import ROOT, program
 
-NEEDED = ["manage.py", "site_config", "casestudies", "inquiries", "templates", "locale"]
+NEEDED = ["manage.py", "site_config", "casestudies", "inquiries", "accounts", "templates", "locale"]
 
 
 @pytest.fixture

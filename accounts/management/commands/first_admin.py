@@ -1,21 +1,25 @@
 """`manage.py first_admin`: the account `admin`, where nobody can sign in yet."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand
+
+from accounts import log
+from accounts.models import Event
 
 
 class Command(BaseCommand):
     help = "Makes the account `admin` where there is no account, and prints its password once."
 
-    def handle(self, **options):
-        users = get_user_model().objects
-        if users.exists():
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists():
             return
         password = secrets.token_urlsafe(15)
-        users.create_superuser("admin", password=password)
+        User.objects.create_superuser("admin", password=password)
+        log.record(Event.What.FIRST_PASSWORD, log.THE_SERVER, "admin")
         self.stdout.write(
             f"\n  Admin:    {settings.SITE_URL}/{settings.ADMIN_PATH}\n"
             "  User:     admin\n"

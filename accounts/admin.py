@@ -1,0 +1,106 @@
+"""Accounts in the admin: a role for each, and the log. Only a consultant comes here."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin  # noqa: F401  (registers the model)
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from . import roles
+from .forms import NewUserForm, UserForm
+from .models import Event
+
+# The user page below and each person's own account take the place of these.
+admin.site.unregister((Group, User, TOTPDevice))
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts. Whoever is not a consultant gets nowhere here, whatever permissions they were given by hand."""
+
+    form = UserForm
+    add_form = NewUserForm
+    fieldsets = (
+        (None, {"fields": ("username", "password", "role", "is_active")}),
+        (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "email", "role", "password1", "password2")}),)
+    readonly_fields = ("last_login", "date_joined")
+    list_display = ("username", "role", "email", "is_active", "last_login")
+    list_filter = ("is_active",)
+    filter_horizontal = ()
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("role"))
+    def role(self, user: User) -> "str | Promise":
+        name = roles.role_of(user)
+        return next((role.label for role in roles.ROLES if role.name == name), pgettext_lazy("role", "none"))
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return roles.is_consultant(request.user) and super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return roles.is_consultant(request.user) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return roles.is_consultant(request.user) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody deletes themselves, so the last consultant stays."""
+        is_own = obj is not None and obj.pk == request.user.pk
+        return roles.is_consultant(request.user) and not is_own and super().has_delete_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return roles.is_consultant(request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if roles.role_of(form.instance) != form.cleaned_data["role"] or not form.instance.is_staff:
+            roles.give(form.instance, form.cleaned_data["role"])
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    """The log, to be read."""
+
+    list_display = ("at", "person", "what", "subject", "number")
+    list_display_links = None
+    list_filter = ("what", "at")
+    search_fields = ("who", "about")
+
+    @admin.display(description=_("who"), ordering="who")
+    def person(self, event: Event) -> str:
+        return gettext(event.who) if event.who else ""
+
+    @admin.display(description=_("about"))
+    def subject(self, event: Event) -> str:
+        if not event.model:
+            return event.about
+        return f"{apps.get_model(event.model)._meta.verbose_name} {event.about}"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return roles.is_consultant(request.user) and super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return roles.is_consultant(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,91 @@
+"""The sign-in form, and the forms of the user page: a role instead of ninety-six permissions."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm, UsernameField
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from . import roles, throttling
+
+
+class SignInForm(AdminAuthenticationForm):
+    """User name and password. `refusal` says, if it is set, that they were not even looked at."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _(
+            "The user name or the password is not right. Both distinguish capitals from small letters. The user name "
+            "you typed is still here."
+        ),
+    }
+    refusal: throttling.Refused | None = None
+
+    def clean(self) -> dict[str, Any]:
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username is None or not password:
+            return self.cleaned_data
+        try:
+            with throttling.password_attempt(cast(HttpRequest, self.request), username) as attempt:
+                self.user_cache = authenticate(self.request, username=username, password=password)
+                attempt.succeeded = self.user_cache is not None
+        except throttling.Refused as refusal:
+            self.refusal = refusal
+            raise ValidationError(str(refusal.sentence)) from None
+        if self.user_cache is None:
+            raise self.get_invalid_login_error()
+        self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data
+
+
+def role_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Role"),
+        choices=lambda: [(role.name, f"{role.label}: {role.may}") for role in roles.ROLES],
+        widget=forms.RadioSelect,
+        initial=roles.READER,
+    )
+
+
+class NewUserForm(UserCreationForm):
+    role = role_field()
+
+    class Meta:
+        model = User
+        fields = ("username", "email")
+        field_classes = {"username": UsernameField}
+
+
+class UserForm(UserChangeForm):
+    """An account as a consultant sees it."""
+
+    role = role_field()
+
+    class Meta:
+        model = User
+        fields = ("username", "password", "first_name", "last_name", "email", "is_active")
+        field_classes = {"username": UsernameField}
+        labels = {"is_active": _("May sign in")}
+        help_texts = {"is_active": _("Take the mark away instead of deleting the account.")}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].initial = roles.role_of(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses to take the last consultant's rights away: nobody could give them back."""
+        data = super().clean() or self.cleaned_data
+        stays = data.get("role") == roles.CONSULTANT and data.get("is_active")
+        if not stays and roles.is_last_consultant(self.instance):
+            raise ValidationError(
+                _(
+                    "This is the last account that can manage accounts, so it stays an active consultant. Make another "
+                    "consultant first."
+                )
+            )
+        return data

@@ -1,0 +1,118 @@
+"""Asking again: some pages open only to a session that gave its password or second factor in the last fifteen minutes.
+
+Which pages, settings.CONFIRM_BEFORE says by the names of their views; the middleware holds it. Nothing typed is lost: what
+was posted travels in hidden fields of the page that asks, and is never stored here.
+"""
+
+import time
+from fnmatch import fnmatch
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import second_factor, throttling
+
+SECONDS = 15 * 60
+CONFIRMED = "accounts.confirmed"
+PASSWORD, CODE = "confirm-password", "confirm-code"
+WRONG = gettext_lazy("That is not the password, or not a code that works now. Nothing you typed before is lost.")
+
+
+def mark_fresh(request: HttpRequest) -> None:
+    request.session[CONFIRMED] = int(time.time())
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    return time.time() - request.session.get(CONFIRMED, 0) < SECONDS
+
+
+def is_asked_before(view_name: str) -> bool:
+    return any(fnmatch(view_name, pattern) for pattern in settings.CONFIRM_BEFORE)
+
+
+def hold(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a request that must be confirmed first; None once it is, and then the request goes on as it came."""
+    error: str | Promise = ""
+    if request.method == "POST" and (PASSWORD in request.POST or CODE in request.POST):
+        error = "" if is_fresh(request) else confirm(request)
+        _strip(request)
+    if is_fresh(request):
+        return None
+    if _is_from_script(request):
+        sentence = _(
+            "Your sign-in is over fifteen minutes old. Open the page again in another tab, confirm, then retry here."
+        )
+        return JsonResponse({"detail": sentence, "errors": [sentence]}, status=403)
+    if request.method != "POST":
+        query = QueryDict(mutable=True)
+        query["next"] = request.get_full_path()
+        return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{query.urlencode()}")
+    return ask(request, request.get_full_path(), error)
+
+
+def confirm(request: HttpRequest) -> "str | Promise":
+    """Reads the password or code that was typed; an empty sentence if it was right."""
+    user = cast(User, request.user)
+    password, code = request.POST.get(PASSWORD, ""), request.POST.get(CODE, "")
+    try:
+        is_right = _is_password(request, user, password) if password else bool(second_factor.check_code(user, code))
+    except throttling.Refused as refusal:
+        return refusal.sentence
+    if not is_right:
+        return WRONG
+    mark_fresh(request)
+    return ""
+
+
+def _is_password(request: HttpRequest, user: User, password: str) -> bool:
+    with throttling.password_attempt(request, user.get_username()) as attempt:
+        attempt.succeeded = user.check_password(password)
+        return attempt.succeeded
+
+
+def ask(request: HttpRequest, action: str, error: "str | Promise" = "") -> HttpResponse:
+    """The page that asks. What was posted to `action` comes with it and is posted again."""
+    posted = [(name, value) for name, values in request.POST.lists() for value in values if name not in _OURS]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Confirm that it is you"),
+        "action": action,
+        "posted": posted,
+        "error": error,
+        "has_passkeys": bool(second_factor.passkeys_of(cast(User, request.user))),
+        "has_codes": bool(second_factor.totp_of(cast(User, request.user))),
+    }
+    return render(request, "admin/accounts/confirm.html", context, status=403 if posted else 200)
+
+
+_OURS = {PASSWORD, CODE, "csrfmiddlewaretoken", "next"}
+
+
+def _strip(request: HttpRequest) -> None:
+    """Takes our own fields out of the form that the view behind will read."""
+    fields = request.POST.copy()
+    for name in (PASSWORD, CODE):
+        fields.pop(name, None)
+    request.POST = fields  # type: ignore[assignment]
+
+
+def _is_from_script(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+
+
+def connect() -> None:
+    """A session is fresh when it starts."""
+
+    def start(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+        mark_fresh(request)
+
+    user_logged_in.connect(start, weak=False, dispatch_uid="accounts.freshness")

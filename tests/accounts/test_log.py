@@ -1,0 +1,97 @@
+"""The log that the consultant reads: who did what, and when; never an address."""
+
+from datetime import timedelta
+
+import pyrage
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from accounts import log, roles
+from accounts.models import Event
+from inquiries.models import Recipient
+
+from .conftest import PASSWORD, sign_in
+
+pytestmark = pytest.mark.django_db
+
+LOG = "/admin/accounts/event/"
+
+
+def events(what: Event.What) -> list[tuple[str, str]]:
+    return list(Event.objects.filter(what=what).values_list("who", "about"))
+
+
+@pytest.fixture
+def signed_in(client, consultant) -> Client:
+    sign_in(client, "consultant", REMOTE_ADDR="203.0.113.7")
+    Event.objects.exclude(what=Event.What.SIGNED_IN).delete()
+    return client
+
+
+def test_sign_ins_are_logged_and_failures_counted(client, consultant):
+    sign_in(client, "consultant")
+    for _attempt in range(3):
+        sign_in(client, "consultant", "faux")
+        sign_in(client, "personne", "faux")
+
+    assert events(Event.What.SIGNED_IN) == [("consultant", "")]
+    failed = dict(Event.objects.filter(what=Event.What.FAILED).values_list("who", "number"))
+    assert failed == {"consultant": 3, log.UNKNOWN: 3}
+
+
+def test_accounts_are_logged_by_who_changed_them(signed_in):
+    form = {"username": "nouvelle", "role": "editor", "password1": PASSWORD, "password2": PASSWORD}
+    signed_in.post("/admin/auth/user/add/", form)
+    new = User.objects.get(username="nouvelle")
+    signed_in.post(f"/admin/auth/user/{new.pk}/change/", {"username": "nouvelle", "role": "reader", "is_active": "on"})
+    signed_in.post(f"/admin/auth/user/{new.pk}/delete/", {"post": "yes"})
+
+    assert events(Event.What.ADDED) == [("consultant", "nouvelle")]
+    assert ("consultant", "nouvelle: reader") in events(Event.What.ROLE)
+    assert events(Event.What.DELETED) == [("consultant", "nouvelle")]
+
+
+def test_keys_are_logged(signed_in):
+    key = Recipient.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
+
+    signed_in.post(f"/admin/inquiries/recipient/{key.pk}/change/", {})
+
+    assert events(Event.What.ADDED) == [(log.THE_SERVER, str(key))]
+    assert events(Event.What.CHANGED) == [("consultant", str(key))]
+
+
+def test_the_consultant_reads_it_in_her_language(signed_in):
+    log.record(Event.What.RESET, log.THE_SERVER, "consultant")
+
+    french = signed_in.get(LOG, headers={"accept-language": "fr"}).content.decode()
+    english = signed_in.get(LOG, headers={"accept-language": "en"}).content.decode()
+
+    assert "deuxième étape réinitialisée" in french
+    assert "le serveur" in french
+    assert "second factor reset" in english
+    assert "203.0.113" not in english + french
+
+
+def test_nobody_changes_it(signed_in):
+    event = Event.objects.first()
+
+    assert signed_in.post(f"{LOG}add/", {}).status_code == 403
+    assert signed_in.post(f"{LOG}{event.pk}/delete/", {"post": "yes"}).status_code == 403
+    signed_in.post(f"{LOG}{event.pk}/change/", {"who": "autre"})
+    assert Event.objects.get(pk=event.pk).who == "consultant"
+
+
+def test_what_is_over_a_year_old_goes(consultant):
+    old = Event.objects.create(what=Event.What.SIGNED_IN, who="x", at=timezone.now() - timedelta(days=366))
+
+    log.record(Event.What.SIGNED_IN, "consultant")
+
+    assert not Event.objects.filter(pk=old.pk).exists()
+
+
+def test_an_editor_does_not_read_it(client, person):
+    client.force_login(person(roles.EDITOR))
+
+    assert client.get(LOG).status_code == 403
