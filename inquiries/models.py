@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from .sealing import mark_of
@@ -121,21 +122,25 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("sealed message")
+        verbose_name_plural = _("sealed messages")
         ordering = ["pk"]
         indexes = [models.Index(fields=["size"], name="message_size")]
 
     def __str__(self) -> str:
-        return f"{self.inquiry_id}: {self.author}"
+        return f"{self.inquiry}, {self.get_author_display()}, {date_format(self.sent_on)}"
 
 
 class Notification(models.Model):
     """An e-mail that is still to be sent: something arrived. The row goes when a mail server has taken the mail."""
 
-    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="notifications")
-    is_reply = models.BooleanField(default=False)
+    inquiry = models.ForeignKey(
+        Inquiry, verbose_name=_("inquiry"), on_delete=models.CASCADE, related_name="notifications"
+    )
+    is_reply = models.BooleanField(_("about a follow-up message"), default=False)
     """The writer wrote again, in a thread that was known."""
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("next attempt"), null=True)
     """When to try again; null while the first attempt lasts, so that a mail that goes at once leaves no hour of arrival."""
 
     class Meta:

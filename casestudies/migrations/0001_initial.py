@@ -220,6 +220,8 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='casestudies.casestudy')),
             ],
             options={
+                'verbose_name': 'former address',
+                'verbose_name_plural': 'former addresses',
                 'constraints': [models.UniqueConstraint(fields=('language', 'slug'), name='one_former_slug_an_address')],
             },
         ),
@@ -304,6 +306,8 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='casestudies.casestudy')),
             ],
             options={
+                'verbose_name': 'reason',
+                'verbose_name_plural': 'reasons',
                 'constraints': [models.UniqueConstraint(fields=('case', 'mark'), name='one_reason_a_finding')],
             },
         ),
@@ -332,6 +336,8 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casestudies.region')),
             ],
             options={
+                'verbose_name': 'published version',
+                'verbose_name_plural': 'published versions',
                 'constraints': [models.UniqueConstraint(fields=('language', 'slug'), name='one_version_an_address'), models.UniqueConstraint(fields=('case', 'language'), name='one_version_a_language')],
             },
         ),

@@ -59,6 +59,8 @@ class Reason(models.Model):
     at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("reason")
+        verbose_name_plural = _("reasons")
         constraints = [models.UniqueConstraint(fields=["case", "mark"], name="one_reason_a_finding")]
 
     def __str__(self) -> str:

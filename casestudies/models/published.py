@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.db import models
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from .cases import CaseStudy
 from .contents import Contents
@@ -72,6 +73,8 @@ class PublishedVersion(models.Model):
             models.UniqueConstraint(fields=["language", "slug"], name="one_version_an_address"),
             models.UniqueConstraint(fields=["case", "language"], name="one_version_a_language"),
         ]
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
 
     def __str__(self) -> str:
         return f"{self.language}: {self.title}"
@@ -105,6 +108,8 @@ class FormerSlug(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["language", "slug"], name="one_former_slug_an_address")]
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
 
     def __str__(self) -> str:
         return f"{self.language}: {self.slug}"

@@ -65,10 +65,10 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_reply', models.BooleanField(default=False)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='inquiries.inquiry')),
+                ('is_reply', models.BooleanField(default=False, verbose_name='about a follow-up message')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('due_at', models.DateTimeField(null=True, verbose_name='next attempt')),
+                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='inquiries.inquiry', verbose_name='inquiry')),
             ],
             options={
                 'verbose_name': 'notification to send',
@@ -89,6 +89,8 @@ class Migration(migrations.Migration):
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='inquiries.inquiry')),
             ],
             options={
+                'verbose_name': 'sealed message',
+                'verbose_name_plural': 'sealed messages',
                 'ordering': ['pk'],
                 'indexes': [models.Index(fields=['size'], name='message_size')],
             },

@@ -78,7 +78,7 @@ function refusal(failure) {
 async function post(address, fields) {
   const token = assistant.querySelector("[name=csrfmiddlewaretoken]").value;
   const answer = await fetch(address, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }) });
-  if (answer.redirected) throw new TypeError("signed out meanwhile");
+  if (answer.status === 403) throw new TypeError("signed out meanwhile");
   return answer;
 }
 

@@ -122,8 +122,8 @@ def test_what_changes_something_must_be_posted_with_a_token(inquiry, admin_user)
 
 
 def test_a_visitor_gets_no_envelope(client, inquiry):
-    assert client.post(at("download", inquiry)).status_code == 302
-    assert client.post(at("mark", inquiry, "read")).status_code == 302
+    assert client.post(at("download", inquiry)).status_code == 403
+    assert client.post(at("mark", inquiry, "read")).status_code == 403
 
 
 def test_staff_get_what_they_are_allowed_and_no_more(inquiry):

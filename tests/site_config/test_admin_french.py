@@ -1,0 +1,66 @@
+"""The admin in French: nothing is left in English, and no sentence of Django's that no one would say."""
+
+from html import unescape
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from tests.inquiries.keeping import received
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("accounts", "casestudies", "inquiries", "sealing")
+SHOWN = [model for model in admin.site._registry if model._meta.app_label in OURS]
+
+each_model = pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+
+
+def pages_of(model) -> list[str]:
+    names = model._meta.app_label, model._meta.model_name
+    found = [reverse("admin:{}_{}_changelist".format(*names)), reverse("admin:{}_{}_add".format(*names))]
+    record = model.objects.first()
+    if record:
+        found += [reverse(f"admin:{{}}_{{}}_{page}".format(*names), args=[record.pk]) for page in ("change", "delete")]
+    return found
+
+
+@each_model
+def test_no_page_speaks_of_an_object(admin_client, model):
+    received(messages=1)
+    for path in pages_of(model):
+        page = unescape(admin_client.get(path, follow=True).content.decode())
+        assert "l’objet" not in page, path
+        assert "objets" not in page, path
+
+
+@pytest.mark.parametrize("model", SHOWN, ids=lambda model: model.__name__)
+def test_every_field_that_is_shown_has_a_translated_name(model):
+    screens = admin.site._registry[model]
+    names = {*screens.list_display, *(screens.fields or [])}
+    fields = [field for field in model._meta.fields if field.name in names]
+
+    assert [field.name for field in fields if not isinstance(field.verbose_name, Promise)] == []
+
+
+def test_every_model_that_a_deletion_lists_has_a_translated_name():
+    related = {
+        relation.related_model
+        for model in SHOWN
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label in OURS
+    }
+    shown = {*SHOWN, *related} & set(apps.get_models())
+
+    assert {model.__name__ for model in shown if not isinstance(model._meta.verbose_name, Promise)} == set()
+
+
+def test_the_messages_that_go_with_an_inquiry_are_named_in_french(admin_client):
+    inquiry = received(messages=1).pk
+
+    page = unescape(admin_client.get(f"/admin/inquiries/inquiry/{inquiry}/delete/").content.decode())
+
+    assert "l’auteur" in page
+    assert "writer" not in page
