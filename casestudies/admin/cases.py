@@ -24,11 +24,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from .. import anonymity
 from ..addresses import address
 from ..models import CaseStudy, Step
-from ..publishing import gate, published
+from ..publishing import counting, gate, published
 from ..publishing.review import Review, longest_first, open_findings, record, review_texts, words_of
 from .base import RefreshingAdmin
 from .findings import findings_shown, steps_shown
-from .forms import CaseForm, reasons_in, tomorrow, typed_in
+from .forms import CaseForm, reasons_in, region_in, tomorrow, typed_in
 from .outcomes import outcome_message
 from .watch_lists import WatchListPages
 
@@ -166,17 +166,19 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         anonymity.warm_up(settings.GUARD_FOLDER)
         if form.is_bound:
             found, unchecked = form.findings(), not form.review.checked_names
-            naming = form.reasons_that_name()
+            naming, texts = form.reasons_that_name(), form.review.texts
         else:
-            naming = []
+            naming, texts = [], words_of(obj, published.LANGUAGES) if obj else {}
             found = open_findings(obj) if obj else []
             unchecked = not anonymity.is_complete()
+        region = region_in(request.POST) or (obj.region if obj else None)
         context |= {
             "show_save_and_add_another": False,
             "findings": findings_shown(
                 found, reasons_in(request.POST), language, is_saved=not form.is_bound, naming_reasons=naming
             ),
             "names_unchecked": NAMES_UNCHECKED if unchecked else "",
+            "tally": counting.tally(texts, region, obj) if texts else None,
             "steps": steps_shown(obj) if obj else [],
             "proposed_time": obj.publish_at if obj and obj.publish_at else tomorrow(),
         }
@@ -200,7 +202,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
     def _examined(self, request: HttpRequest, case: CaseStudy | None) -> Review:
         language = self.get_form_language(request, case)
         others = words_of(case) if case and self._leads_out(request) else {}
-        return review_texts({**others, **typed_in(request.POST, language, case)})
+        return review_texts({**others, **typed_in(request.POST, language, case)}, case, region_in(request.POST))
 
     def _leads_out(self, request: HttpRequest) -> bool:
         return any(button in request.POST for button in LEADING_OUT)

@@ -112,15 +112,20 @@ def _shown(
 ) -> FindingShown:
     """One finding, told with what narrows down around it."""
     around = [finding for finding in soft if _around_a_name(finding, places)]
-    kinds = dict.fromkeys(kind for finding in (*places, *around) for kind in finding.kinds)
+    told = dict.fromkeys(line for finding in (*places, *around) for line in _told(finding))
     mark = places[0].mark
     at = {(place.language, place.field, place.start, place.is_published): place for place in places}
     return FindingShown(
         [PlaceShown(place, _place(place.language, place.field), _anchor(place, language)) for place in at.values()],
-        " ".join(map(_explained, kinds)),
+        " ".join(told),
         REASON + mark,
         typed.get(mark, ""),
     )
+
+
+def _told(finding: PlacedFinding) -> list[str]:
+    """What is said of `finding`, a sentence a kind."""
+    return [finding.explained] if finding.explained else [_explained(kind) for kind in finding.kinds]
 
 
 def _around_a_name(soft: PlacedFinding, names: Iterable[PlacedFinding]) -> bool:

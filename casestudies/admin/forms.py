@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from parler.forms import TranslatableModelForm
 
-from ..models import CaseStudy, PublishedVersion
+from ..models import CaseStudy, PublishedVersion, Region
 from ..models.cases import TEXTS, CaseStudyTranslation
 from ..publishing import published
 from ..publishing.review import Place, PlacedFinding, Review, longest_first, reasons_for, redacted, review_texts
@@ -28,6 +28,12 @@ def reasons_in(posted: Mapping[str, str]) -> dict[str, str]:
     """The reasons typed beside findings, by the findings' marks."""
     typed = {name.removeprefix(REASON): posted[name].strip() for name in posted if name.startswith(REASON)}
     return {mark: reason[:200] for mark, reason in typed.items() if reason}
+
+
+def region_in(posted: Mapping[str, str]) -> Region | None:
+    """The region that is chosen; None where none is, or none that is there."""
+    chosen = posted.get("region", "")
+    return Region.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
 
 
 def typed_in(posted: Mapping[str, str], language: str, case: CaseStudy | None) -> dict[Place, str]:
@@ -84,7 +90,8 @@ class CaseForm(TranslatableModelForm):
     def _examine(self) -> None:
         typed = typed_in(self.data, self.language_code, self.instance if self.instance.pk else None)
         if self.review is None or any(self.review.texts.get(place) != typed[place] for place in typed):
-            self.review = review_texts(typed)
+            case = self.instance if self.instance.pk else None
+            self.review = review_texts(typed, case, region_in(self.data))
         hard = [finding for finding in self.findings() if finding.is_hard and finding.language == self.language_code]
         open_fields = [finding.field for finding in hard if finding.mark not in self.reasons]
         for name in dict.fromkeys(open_fields):

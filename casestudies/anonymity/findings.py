@@ -26,6 +26,7 @@ SOFT_KINDS = frozenset(
         "sector",
         "combination",
         "public_event",
+        "small_group",
     }
 )
 CERTAIN_KINDS = ("email", "url", "iban", "telephone", "number", "address", "handle", "ticker")

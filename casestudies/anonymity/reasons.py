@@ -40,6 +40,14 @@ REASONS = {
         "Réunit région, secteur, organisation ou taille : peu d’organisations répondent à cet ensemble.",
         "Brings together region, sector, organization or size: few organizations match them all.",
     ),
+    "handful": (
+        "Réunit région, secteur et taille : au plus quatre établissements y répondent.",
+        "Brings together region, sector and size: at most four establishments match them all.",
+    ),
+    "small_group": (
+        "Réunit région, secteur et taille : au plus dix-neuf établissements y répondent.",
+        "Brings together region, sector and size: at most nineteen establishments match them all.",
+    ),
     "public_event": (
         "Évoque un événement public ou la presse, où le nom se retrouve.",
         "Refers to a public event or the press, where the name can be found.",

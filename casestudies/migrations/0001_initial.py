@@ -26,6 +26,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CountTable',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=120)),
+                ('source_fr', models.CharField(blank=True, max_length=120)),
+                ('table', models.CharField(max_length=120)),
+                ('date', models.CharField(max_length=7)),
+                ('cells', models.JSONField()),
+                ('imported_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'verbose_name': 'table of counts',
+                'verbose_name_plural': 'tables of counts',
+                'constraints': [models.UniqueConstraint(fields=('source', 'table'), name='one_record_a_table')],
+            },
+        ),
+        migrations.CreateModel(
             name='InterventionType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

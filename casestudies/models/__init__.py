@@ -1,6 +1,7 @@
 """The casebook's records: what the consultant edits, and (in `published`) what readers see of it."""
 
 from .cases import CaseStudy
+from .counts import CountTable
 from .history import Reason, Step, WatchedTerms
 from .portraits import Portrait
 from .published import Casebook, FormerSlug, PublishedVersion
@@ -10,6 +11,7 @@ from .texts import HomeTexts, Page, SiteIdentity, ensure_single_records
 __all__ = [
     "CaseStudy",
     "Casebook",
+    "CountTable",
     "FormerSlug",
     "HomeTexts",
     "InterventionType",

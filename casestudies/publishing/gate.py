@@ -102,7 +102,7 @@ def publish_due(now: datetime | None = None) -> list[Step]:
     now = now or timezone.now()
     steps = []
     for case in CaseStudy.objects.filter(publish_at__lte=now).order_by("publish_at", "pk"):
-        review = review_texts(words_of(case))
+        review = review_texts(words_of(case), case)
         if anonymity.is_complete() and not review.checked_names:
             continue
         with transaction.atomic():
@@ -187,7 +187,7 @@ def _examined(case: CaseStudy, review: Review | None) -> Iterator[Review]:
     """A transaction in which `case` is locked and `review` is about its words. Reading them can take seconds, so it is
     done before the lock is taken, and again if they changed meanwhile."""
     while True:
-        review = review or review_texts(words_of(case))
+        review = review or review_texts(words_of(case), case)
         with transaction.atomic():
             _lock(case)
             published.complete_draft(case)
@@ -200,7 +200,7 @@ def _examined(case: CaseStudy, review: Review | None) -> Iterator[Review]:
                     ),
                     params={"case": case},
                 )
-            if review.covers(words):
+            if review.covers(words, case.region_id):
                 yield review.about(words)
                 return
         review = None

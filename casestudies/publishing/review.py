@@ -20,10 +20,10 @@ from .. import anonymity
 from ..anonymity import WatchList
 from ..anonymity.findings import WATCHED, told_once
 from ..anonymity.watch_list import LEGAL_FORMS
-from ..models import CaseStudy, Reason, Step
+from ..models import CaseStudy, Reason, Region, Step
 from ..models.cases import TEXTS, CaseStudyTranslation
 from ..slugs import slug_from
-from . import watch_list
+from . import counting, watch_list
 
 Place = tuple[str, str]
 """A language code, and the name of a field of TEXTS."""
@@ -53,6 +53,10 @@ class PlacedFinding:
     """Whether `text` is what readers see, and not the draft."""
     also: tuple[str, ...] = ()
     """What else it is, where several findings overlap."""
+    about: str = ""
+    """What a decision is about, where it is neither the name nor the sentence: the codes of a count."""
+    explained: str = dataclasses.field(default="", repr=False)
+    """What to say of it, where its kind alone does not."""
 
     @property
     def is_hard(self) -> bool:
@@ -94,10 +98,12 @@ class PlacedFinding:
 
     @cached_property
     def mark(self) -> str:
-        """A keyed fingerprint, by which a decision is found again: about a name, wherever the case says it; about anything
-        else, in its sentence."""
+        """A keyed fingerprint, by which a decision is found again: about a name, wherever the case says it; about a count,
+        as long as the same is counted; about anything else, in its sentence."""
         said = [WATCHED if self.kind == WATCHED else "name", self.name]
-        if not self.is_hard:
+        if self.about:
+            said = ["count", self.about]
+        elif not self.is_hard:
             said = [*self.kinds, self.before, self.quote, self.after]
         return salted_hmac("casestudies.reason", json.dumps(said), algorithm="sha256").hexdigest()
 
@@ -124,17 +130,18 @@ class Review:
     watched: object
     findings: tuple[PlacedFinding, ...]
     checked_names: bool
+    region: int | None = None
+    """The id of the region that organizations were counted in."""
 
     @property
     def found(self) -> tuple[tuple[PlacedFinding, ...], bool]:
         """What a step keeps of it: the findings, and whether names were checked."""
         return self.findings, self.checked_names
 
-    def covers(self, texts: Texts) -> bool:
-        """Whether it is about these very words, and nobody was added to the watch list since."""
-        return all(self.texts.get(place, "") == text for place, text in texts.items()) and (
-            self.watched == watch_list.version()
-        )
+    def covers(self, texts: Texts, region: int | None) -> bool:
+        """Whether it is about these very words and this region, and nobody was added to the watch list since."""
+        same = all(self.texts.get(place, "") == text for place, text in texts.items())
+        return same and self.region == region and self.watched == watch_list.version()
 
     def about(self, texts: Texts) -> "Review":
         """What concerns `texts` alone, some of those that were read."""
@@ -144,8 +151,12 @@ class Review:
 
 
 @sensitive_variables()
-def review_texts(texts: Texts) -> Review:
-    """Reads `texts`. May take seconds where the process that knows names must first be started: hold no lock meanwhile."""
+def review_texts(texts: Texts, case: CaseStudy | None = None, region: Region | None = None) -> Review:
+    """Reads `texts`, and counts the organizations that they and `region`, by default that of `case`, could be about.
+
+    May take seconds where the process that knows names must first be started: hold no lock meanwhile.
+    """
+    region = region or (case.region if case else None)
     watched, terms = watch_list.version(), watch_list.current()
     places = [place for place, text in texts.items() if text]
     review = anonymity.review_all(
@@ -161,7 +172,27 @@ def review_texts(texts: Texts) -> Review:
         for found, also in told_once(findings)
     )
     findings = tuple(finding for finding in findings if not _repeats_the_title(finding, texts))
-    return Review(texts, watched, findings, review.checked_names)
+    counted = count_findings(texts, counting.tally(texts, region, case))
+    return Review(texts, watched, (*findings, *counted), review.checked_names, region.pk if region else None)
+
+
+def count_findings(texts: Texts, tally: counting.Tally) -> list[PlacedFinding]:
+    """A finding for each count of `tally` that is an alarm, in each language that says what is counted."""
+    return [
+        PlacedFinding(
+            spot.language,
+            spot.field,
+            alarm.kind,
+            alarm.count.severity,
+            spot.start,
+            spot.end,
+            texts[spot.language, spot.field],
+            about=alarm.about,
+            explained=alarm.explained,
+        )
+        for alarm in tally.alarms
+        for spot in tally.outline.spots
+    ]
 
 
 def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
@@ -262,9 +293,14 @@ def open_findings(case: CaseStudy) -> list[PlacedFinding]:
         PlacedFinding.from_record(entry, drafts) or PlacedFinding.from_record(entry, shown, is_published=True)
         for entry in entries
     ]
+    counted: list[PlacedFinding] = []
+    if any(entry["kind"] in counting.KINDS.values() for entry in entries):
+        counted = count_findings(drafts, counting.tally(drafts, case.region, case))
     terms = watch_list.current() if any(finding and finding.kind == WATCHED for finding in found) else None
     return [
-        finding for finding in found if finding and finding.mark not in reasons and _is_still_watched(finding, terms)
+        finding
+        for finding in (*found, *counted)
+        if finding and finding.mark not in reasons and _is_still_watched(finding, terms)
     ]
 
 

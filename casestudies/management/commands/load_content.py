@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def publish(self, case: CaseStudy) -> None:
         """Raises CommandError, and nothing is loaded, where a text names somebody."""
         published.complete_draft(case)
-        review = review_texts(words_of(case))
+        review = review_texts(words_of(case), case)
         hard = [finding for finding in review.findings if finding.is_hard]
         if hard:
             where = ", ".join(sorted({f"{finding.field} ({finding.language})" for finding in hard}))

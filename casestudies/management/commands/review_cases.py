@@ -3,10 +3,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from casestudies.anonymity import Finding, Severity, review_all
 from casestudies.anonymity.standing import combination
 from casestudies.models import CaseStudy
+from casestudies.publishing import counting
+from casestudies.publishing.published import LANGUAGES
+from casestudies.publishing.review import words_of
 
 FIELDS = ("title", "slug", "organisation", "intervention", "context", "problem", "decision", "impact", "summary")
 """Every field of a translation that readers or machines may see."""
@@ -24,6 +28,9 @@ class Command(BaseCommand):
         if not review.checked_names:
             self.stderr.write("Names are not checked: the guard's index is not built, or its process did not answer.")
         hard = 0
+        for line, severity in _counts():
+            hard += severity == Severity.HARD
+            self.stdout.write(line)
         for (case, language, field, text), findings in zip(places, review.findings, strict=True):
             if field == "case":
                 findings = combination(text, language)
@@ -49,6 +56,18 @@ def _texts() -> Iterator[tuple[int, str, str, str]]:
                 "case",
                 " — ".join(" ".join(part.split()).rstrip(".") for part in together if part),
             )
+
+
+def _counts() -> Iterator[tuple[str, str]]:
+    """How many organizations each case could be about, in French: (line, severity); "info" where so many are no finding."""
+    with override("fr"):
+        for case in CaseStudy.objects.prefetch_related("region__translations").select_related("region"):
+            tally = counting.tally(words_of(case, LANGUAGES), case.region, case)
+            for alarm in tally.alarms:
+                severity = alarm.count.severity
+                yield f"case {case.pk}  fr  case  -  {alarm.kind}  {severity}  {alarm.explained}", severity
+            for told in filter(None, [tally.number, *tally.notes] if not tally.alarms else []):
+                yield f"case {case.pk}  fr  case  -  count  info  {told}", ""
 
 
 def _line(case: int, language: str, field: str, finding: Finding) -> str:

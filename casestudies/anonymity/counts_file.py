@@ -1,0 +1,204 @@
+"""Reads counts of establishments: a documented CSV form, or the file that Statistics Canada lets people download.
+
+`data/README.md` tells the form: comment lines `# source: …`, `# table: …`, `# date: YYYY-MM`, then the columns region,
+sector, size and count.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from . import lists
+from .counts import Table
+from .plain import folded
+from .sizes import People
+
+COLUMNS = ("region", "sector", "size", "count")
+DOWNLOAD = {
+    "date": ("REF_DATE", "PÉRIODE DE RÉFÉRENCE"),
+    "region": ("GEO", "GÉO"),
+    "sector": (
+        "North American Industry Classification System (NAICS)",
+        "Système de classification des industries de l'Amérique du Nord (SCIAN)",
+    ),
+    "size": ("Employment size", "Taille d'emploi", "Taille de l'effectif", "Tranche d'effectif"),
+    "count": ("VALUE", "VALEUR"),
+    "status": ("STATUS", "STATUT"),
+}
+"""Columns of Statistics Canada's download, in English and in French."""
+REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,12})?")
+DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
+COMMENT = re.compile(r"#\s*(\w+)\s*:\s*(.*)")
+MOST_COMPLAINTS = 5
+
+
+class BadFile(ValueError):
+    """What is wrong with a file, a sentence a line."""
+
+
+def parsed(text: str, name: str = "", **told: str) -> Table:
+    """The table in `text`. `name` is the file's; `told` are source, table and date that go before what the file says.
+
+    Raises BadFile.
+    """
+    text = text.lstrip("\ufeff")
+    comments = [line for line in text.splitlines()[:30] if line.startswith("#")]
+    said = {match[1]: match[2].strip() for match in map(COMMENT.match, comments) if match}
+    body = "".join(line for line in io.StringIO(text, newline=None) if not line.startswith("#"))
+    head = body.split("\n", 1)[0]
+    reader = csv.DictReader(io.StringIO(body), delimiter=";" if head.count(";") > head.count(",") else ",")
+    columns = reader.fieldnames or []
+    if set(COLUMNS) <= set(columns):
+        rows = _own_rows(reader)
+    elif found := _download_columns(columns):
+        said |= _told_by_download(name)
+        rows = _download_rows(reader, found, said)
+    else:
+        raise BadFile(
+            f"The first line should name the columns {', '.join(COLUMNS)}, or be that of Statistics Canada’s download "
+            f"(REF_DATE, GEO, NAICS, Employment size, VALUE); it names {', '.join(map(str, columns[:8])) or 'nothing'}."
+        )
+    cells = _cells(rows)
+    said |= {key: value for key, value in told.items() if value}
+    _check_source(said)
+    return Table(said["source"], said["table"], said["date"], cells, said.get("source_fr", ""))
+
+
+def _check_source(said: dict[str, str]) -> None:
+    absent = [key for key in ("source", "table", "date") if not said.get(key)]
+    if absent:
+        raise BadFile(
+            f"The file does not say its {' and '.join(absent)}: add a line such as “# {absent[0]}: …” above the columns, "
+            f"or the option --{absent[0]}."
+        )
+    if not DATE.fullmatch(said["date"]):
+        raise BadFile(f"The date “{said['date']}” should be YYYY-MM or YYYY.")
+
+
+Row = tuple[int, str, str, People | None, int | None]
+"""Line, region, sector, size (None for a total, which is left out), count (None for one that is not known)."""
+
+
+def _cells(rows: Iterator[Row | str]) -> dict[tuple[str, str, People], int | None]:
+    """Cells of `rows`; a row that is a string says what is wrong with it."""
+    cells: dict[tuple[str, str, People], int | None] = {}
+    wrong: list[str] = []
+    try:
+        for row in rows:
+            if isinstance(row, str):
+                wrong.append(row)
+                continue
+            line, region, sector, size, count = row
+            if size is None:
+                continue
+            if (region, sector, size) in cells:
+                wrong.append(f"Line {line}: {region}, {sector}, {_size_said(size)} was given before.")
+            cells[region, sector, size] = count
+    except csv.Error as error:
+        wrong.append(f"This is not a CSV file: {error}.")
+    wrong += _overlaps(cells)
+    if not cells and not wrong:
+        wrong.append("There are no counts in it.")
+    if wrong:
+        more = len(wrong) - MOST_COMPLAINTS
+        raise BadFile("\n".join([*wrong[:MOST_COMPLAINTS], *([f"And {more} more."] if more > 0 else [])]))
+    return cells
+
+
+def _overlaps(cells: Iterable[tuple[str, str, People]]) -> list[str]:
+    """Size classes that would count an establishment twice."""
+    by_place: dict[tuple[str, str], list[People]] = {}
+    for region, sector, size in cells:
+        by_place.setdefault((region, sector), []).append(size)
+    return [
+        f"{region}, {sector}: sizes {_size_said(left)} and {_size_said(right)} overlap."
+        for (region, sector), sizes in by_place.items()
+        for left, right in zip(sorted(sizes), sorted(sizes)[1:], strict=False)
+        if left.meets(right)
+    ]
+
+
+def _own_rows(reader: csv.DictReader) -> Iterator[Row | str]:
+    for row in reader:
+        line = reader.line_num
+        region, sector, size, count = ((row[name] or "").strip() for name in COLUMNS)
+        people = _size(size)
+        if not REGION.fullmatch(region):
+            yield f"Line {line}: “{region}” is not a region such as CA-QC or CH (ISO 3166)."
+        elif sector not in lists.sectors():
+            yield f"Line {line}: “{sector}” is not one of the sectors {', '.join(lists.sectors())}."
+        elif people is None:
+            yield f"Line {line}: “{size}” is not a size such as 200-499 or 500+."
+        elif count and not re.fullmatch(r"\d{1,9}", count):
+            yield f"Line {line}: “{count}” is not a count; leave it empty where it is not known."
+        else:
+            yield line, region, sector, people, int(count) if count else None
+
+
+def _size(text: str) -> People | None:
+    if match := re.fullmatch(r"(\d{1,7})\s?\+", text):
+        return People(int(match[1]), None)
+    match = re.fullmatch(r"(\d{1,7})\s?[-–]\s?(\d{1,7})", text)
+    return People(int(match[1]), int(match[2])) if match and int(match[1]) <= int(match[2]) else None
+
+
+def _size_said(size: People) -> str:
+    return f"{size.low}+" if size.high is None else f"{size.low}-{size.high}"
+
+
+def _download_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Our names of the download's columns; empty where one is missing."""
+    by_name = {folded(column.strip().replace("’", "'")): column for column in columns if column}
+    found = {key: by_name[folded(name)] for key, names in DOWNLOAD.items() for name in names if folded(name) in by_name}
+    return found if set(DOWNLOAD) - {"status"} <= set(found) else {}
+
+
+def _told_by_download(name: str) -> dict[str, str]:
+    """Statistics Canada names the file after the table: 33101174.csv, or 33101174-eng.csv."""
+    told = {"source": "Statistics Canada", "source_fr": "Statistique Canada"}
+    match = re.match(r"(\d{2})(\d{2})(\d{4})(?!\d)", name)
+    return told | ({"table": f"{match[1]}-{match[2]}-{match[3]}-01"} if match else {})
+
+
+def _download_rows(reader: csv.DictReader, names: dict[str, str], said: dict[str, str]) -> Iterator[Row | str]:
+    """Rows of the latest date, of sectors and sizes; finer industries and totals are left out. An empty count is zero there,
+    unless its status says that it is not known."""
+    rows = [(reader.line_num, row) for row in reader]
+    latest = max((row[names["date"]] or "" for _, row in rows), default="")
+    said["date"] = latest[:7]
+    for line, row in rows:
+        if row[names["date"]] != latest:
+            continue
+        sector, size = _sector_of(row[names["sector"]] or ""), _download_size(row[names["size"]] or "")
+        if not sector or size is None:
+            continue
+        region, count = _region_of(row[names["region"]] or ""), (row[names["count"]] or "").strip()
+        status = (row.get(names.get("status", ""), "") or "").strip()
+        if not region:
+            yield f"Line {line}: “{row[names['region']]}” is not a region that is known here."
+        elif count and not re.fullmatch(r"\d{1,9}(?:\.0+)?", count):
+            yield f"Line {line}: “{count}” is not a count."
+        else:
+            yield line, region, sector, size, int(float(count)) if count else (None if status else 0)
+
+
+def _sector_of(label: str) -> str:
+    match = re.search(r"\[(\d\d(?:-\d\d)?)\]\s*$", label)
+    return match[1] if match and match[1] in lists.sectors() else ""
+
+
+def _download_size(label: str) -> People | None:
+    """None for a total."""
+    numbers = [int(number) for number in re.findall(r"\d+", label)]
+    if len(numbers) == 2:
+        return People(numbers[0], numbers[1])
+    return People(numbers[0], None) if len(numbers) == 1 else None
+
+
+@cache
+def _region_of(label: str) -> str:
+    low = folded(label.strip())
+    names = {folded(name): code for code, region in lists.regions().items() for name in (region.fr, region.en)}
+    return names.get(low, "")
