@@ -13,8 +13,8 @@ from statistics import median
 from bench.tables import NotMeasured, Table, Target
 from casestudies.anonymity import Finding, WatchList, fingerprints, missing, review, review_all
 from casestudies.anonymity.findings import SOFT_KINDS
-from tests.anonymity.corpus import Paragraph, Score, paragraphs, score
-from tests.servers import ROOT
+from tests.support.corpus import Paragraph, Score, paragraphs, score
+from tests.support.servers import ROOT
 
 VENV = ROOT / "build" / "bench" / "presidio-venv"
 REQUIREMENTS = (

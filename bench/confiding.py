@@ -10,14 +10,14 @@ import brotli
 import pyrage
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.browser import CHROMIUM, FLAGS
 from bench.pages import fresh_site
 from bench.tables import NotMeasured, Table, Target
 from inquiries.submissions import PROOF_BITS
 from site_config.assets import ASSETS, SCRIPTS
-from tests.browser.steps import ROOM, put_through, sign_in, unlock
-from tests.browser.workshop import PARTS, built, open_workshop
-from tests.servers import Site
+from tests.support.bundles import PARTS, built, open_workshop
+from tests.support.chromium import CHROMIUM, FLAGS
+from tests.support.servers import Site
+from tests.support.steps import ROOM, put_through, sign_in, unlock
 
 ROUNDS, SLOWER, LENGTH, INQUIRIES = 9, 4, 10_000, 200
 LETTER = {"version": 1, "message": "Nous hésitons entre deux voies, et le conseil attend une réponse. " * 15}

@@ -14,7 +14,7 @@ from bench import load
 from bench.inside import ask
 from bench.pages import CASES, fresh_site, reading_pages, sitemap
 from bench.tables import Table, Target
-from tests.servers import Site
+from tests.support.servers import Site
 
 SIZES = (4, 6, 400)
 """Cases: as the site comes, as many as the list shows on one page, and the size that is asked for."""

@@ -10,7 +10,7 @@ from statistics import median
 from time import perf_counter
 from wsgiref.util import setup_testing_defaults
 
-from tests.servers import ROOT, Site
+from tests.support.servers import ROOT, Site
 
 
 def ask(site: Site, *words: str) -> dict:

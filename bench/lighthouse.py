@@ -7,10 +7,10 @@ import subprocess
 from dataclasses import dataclass
 from statistics import median
 
-from bench.browser import CHROMIUM, FLAGS
 from bench.pages import fresh_site, public_pages
 from bench.tables import NotMeasured, Table, Target
-from tests.servers import ROOT
+from tests.support.chromium import CHROMIUM, FLAGS
+from tests.support.servers import ROOT
 
 FOLDER = ROOT / "build" / "bench" / "lighthouse"
 PROGRAM = FOLDER / "node_modules" / ".bin" / "lighthouse"

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from tests.servers import Site, running_site
+from tests.support.servers import Site, running_site
 
 CASES = {"fr": "/fr/cas/", "en": "/en/cases/"}
 

@@ -14,7 +14,7 @@ from whitenoise.compress import Compressor
 
 from bench import wagtail_site
 from bench.tables import NotMeasured
-from tests.servers import ROOT, free_port, listens, wait_for
+from tests.support.servers import ROOT, free_port, listens, wait_for
 
 NGINX = """\
 daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}

@@ -11,7 +11,7 @@ from pathlib import Path
 from gunicorn.config import KNOWN_SETTINGS
 
 from bench.tables import NotMeasured
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 CACHE = ROOT / "build" / "bench"
 VENV = CACHE / "wagtail-venv"

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, sync_playwright
 
-from bench.browser import CHROMIUM, FLAGS
 from bench.pages import fresh_site, reading_pages
 from bench.tables import Table, Target
-from tests.servers import Site
+from tests.support.chromium import CHROMIUM, FLAGS
+from tests.support.servers import Site
 
 KB = 1024
 WIDTHS = {"phone": (390, 844), "desktop": (1440, 900)}

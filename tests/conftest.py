@@ -50,7 +50,7 @@ def case(db):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The running site, shared by tests that only read it or that do not mind what others wrote."""
-    from tests.servers import running_site
+    from tests.support.servers import running_site
 
     with running_site(tmp_path_factory.mktemp("site")) as running:
         yield running

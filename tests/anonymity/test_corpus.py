@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from casestudies.anonymity import review
-from tests.anonymity.corpus import paragraphs, score
+from tests.support.corpus import paragraphs, score
 
 CASES = Path(__file__).parents[2] / "fixtures" / "cases.json"
 SOURCE = Path(__file__).parents[1] / "casestudies" / "cases.fr.txt"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .workshop import AGE_VECTORS, PARTS, built, open_workshop
+from tests.support.bundles import AGE_VECTORS, PARTS, built, open_workshop
 
 pytestmark = [
     pytest.mark.browser,

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.servers import running_site
-
-from .conftest import DESKTOP, PHONE
-from .steps import (
+from tests.support.chromium import DESKTOP, PHONE
+from tests.support.servers import running_site
+from tests.support.steps import (
     ASSISTANT,
     CONTACT,
     FOLLOW_UP,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .steps import (
+from tests.support.steps import (
     CONTACT,
     ROOM,
     all_that_was_sent,

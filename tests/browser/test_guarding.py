@@ -4,9 +4,8 @@ import sqlite3
 
 import pytest
 
-from tests.servers import running_site
-
-from .conftest import PHONE
+from tests.support.chromium import PHONE
+from tests.support.servers import running_site
 
 pytestmark = pytest.mark.browser
 

@@ -5,10 +5,9 @@ import subprocess
 
 import pytest
 
-from tests.servers import program
-
-from .conftest import DESKTOP, PHONE
-from .steps import wait_until_sealed_in, write_in
+from tests.support.chromium import DESKTOP, PHONE
+from tests.support.servers import program
+from tests.support.steps import wait_until_sealed_in, write_in
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,8 @@ import pyrage
 import pytest
 
 from inquiries.sealing import mark_of
-from tests.servers import running_site
-
-from .steps import (
+from tests.support.servers import running_site
+from tests.support.steps import (
     ASSISTANT,
     CONTACT,
     FOLLOW_UP,

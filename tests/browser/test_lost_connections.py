@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from tests.servers import running_site
-
-from .steps import (
+from tests.support.servers import running_site
+from tests.support.steps import (
     CONTACT,
     FOLLOW_UP,
     enter,

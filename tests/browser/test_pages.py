@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT, program
+from tests.support.chromium import PHONE
+from tests.support.servers import ROOT, program
 
-from .conftest import PHONE
 from .pages import ALL, READING, wanted
 
 pytestmark = pytest.mark.browser

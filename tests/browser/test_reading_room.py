@@ -5,8 +5,8 @@ import json
 import pyrage
 import pytest
 
-from .conftest import DESKTOP, PHONE
-from .steps import (
+from tests.support.chromium import DESKTOP, PHONE
+from tests.support.steps import (
     CONTACT,
     ROOM,
     answer,

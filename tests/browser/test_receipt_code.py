@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from inquiries.receipts import Code, door_of, in_base32, read_code
-
-from .workshop import built, open_workshop
+from tests.support.bundles import built, open_workshop
 
 pytestmark = pytest.mark.browser
 

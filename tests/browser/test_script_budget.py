@@ -4,9 +4,9 @@ import brotli
 import pytest
 
 from site_config.assets import ASSETS, SCRIPTS
+from tests.support.steps import ASSISTANT, CONTACT, FOLLOW_UP, ROOM, recorded, sign_in
 
 from .pages import ALL, READING
-from .steps import ASSISTANT, CONTACT, FOLLOW_UP, ROOM, recorded, sign_in
 
 pytestmark = pytest.mark.browser
 

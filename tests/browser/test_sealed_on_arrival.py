@@ -2,8 +2,8 @@
 
 import pytest
 
-from .conftest import DESKTOP, PHONE
-from .steps import (
+from tests.support.chromium import DESKTOP, PHONE
+from tests.support.steps import (
     CONTACT,
     kept,
     letter_in,

@@ -5,10 +5,9 @@ import json
 import pytest
 
 from inquiries.sealing import padded_size
-from tests.servers import wait_for
-
-from .conftest import DESKTOP, PHONE
-from .steps import (
+from tests.support.chromium import DESKTOP, PHONE
+from tests.support.servers import wait_for
+from tests.support.steps import (
     CONTACT,
     FIELDS,
     all_that_was_sent,

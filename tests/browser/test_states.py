@@ -2,8 +2,8 @@
 
 import pytest
 
-from .conftest import DESKTOP, PHONE
-from .steps import (
+from tests.support.chromium import DESKTOP, PHONE
+from tests.support.steps import (
     ASSISTANT,
     CONTACT,
     FOLLOW_UP,
@@ -15,6 +15,7 @@ from .steps import (
     wait_until_sealed_in,
     write_in,
 )
+
 from .test_pages import AXE, TAGS
 
 pytestmark = [

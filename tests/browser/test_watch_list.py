@@ -3,7 +3,7 @@
 import pyrage
 import pytest
 
-from .steps import all_that_was_sent, recorded, sign_in
+from tests.support.steps import all_that_was_sent, recorded, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from casestudies.models import CaseStudy, PublishedVersion, Reason, Step
 from casestudies.publishing import gate, published, watch_list
 from casestudies.publishing.review import review_texts, words_of
-from tests.servers import running_site
+from tests.support.servers import running_site
 
 from .tools import show, write
 

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 
-from tests.servers import program
+from tests.support.servers import program
 
 from .tools import Door, wait_for_notifications
 

@@ -13,7 +13,7 @@ import pyrage
 import pytest
 
 from inquiries.envelopes import BadEnvelope, check_shape, sealed_size
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 READ_VECTORS = """
 import * as vectors from "cctv-age";

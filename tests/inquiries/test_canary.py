@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from inquiries import receipts
-from tests.servers import ROOT, Site, running_postgresql, running_site, running_smtp, wait_for
+from tests.support.forms import hidden_fields, in_base64, letter, sealed_fields, told_to_script
+from tests.support.servers import ROOT, Site, running_postgresql, running_site, running_smtp, wait_for
 
-from .pages import hidden_fields, in_base64, letter, sealed_fields, told_to_script
 from .tools import CANARY
 from .visitors import Browser, files_with
 

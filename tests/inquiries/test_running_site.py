@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.servers import Site, running_postgresql, running_site
+from tests.support.servers import Site, running_postgresql, running_site
 
 from .tools import CANARY
 from .visitors import Browser, files_with

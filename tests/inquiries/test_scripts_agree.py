@@ -10,7 +10,7 @@ import pytest
 
 from inquiries.envelopes import check_shape
 from inquiries.submissions import new_form, read_form
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 FOLDER = Path(__file__).parent
 VECTORS = json.loads((FOLDER / "vectors.json").read_text())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.soak import soak
+from tests.support.soak import soak
 
 pytestmark = pytest.mark.server
 

@@ -18,8 +18,7 @@ from django.utils.translation import override
 from inquiries import receipts, sealing
 from inquiries.models import Inquiry, Message, Recipient
 from inquiries.submissions import read_form
-
-from .pages import hidden_fields, in_base64, letter, sealed_fields, told_to_script
+from tests.support.forms import hidden_fields, in_base64, letter, sealed_fields, told_to_script
 
 CANARY = "canari-3b1f9c"
 """A word that must be found nowhere but in an opened envelope and on its writer's own page."""

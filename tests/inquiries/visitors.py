@@ -7,9 +7,9 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from tests.servers import Site
+from tests.support.forms import hidden_fields
+from tests.support.servers import Site
 
-from .pages import hidden_fields
 from .tools import shown_code
 
 

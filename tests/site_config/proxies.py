@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import free_port, listens, wait_for
+from tests.support.servers import free_port, listens, wait_for
 
 CADDY = """\
 {{

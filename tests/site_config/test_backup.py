@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.inquiries.pages import hidden_fields
-from tests.servers import Site, running_postgresql, running_site
+from tests.support.forms import hidden_fields
+from tests.support.servers import Site, running_postgresql, running_site
 
 
 @pytest.fixture(scope="module")

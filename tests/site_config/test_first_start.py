@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT, running_postgresql
+from tests.support.servers import ROOT, running_postgresql
 
 
 def start(folder: Path, **values: str) -> subprocess.Popen:

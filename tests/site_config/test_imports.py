@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 FORBIDDEN = {
     "accounts": {"casestudies", "inquiries", "site_config"},

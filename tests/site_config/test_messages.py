@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from casestudies.typography import typeset
-from tests.servers import ROOT, program
+from tests.support.servers import ROOT, program
 
 NEEDED = ["manage.py", "site_config", "casestudies", "inquiries", "accounts", "templates", "locale"]
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.servers import Site, running_site
 from tests.site_config.proxies import PROXIES, running_proxy
+from tests.support.servers import Site, running_site
 
 PAGES = [
     "/fr/",

@@ -11,7 +11,7 @@ import brotli
 import pytest
 
 from site_config.page_cache import coding_for
-from tests.servers import running_redis, running_site
+from tests.support.servers import running_redis, running_site
 
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
 

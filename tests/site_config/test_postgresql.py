@@ -1,4 +1,4 @@
-from tests.servers import running_postgresql, running_site
+from tests.support.servers import running_postgresql, running_site
 
 
 def test_the_whole_site_runs_on_postgresql(tmp_path):

@@ -4,7 +4,7 @@ import re
 
 from django.core.management import get_commands
 
-from tests.servers import ROOT
+from tests.support.servers import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 

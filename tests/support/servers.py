@@ -1,0 +1,234 @@
+"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis, SMTP. Each on a free port, its files apart."""
+
+import atexit
+import json
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+
+import pyrage
+import pytest
+from aiosmtpd.controller import Controller
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def program(name: str, *others: str) -> str:
+    """The path of a program that a test drives, by the first of these names. Skips the test where there is none.
+
+    In CI such a test fails (see `conftest.py`).
+    """
+    path = os.environ["PATH"] + ":/usr/local/sbin:/usr/sbin"
+    found = next(filter(None, (shutil.which(each, path=path) for each in (name, *others))), None)
+    return found or pytest.skip(f"{name} is not installed (.ci/install-test-tools installs it)")
+
+
+def wait_for(condition, seconds: float = 20, what: str = "it") -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if condition():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{what} did not happen within {seconds} s")
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@dataclass
+class Site:
+    """The running site: `url`; `data`, its folder; `identity`, which opens its inquiries; `log`, all it printed."""
+
+    url: str
+    data: Path
+    identity: str
+    log: Path
+    environment: dict
+    process: subprocess.Popen
+    password: str
+
+    def manage(self, *words: str, check: bool = True, **options) -> subprocess.CompletedProcess:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=check, capture_output=True, text=True, timeout=120, **options
+        )
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict, bytes]:
+        """Status, headers (lower case) and body; redirects are not followed."""
+        request = urllib.request.Request(self.url + path, headers=headers)
+        try:
+            with urllib.request.build_opener(_NoRedirect).open(request, timeout=20) as answer:
+                return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+        except urllib.error.HTTPError as answer:
+            return answer.code, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+@contextmanager
+def running_site(folder: Path, **settings: str) -> Iterator[Site]:
+    """The whole site as `make run` serves it, with the four cases, an `admin` account, and two workers."""
+    identity = pyrage.x25519.Identity.generate()
+    port = free_port()
+    data, temporary = folder / "data", folder / "tmp"
+    data.mkdir(parents=True)
+    temporary.mkdir()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "TMPDIR": str(temporary),
+        "DATA_DIR": str(data),
+        "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
+        "PORT": str(port),
+        "INQUIRY_RECIPIENTS": str(identity.to_public()),
+        "INQUIRY_MIN_SECONDS": "0",
+        "INQUIRY_RATE": "0",
+        "MALLOC_ARENA_MAX": "1",
+        **settings,
+    }
+    log = folder / "log"
+    site = Site(f"http://127.0.0.1:{port}", data, str(identity), log, environment, None, "")
+    if "DATABASE_URL" in settings:
+        _load(site)
+    else:
+        shutil.copy(_loaded_database(), data)
+    site.password = site.manage("first_admin").stdout.split("Password:")[1].split()[0]
+    with log.open("w") as output:
+        command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "site_config/gunicorn.conf.py"]
+        site.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            wait_for(lambda: listens(port), what="gunicorn's start")
+            yield site
+        finally:
+            site.process.terminate()
+            try:
+                site.process.wait(15)
+            except subprocess.TimeoutExpired:
+                site.process.kill()
+
+
+def _load(site: Site) -> None:
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_content")
+
+
+@cache
+def _loaded_database() -> Path:
+    """A database with the four cases, made once: the guard that reads them takes seconds to start."""
+    folder = Path(tempfile.mkdtemp(prefix="huis-clos-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    secret = "only-for-tests-only-for-tests-only-for-tests"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "DATA_DIR": str(folder), "SECRET_KEY": secret}
+    _load(Site("", folder, "", folder / "log", environment, None, ""))
+    return folder / "huis-clos.sqlite3"
+
+
+@contextmanager
+def running_postgresql(folder: Path) -> Iterator[str]:
+    """A fresh PostgreSQL cluster; yields its DATABASE_URL. It refuses to run as root, so then as `postgres`."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("PostgreSQL is not installed (.ci/install-test-tools installs it)")
+    programs, port, cluster = found[-1].parent, free_port(), folder / "cluster"
+    as_user: list[str] = []
+    if os.getuid() == 0:
+        as_user = ["runuser", "-u", "postgres", "--"]
+        for part in (folder, *folder.parents):
+            if part.owner() == "root" and part != Path("/") and part != Path("/tmp"):  # noqa: S108
+                part.chmod(part.stat().st_mode | 0o011)
+        folder.chmod(0o777)
+    subprocess.run(
+        [*as_user, programs / "initdb", "-D", cluster, "-U", "hc", "-A", "trust", "--no-sync"],
+        check=True,
+        capture_output=True,
+        cwd="/",
+    )
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+    control = [*as_user, programs / "pg_ctl", "-D", cluster, "-w"]
+    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, capture_output=True, cwd="/")
+    try:
+        yield f"postgres://hc@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
+
+
+@contextmanager
+def running_redis(folder: Path) -> Iterator[str]:
+    """A fresh Redis or Valkey that keeps nothing on disk; yields its CACHE_URL."""
+    server, port = program("redis-server", "valkey-server"), free_port()
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: listens(port), what="Redis's start")
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def log_lines(site: Site) -> list[dict]:
+    return [json.loads(line) for line in site.log.read_text().splitlines() if line.startswith("{")]
+
+
+class MailServer:
+    """A real SMTP server: `mails` holds all that it took, in order; it can be stopped, and started on the same port."""
+
+    def __init__(self):
+        self.mails: list[EmailMessage] = []
+        self.port = free_port()
+        self._controller: Controller | None = None
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
+
+    @property
+    def url(self) -> str:
+        """What EMAIL_URL is set to."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@contextmanager
+def running_smtp() -> Iterator[MailServer]:
+    server = MailServer()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
