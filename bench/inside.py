@@ -3,9 +3,11 @@
 Started by the tables through `ask`, in the environment of a running site.
 """
 
+import asyncio
 import json
 import subprocess
 import sys
+from functools import partial
 from statistics import median
 from time import perf_counter
 from wsgiref.util import setup_testing_defaults
@@ -24,31 +26,56 @@ def make(builds: str, *paths: str) -> dict:
     """For each page: queries of its first build, median milliseconds of `builds` builds through the page cache and of as
     many bare ones, and whether the cache kept it."""
     from site_config.page_cache import PageCache
+    from site_config.threads import InThreads
     from site_config.wsgi import django
 
-    def timed(application, path: str) -> float:
-        before = perf_counter()
-        answer(application, path)
-        return (perf_counter() - before) * 1000
+    loop = asyncio.new_event_loop()
+    in_threads = InThreads(django)
+
+    def through(path: str) -> PageCache:
+        cache = PageCache(in_threads)
+        loop.run_until_complete(ask_cache(cache, path))
+        return cache
 
     built = {}
     for path in paths:
         for _warming in range(5):
-            answer(PageCache(django), path)
-        pairs = [(timed(PageCache(django), path), timed(django, path)) for _build in range(int(builds))]
-        cache = PageCache(django)
-        through, bare = (median(times) for times in zip(*pairs, strict=True))
+            through(path)
+            answer(django, path)
+        pairs = [(timed(through, path), timed(partial(answer, django), path)) for _build in range(int(builds))]
+        through_ms, bare_ms = (median(times) for times in zip(*pairs, strict=True))
         built[path] = {
-            "queries": queries(cache, path),
-            "is_kept": bool(cache.pages),
-            "through": through,
-            "bare": bare,
+            "queries": queries(partial(answer, django, path)),
+            "is_kept": bool(through(path).pages),
+            "through": through_ms,
+            "bare": bare_ms,
         }
     return built
 
 
+def timed(make_page, path: str) -> float:
+    before = perf_counter()
+    make_page(path)
+    return (perf_counter() - before) * 1000
+
+
+async def ask_cache(cache, path: str) -> None:
+    """Has `cache` answer `path`, asked for as a browser would."""
+    from site_config.page_cache import clean_request, nothing
+
+    statuses = []
+
+    async def send(message: dict) -> None:
+        statuses.append(message.get("status", 200))
+
+    scope = clean_request(path)
+    await cache(scope | {"headers": [*scope["headers"], (b"accept-encoding", b"gzip, deflate, br")]}, nothing, send)
+    if set(statuses) != {200}:
+        raise RuntimeError(f"{path} was answered with {statuses}")
+
+
 def answer(application, path: str) -> bytes:
-    """The body at `path`, asked for as a browser would."""
+    """The body at `path`, asked of a WSGI application as a browser would."""
     environ = {"PATH_INFO": path, "HTTP_ACCEPT_ENCODING": "gzip, deflate, br", "REMOTE_ADDR": "127.0.0.1"}
     setup_testing_defaults(environ)
     statuses = []
@@ -62,7 +89,7 @@ def answer(application, path: str) -> bytes:
     return body
 
 
-def queries(application, path: str) -> int:
+def queries(act) -> int:
     from django.db import connection
 
     seen = []
@@ -72,7 +99,7 @@ def queries(application, path: str) -> int:
         return execute(sql, *rest)
 
     with connection.execute_wrapper(count):
-        answer(application, path)
+        act()
     return len(seen)
 
 

@@ -55,7 +55,9 @@ def serve_all(stack: ExitStack, notes: list[str]) -> dict[str, load.Subject]:
         wagtail, version = stack.enter_context(rivals.wagtail())
         subjects[WAGTAIL_HOME] = load.Subject(f"{wagtail.url}/", wagtail.master)
         subjects[WAGTAIL_PAGE] = load.Subject(f"{wagtail.url}/case/", wagtail.master)
-        notes.append(f"Wagtail {version}, with its own production settings, under the same gunicorn settings.")
+        notes.append(
+            f"Wagtail {version}, with its own production settings, under the same gunicorn worker as the files."
+        )
     except NotMeasured as missing:
         notes.append(f"{missing}.")
     return subjects

@@ -43,10 +43,10 @@ def save(folder: Path, name: str, page: bytes) -> None:
 
 @contextmanager
 def whitenoise(files: Path) -> Iterator[Server]:
-    """The files under the site's own gunicorn settings."""
+    """The files under gunicorn's `gthread` worker."""
     port = free_port()
     gunicorn = str(Path(sys.executable).parent / "gunicorn")
-    command = [gunicorn, "--config", "site_config/gunicorn.conf.py", "bench.whitenoise_app:application"]
+    command = [gunicorn, "--config", "bench/gthread.conf.py", "bench.whitenoise_app:application"]
     environment = {"PATH": os.environ["PATH"], "PORT": str(port), "BENCH_FILES": str(files)}
     with _serving(command, port, environment) as server:
         yield server
@@ -69,10 +69,10 @@ def nginx(folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def wagtail() -> Iterator[tuple[Server, str]]:
-    """Wagtail's start project with the first case for a page, under the site's own gunicorn settings; its version too."""
+    """Wagtail's start project with the first case for a page, under the same worker; its version too."""
     version = wagtail_site.prepare(*first_case_as_html())
     port = free_port()
-    with _serving(wagtail_site.command(port), port, wagtail_site.environment()) as server:
+    with _serving(wagtail_site.COMMAND, port, wagtail_site.environment(port)) as server:
         yield server, version
 
 

@@ -1,14 +1,11 @@
 """Wagtail in a cache folder of the bench's own: installed once, with the home page of its start project and one case."""
 
 import os
-import runpy
 import shutil
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
-
-from gunicorn.config import KNOWN_SETTINGS
 
 from bench.tables import NotMeasured
 from tests.support.servers import ROOT
@@ -18,6 +15,10 @@ VENV = CACHE / "wagtail-venv"
 PROJECT = CACHE / "wagtail-site"
 READY = PROJECT / "ready"
 OURS = Path(__file__).parent / "wagtail"
+COMMAND = [
+    str(VENV / "bin" / "gunicorn"),
+    *("--config", str(ROOT / "bench" / "gthread.conf.py"), "--chdir", str(PROJECT), "mysite.wsgi:application"),
+]
 REQUIREMENTS = ("wagtail>=8,<9", f"Django=={version('Django')}", f"gunicorn=={version('gunicorn')}")
 
 
@@ -34,28 +35,9 @@ def prepare(title: str, body: str) -> str:
         raise NotMeasured(f"Wagtail could not be set up: {last}") from error
 
 
-def command(port: int) -> list[str]:
-    """Serves it as the site's own gunicorn settings say, of which only plain values can be read in another environment."""
-    written = PROJECT / "gunicorn.conf.py"
-    written.write_text("".join(f"{name} = {value!r}\n" for name, value in _gunicorn_settings().items()))
-    options = ["--config", str(written), "--bind", f"127.0.0.1:{port}", "--chdir", str(PROJECT)]
-    return [str(VENV / "bin" / "gunicorn"), *options, "mysite.wsgi:application"]
-
-
-def environment() -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "mysite.settings.production"}
-
-
-def _gunicorn_settings() -> dict[str, str | int | None]:
-    """What site_config/gunicorn.conf.py sets, without what is about our application or is no plain value."""
-    before = dict(os.environ)
-    try:
-        found = runpy.run_path(str(ROOT / "site_config" / "gunicorn.conf.py"))
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-    names = {setting.name for setting in KNOWN_SETTINGS} - {"bind", "wsgi_app"}
-    return {name: found[name] for name in names & found.keys() if isinstance(found[name], str | int | None)}
+def environment(port: int) -> dict[str, str]:
+    """What `COMMAND` needs."""
+    return {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "mysite.settings.production", "PORT": str(port)}
 
 
 def _install() -> None:

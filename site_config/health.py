@@ -6,11 +6,25 @@ from django.http import HttpRequest, JsonResponse
 
 from inquiries import limits
 from inquiries.models import Recipient
+from site_config.threads import Receive, Send
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers."""
+    """200 as long as the process answers. gunicorn's workers answer it themselves (`alive`)."""
     return _answer({"process": True})
+
+
+async def alive(scope: dict, receive: Receive, send: Send) -> None:
+    """`healthz` in the event loop: also while every thread is busy."""
+    body = b'{"process": true}'
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def readyz(request: HttpRequest) -> JsonResponse:

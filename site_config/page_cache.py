@@ -1,20 +1,20 @@
-"""Public pages, made once a content change and kept compressed in each worker: a WSGI layer in front of Django.
+"""Public pages, made once a content change and kept compressed in each worker: an ASGI layer in front of Django.
 
 A page is kept if its view says `Cache-Control: public`. What is kept depends on the address alone: Django makes the page
-without cookies, preferences or unknown parameters. Whoever is signed in goes straight to Django, so that staff neither see
-nor fill what is kept. A page is old as soon as `caching.generation()` differs from what it was before the page was made.
+from a request that is built from the path, the known query parameters and the settings. Whoever is signed in goes straight
+to Django, so that staff neither see nor fill what is kept. A page is old as soon as the generation (`casestudies.caching`)
+differs from what it was before the page was made.
+
+All of this runs in the event loop, so nothing here needs a lock and nothing here may wait, except with `await`.
 """
 
-import contextlib
+import asyncio
 import gzip
 import hashlib
-import sys
-import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from io import BytesIO
+from functools import lru_cache
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import brotli
@@ -24,6 +24,7 @@ from django.http.request import split_domain_port, validate_host
 from casestudies import caching
 from casestudies.addresses import address
 from casestudies.reading import facets
+from site_config.threads import ASGI, Message, Receive, Send
 
 BUDGET = 2 * 1024 * 1024
 """Bytes of compressed pages a worker keeps at most; the least recently read go first."""
@@ -35,131 +36,157 @@ the mark that tells of it."""
 BROTLI = {"quality": 5, "lgwin": 17}
 """Pages are some 12 KB. A window of 128 KiB holds any of them, where the default would set aside 4 MiB for each."""
 
-Headers = tuple[tuple[str, str], ...]
-DROPPED = frozenset({"content-length", "content-encoding", "etag", "vary", "date"})
+Headers = tuple[tuple[bytes, bytes], ...]
+DROPPED = frozenset({b"content-length", b"content-encoding", b"etag", b"vary", b"date"})
+VARY = (b"vary", b"Accept-Encoding, Cookie")
+
+
+@dataclass
+class Answer:
+    """One page in one content coding, as ASGI messages that are ready to send."""
+
+    etag: bytes
+    start: Message
+    body: Message
+    not_modified: Message
 
 
 @dataclass
 class Page:
-    """One kept page: its headers, and its body under each content coding that was asked for so far."""
+    """One kept page: its headers, and what it is answered with under each content coding that was asked for so far."""
 
     headers: Headers
     digest: str
     generation: object
-    bodies: dict[str, bytes]
+    compressed: bytes
     made: float = field(default_factory=time.monotonic)
+    answers: dict[str, Answer] = field(default_factory=dict)
 
-    def body(self, coding: str) -> bytes:
-        if coding not in self.bodies:
-            plain = brotli.decompress(self.bodies["br"])
-            if not coding:  # rare, and three times the size: not kept
-                return plain
-            self.bodies[coding] = gzip.compress(plain, 6, mtime=0)
-        return self.bodies[coding]
+    def is_fresh(self, generation: object) -> bool:
+        return self.generation == generation and time.monotonic() - self.made <= MAX_AGE
+
+    def answer(self, coding: str) -> Answer:
+        found = self.answers.get(coding)
+        if found is None:
+            found = self._prepared(coding)
+            if coding:  # the plain page is rarely asked for, and three times the size: not kept
+                self.answers[coding] = found
+        return found
+
+    def _prepared(self, coding: str) -> Answer:
+        body = self.compressed if coding == "br" else brotli.decompress(self.compressed)
+        if coding == "gzip":
+            body = gzip.compress(body, 6, mtime=0)
+        etag = f'"{self.digest}{"-" if coding else ""}{coding}"'.encode()
+        headers = [*self.headers, (b"etag", etag), VARY]
+        without_body = [pair for pair in headers if pair[0] != b"content-type"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        if coding:
+            headers.append((b"content-encoding", coding.encode()))
+        return Answer(
+            etag,
+            {"type": "http.response.start", "status": 200, "headers": headers},
+            {"type": "http.response.body", "body": body},
+            {"type": "http.response.start", "status": 304, "headers": without_body},
+        )
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.bodies.values())) + 500
+        return len(self.compressed) + sum(len(one.body["body"]) for one in self.answers.values()) + 2000
 
 
 class PageCache:
-    """WSGI middleware; see the module."""
+    """ASGI middleware; see the module."""
 
-    def __init__(self, application: Callable, budget: int = BUDGET):
+    def __init__(self, application: ASGI, budget: int = BUDGET):
         self.application = application
         self.budget = budget
         self.pages: OrderedDict[str, Page] = OrderedDict()
         self.headers: dict[Headers, Headers] = {}
-        self.lock = threading.Lock()
-        self.making: dict[str, threading.Lock] = {}
-        self.unkept = {"/", "/healthz", "/readyz"} | {
+        self.making: dict[tuple[str, object], asyncio.Task[Page | None]] = {}
+        self.unkept = {"/", "/readyz"} | {
             address(f"inquiries:{name}", code)
             for name in ("contact", "receipt", "follow-up")
             for code, _name in settings.LANGUAGES
         }
         self.lists = {address("casestudies:cases", code) for code, _name in settings.LANGUAGES}
 
-    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        if not self._is_public(environ):
-            return self.application(environ, start_response)
+    async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
+        asked = dict(scope["headers"])
+        if self._is_public(scope, asked):
+            page = await self._page(_key(scope, self.lists))
+            if page is not None:
+                return await _send(page, scope["method"], asked, send)
+        return await self.application(scope, receive, send)
+
+    def _is_public(self, scope: dict, asked: dict[bytes, bytes]) -> bool:
+        path = scope["path"]
+        return (
+            scope["method"] in ("GET", "HEAD")
+            and path not in self.unkept  # or it would be made twice, to learn that it may not be kept
+            and _is_ours(asked.get(b"host", b""))
+            and settings.SESSION_COOKIE_NAME.encode() + b"=" not in asked.get(b"cookie", b"")
+            and (not settings.IS_HTTPS or asked.get(b"x-forwarded-proto") == b"https")
+            and not path.startswith(("/" + settings.ADMIN_PATH, settings.STATIC_URL))
+            and not path.endswith((".pdf", ".png"))  # these are files, kept on disk
+        )
+
+    async def _page(self, key: str) -> Page | None:
+        """The page at `key`, made where there is none that is fresh; None if it is not to be kept."""
         try:
             now = caching.generation()
         except OSError:
-            return self.application(environ, start_response)
-        key = self._key(environ)
-        page = self.pages.get(key)
-        if page is None or page.generation != now or time.monotonic() - page.made > MAX_AGE:
-            page = self._make(key, now)
-            if page is None:
-                return self.application(environ, start_response)
-        else:
-            self._touch(key)
-        return _answer(page, environ, start_response)
-
-    def _is_public(self, environ: dict) -> bool:
-        return (
-            environ["REQUEST_METHOD"] in ("GET", "HEAD")
-            and validate_host(split_domain_port(environ.get("HTTP_HOST", ""))[0], settings.ALLOWED_HOSTS)
-            and environ["PATH_INFO"] not in self.unkept  # or it would be made twice, to learn that it may not be kept
-            and settings.SESSION_COOKIE_NAME + "=" not in environ.get("HTTP_COOKIE", "")
-            and (not settings.IS_HTTPS or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
-            and not environ["PATH_INFO"].startswith(("/" + settings.ADMIN_PATH, settings.STATIC_URL))
-            and not environ["PATH_INFO"].endswith((".pdf", ".png"))  # these are files, kept on disk
-        )
-
-    def _key(self, environ: dict) -> str:
-        """The address without what its page does not depend on: of the query string, only facets and page number."""
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if not query or path not in self.lists:
-            return path
-        given = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
-        known = {name: given[name][-1] for name in (*facets.NAMES, "page") if name in given}
-        return f"{path}?{urlencode(known)}" if known else path
-
-    def _make(self, key: str, now: object) -> Page | None:
-        """The page at `key`, made by one thread while others that want it wait; None if it is not to be kept."""
-        with self.lock:
-            mine = self.making.setdefault(key, threading.Lock())
-        with mine:
-            try:
-                page = self.pages.get(key)
-                if page is None or page.generation != now or time.monotonic() - page.made > MAX_AGE:
-                    page = self._ask_django(key, now)
-                    self._keep(key, page)
-                return page
-            finally:
-                self.making.pop(key, None)
-
-    def _ask_django(self, key: str, now: object) -> Page | None:
-        asked = clean_request(key)
-        answered: list = []
-        chunks = self.application(asked, lambda status, headers, *rest: answered.extend((status, headers)))
-        try:
-            body = b"".join(chunks)
-        finally:
-            getattr(chunks, "close", lambda: None)()
-        status, headers = answered
-        named = {name.lower(): value for name, value in headers}
-        if not status.startswith("200") or "public" not in named.get("cache-control", "") or "set-cookie" in named:
             return None
-        kept = tuple((name, value) for name, value in headers if name.lower() not in DROPPED)
-        kept = self.headers.setdefault(kept, kept)  # the same for nearly all pages, so one copy serves them
-        compressed = brotli.compress(body, **BROTLI)
-        return Page(kept, hashlib.sha256(body).hexdigest()[:32], now, {"br": compressed})
-
-    def _touch(self, key: str) -> None:
-        with self.lock, contextlib.suppress(KeyError):  # dropped by another thread meanwhile
+        page = self.pages.get(key)
+        if page is not None and page.is_fresh(now):
             self.pages.move_to_end(key)
+            return page
+        making = self.making.get((key, now))
+        if making is None:
+            making = self.making[key, now] = asyncio.create_task(self._make(key, now))
+            making.add_done_callback(lambda _task: self.making.pop((key, now)))
+        return await asyncio.shield(making)  # a reader who leaves does not stop it for the others
+
+    async def _make(self, key: str, now: object) -> Page | None:
+        page = await self._ask_django(key, now)
+        self._keep(key, page)
+        return page
+
+    async def _ask_django(self, key: str, now: object) -> Page | None:
+        messages: list[Message] = []
+
+        async def send(message: Message) -> None:
+            messages.append(message)
+
+        await self.application(clean_request(key), nothing, send)
+        start, *parts = messages
+        headers: Headers = tuple((name.lower(), value) for name, value in start["headers"])
+        named = dict(headers)
+        if start["status"] != 200 or b"public" not in named.get(b"cache-control", b"") or b"set-cookie" in named:
+            return None
+        kept = tuple(pair for pair in headers if pair[0] not in DROPPED)
+        kept = self.headers.setdefault(kept, kept)  # the same for nearly all pages, so one copy serves them
+        body = b"".join(part.get("body", b"") for part in parts)
+        return Page(kept, hashlib.sha256(body).hexdigest()[:32], now, brotli.compress(body, **BROTLI))
 
     def _keep(self, key: str, page: Page | None) -> None:
-        with self.lock:
-            self.pages.pop(key, None)
-            if page is None:
-                return
-            self.pages[key] = page
-            total = sum(kept.size for kept in self.pages.values())
-            while total > self.budget and len(self.pages) > 1:
-                total -= self.pages.popitem(last=False)[1].size
+        self.pages.pop(key, None)
+        if page is None:
+            return
+        self.pages[key] = page
+        total = sum(kept.size for kept in self.pages.values())
+        while total > self.budget and len(self.pages) > 1:
+            total -= self.pages.popitem(last=False)[1].size
+
+
+def _key(scope: dict, lists: set[str]) -> str:
+    """The address without what its page does not depend on: of the query string, only facets and page number."""
+    path, query = scope["path"], scope["query_string"]
+    if not query or path not in lists:
+        return path
+    given = parse_qs(query.decode("latin-1"), max_num_fields=50) if query.count(b"&") < 50 else {}
+    known = {name: given[name][-1] for name in (*facets.NAMES, "page") if name in given}
+    return f"{path}?{urlencode(known)}" if known else path
 
 
 def clean_request(key: str) -> dict:
@@ -167,26 +194,31 @@ def clean_request(key: str) -> dict:
     path, _mark, query = key.partition("?")
     site = urlsplit(settings.SITE_URL)
     return {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "SERVER_NAME": site.hostname,
-        "SERVER_PORT": str(site.port or {"http": 80, "https": 443}[site.scheme]),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "",
-        "HTTP_HOST": site.netloc,
-        "HTTP_X_FORWARDED_PROTO": site.scheme,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": site.scheme,
-        "wsgi.input": BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": site.scheme,
+        "root_path": "",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(b"host", site.netloc.encode()), (b"x-forwarded-proto", site.scheme.encode())],
+        "server": (site.hostname, site.port or {"http": 80, "https": 443}[site.scheme]),
+        "client": None,
     }
 
 
+async def nothing() -> Message:
+    """The body of a request that has none."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+@lru_cache(maxsize=256)
+def _is_ours(host: bytes) -> bool:
+    return validate_host(split_domain_port(host.decode("latin-1"))[0], settings.ALLOWED_HOSTS)
+
+
+@lru_cache(maxsize=256)
 def coding_for(accepted: str) -> str:
     """The content coding to answer with: "br", "gzip" or "" for none. Weights only matter where they are zero."""
     weights = dict.fromkeys(("br", "gzip"), False)
@@ -197,16 +229,10 @@ def coding_for(accepted: str) -> str:
     return next((name for name, wanted in weights.items() if wanted), "")
 
 
-def _answer(page: Page, environ: dict, start_response: Callable) -> list[bytes]:
-    coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    etag = f'"{page.digest}{"-" if coding else ""}{coding}"'
-    headers = [*page.headers, ("ETag", etag), ("Vary", "Accept-Encoding, Cookie")]
-    if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", [pair for pair in headers if pair[0].lower() != "content-type"])
-        return []
-    body = page.body(coding)
-    headers.append(("Content-Length", str(len(body))))
-    if coding:
-        headers.append(("Content-Encoding", coding))
-    start_response("200 OK", headers)
-    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+async def _send(page: Page, method: str, asked: dict[bytes, bytes], send: Send) -> None:
+    found = page.answer(coding_for(asked.get(b"accept-encoding", b"").decode("latin-1")))
+    if found.etag in asked.get(b"if-none-match", b""):
+        await send(found.not_modified)
+        return await send({"type": "http.response.body"})
+    await send(found.start)
+    return await send(found.body if method == "GET" else {"type": "http.response.body"})

@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""Django as a WSGI application."""
 
 import os
 import re
@@ -10,16 +10,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 
 django = get_wsgi_application()
 
-from site_config.page_cache import PageCache  # noqa: E402  (needs Django set up)
-
-pages = PageCache(django)
-
 CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
 
 
 def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
-    """The site. Whatever charset a request claims, its words are UTF-8, as our forms send them: Django believes the claim
+    """Django. Whatever charset a request claims, its words are UTF-8, as our forms send them: Django believes the claim
     before any view runs, and fails on codecs (rot13) that do not make text out of bytes."""
     if "charset" in environ.get("CONTENT_TYPE", "").lower():
         environ["CONTENT_TYPE"] = CHARSET.sub("", environ["CONTENT_TYPE"])
-    return pages(environ, start_response)
+    return django(environ, start_response)

@@ -1,9 +1,7 @@
 """The layer that keeps pages, in front of an application that counts how often it is asked."""
 
-import sys
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
+import asyncio
+import random
 
 import pytest
 
@@ -14,33 +12,48 @@ from site_config.page_cache import PageCache
 class Counting:
     """Answers any path with a page of its own, slowly, and remembers what it was asked."""
 
-    def __init__(self, length=2000, headers=(("Cache-Control", "public"),)):
+    def __init__(self, length=2000, headers=((b"cache-control", b"public"),)):
         self.asked = []
         self.pause = 0.02
         self.length, self.headers = length, list(headers)
-        self.lock = threading.Lock()
 
-    def __call__(self, environ, start_response):
-        with self.lock:
-            self.asked.append(environ)
-        time.sleep(self.pause)
-        start_response("200 OK", [("Content-Type", "text/html"), *self.headers])
-        return [f"{environ['PATH_INFO']} {len(self.asked)} ".encode().ljust(self.length, b"x")]
+    async def __call__(self, scope, receive, send):
+        self.asked.append(scope)
+        body = f"{scope['path']} {len(self.asked)} ".encode().ljust(self.length, b"x")
+        await asyncio.sleep(self.pause)
+        headers = [(b"content-type", b"text/html"), *self.headers]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
-def ask(cache, path="/fr/", **environ):
-    answered = []
-    request = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "testserver", **environ}
-    body = b"".join(cache(request, lambda status, headers: answered.extend((status, dict(headers)))))
-    return (*answered, body)
+async def asking(cache, path="/fr/", method="GET", query=b"", client=("192.0.2.7", 1), **headers):
+    messages = []
+
+    async def send(message):
+        messages.append(message)
+
+    named = {"host": "testserver", **headers}
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in named.items()]
+    request = {"type": "http", "method": method, "path": path, "query_string": query, "client": client}
+    await cache({**request, "headers": pairs}, None, send)
+    start, *parts = messages
+    return start["status"], dict(start["headers"]), b"".join(part.get("body", b"") for part in parts)
+
+
+def ask(cache, path="/fr/", **named):
+    return asyncio.run(asking(cache, path, **named))
+
+
+async def together(cache, paths):
+    """Everybody at once; what each was answered."""
+    return await asyncio.gather(*(asking(cache, path) for path in paths))
 
 
 def test_a_crowd_makes_a_page_once():
     django = Counting()
     cache = PageCache(django)
 
-    with ThreadPoolExecutor(32) as pool:
-        bodies = set(pool.map(lambda _n: ask(cache)[2], range(64)))
+    bodies = {body for _status, _headers, body in asyncio.run(together(cache, ["/fr/"] * 64))}
 
     assert len(django.asked) == 1
     assert len(bodies) == 1
@@ -70,7 +83,7 @@ def test_what_is_kept_is_bounded_and_the_least_read_goes_first():
 
 @pytest.mark.parametrize(
     "headers",
-    [[], [("Cache-Control", "no-store")], [("Cache-Control", "public"), ("Set-Cookie", "a=b")]],
+    [[], [(b"cache-control", b"no-store")], [(b"cache-control", b"public"), (b"set-cookie", b"a=b")]],
     ids=["silent", "no-store", "sets a cookie"],
 )
 def test_only_a_page_that_says_so_is_kept(headers):
@@ -83,7 +96,7 @@ def test_only_a_page_that_says_so_is_kept(headers):
 
 
 def test_the_form_is_made_once_a_visit():
-    django = Counting(headers=[("Cache-Control", "no-store")])
+    django = Counting(headers=[(b"cache-control", b"no-store")])
     ask(PageCache(django), "/fr/contact/")
 
     assert len(django.asked) == 1
@@ -91,25 +104,19 @@ def test_the_form_is_made_once_a_visit():
 
 def test_nothing_of_a_visitor_reaches_the_page_that_is_kept():
     django = Counting()
-    ask(
-        PageCache(django),
-        HTTP_COOKIE="a=b",
-        HTTP_ACCEPT_LANGUAGE="de",
-        QUERY_STRING="utm_source=x",
-        REMOTE_ADDR="192.0.2.7",
-    )
+    ask(PageCache(django), query=b"utm_source=x", cookie="a=b", accept_language="de")
 
     (asked,) = django.asked
-    assert not {"HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"} & set(asked)
-    assert (asked["QUERY_STRING"], asked["REMOTE_ADDR"]) == ("", "")
+    assert not {b"cookie", b"accept-language"} & {name for name, _value in asked["headers"]}
+    assert (asked["query_string"], asked["client"]) == (b"", None)
 
 
-@pytest.mark.parametrize("environ", [{"REQUEST_METHOD": "POST"}, {"HTTP_COOKIE": "sessionid=x"}])
-def test_what_is_not_a_readers_request_goes_straight_through(environ):
+@pytest.mark.parametrize("request_", [{"method": "POST"}, {"cookie": "sessionid=x"}])
+def test_what_is_not_a_readers_request_goes_straight_through(request_):
     django = Counting()
     cache = PageCache(django)
-    ask(cache, **environ)
-    ask(cache, **environ)
+    ask(cache, **request_)
+    ask(cache, **request_)
 
     assert len(django.asked) == 2
     assert not cache.pages
@@ -120,11 +127,23 @@ def test_pages_may_be_read_while_others_are_made():
     django = Counting(length=50)
     django.pause = 0
     cache = PageCache(django, budget=400_000)
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(12) as pool:
-            asked = pool.map(lambda n: ask(cache, f"/fr/cas/{n % 400}/" if n % 3 else "/fr/")[0], range(4000))
-            assert set(asked) == {"200 OK"}
-    finally:
-        sys.setswitchinterval(interval)
+    paths = [f"/fr/cas/{n % 400}/" if n % 3 else "/fr/" for n in range(4000)]
+
+    answers = asyncio.run(together(cache, random.Random(1).sample(paths, len(paths))))
+
+    assert {status for status, _headers, _body in answers} == {200}
+
+
+def test_a_reader_who_leaves_does_not_stop_the_page_for_the_others():
+    django = Counting()
+    cache = PageCache(django)
+
+    async def one_leaves():
+        leaving = asyncio.create_task(asking(cache))
+        staying = asyncio.create_task(asking(cache))
+        await asyncio.sleep(0.005)
+        leaving.cancel()
+        return await staying
+
+    assert asyncio.run(one_leaves())[0] == 200
+    assert len(django.asked) == 1

@@ -1,0 +1,20 @@
+"""What gunicorn serves: kept pages from the event loop, everything else from Django in threads."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+django.setup()
+
+from site_config.health import alive  # noqa: E402  (needs Django set up, like the rest)
+from site_config.page_cache import PageCache  # noqa: E402
+from site_config.threads import InThreads, Receive, Send  # noqa: E402
+from site_config.wsgi import application as in_django  # noqa: E402
+
+pages = PageCache(InThreads(in_django))
+
+
+async def application(scope: dict, receive: Receive, send: Send) -> None:
+    """The site."""
+    await (alive if scope["path"] == "/healthz" else pages)(scope, receive, send)

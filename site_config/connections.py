@@ -1,0 +1,152 @@
+"""gunicorn's worker, and how long it waits for whom.
+
+A connection is given a time for its head, for its body, for its next request and for reading what it was sent. Whoever
+trickles gets no more of it than whoever is silent. Where connections or half-sent bodies are more than fit, the one that has
+kept us waiting longest goes first, so that visitors come in while others only hold places.
+"""
+
+import asyncio
+import logging
+from math import inf
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn_worker import UvicornWorker
+
+HEAD_SECONDS = 10
+"""From the first byte of a request (or the opening of the connection) to the end of its headers."""
+
+BODY_SECONDS = 20
+"""From there to the end of its body."""
+
+IDLE_SECONDS = 15
+"""From an answer to the next request."""
+
+READING_SECONDS = 60
+"""For a visitor to take what does not fit into the system's buffers."""
+
+MOST_CONNECTIONS = 800
+"""Of a worker; the usual limit on open files is 1024."""
+
+MOST_HELD = 24 * 1024 * 1024
+"""Bytes of bodies that are not whole yet, of a worker."""
+
+MOST_ADDRESS, MOST_FIELDS, MOST_HEAD = 2048, 60, 32 * 1024
+"""Bytes of an address, header fields, and bytes of a head in all: more than any page of ours needs."""
+
+
+class Refused(Exception):
+    """The head of a request is larger than any of ours; the parser makes a 400 of it."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection; see the module."""
+
+    held: ClassVar[dict["Connection", int]] = {}
+    """Bytes of the half-sent body of each connection, the oldest first."""
+
+    def __init__(self, *args: Any, **named: Any):
+        super().__init__(*args, **named)
+        self.deadline = inf
+        self.in_head, self.head_size = True, 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait(HEAD_SECONDS)
+        self.timer = self.loop.call_later(1, self._look)
+        if len(self.connections) > MOST_CONNECTIONS:
+            _give_up(min(self.connections, key=lambda one: one.deadline))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.timer.cancel()
+        self.held.pop(self, None)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self.head_size += len(data)
+        super().data_received(data)
+        if self.in_head and self.head_size > MOST_HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too large.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._wait(HEAD_SECONDS)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Leaves out what could be taken for another header (`_` for `-`), and what comes after the body."""
+        if self.in_head and b"_" not in name:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if len(self.url) > MOST_ADDRESS or len(self.headers) > MOST_FIELDS or not self.url.isascii():
+            raise Refused
+        self.in_head, self.head_size = False, 0
+        self._wait(BODY_SECONDS)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        self.held[self] = self.held.get(self, 0) + len(body)
+        if sum(self.held.values()) > MOST_HELD:
+            _give_up(next(iter(self.held)))
+
+    def on_message_complete(self) -> None:
+        self.in_head, self.head_size = True, 0
+        self.held.pop(self, None)
+        self.deadline = inf
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.cycle.response_complete and not self.flow.write_paused:
+            self._wait(IDLE_SECONDS)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait(READING_SECONDS)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        is_answered = self.cycle is None or self.cycle.response_complete
+        self.deadline = self.loop.time() + IDLE_SECONDS if is_answered else inf
+
+    def _wait(self, seconds: float) -> None:
+        self.deadline = self.loop.time() + seconds
+
+    def _look(self) -> None:
+        """Looks once a second: cheaper than a timer a request, and exact enough."""
+        if self.loop.time() >= self.deadline:
+            _give_up(self)
+        else:
+            self.timer = self.loop.call_later(1, self._look)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """An offer of another protocol is declined without a word."""
+
+
+def _give_up(connection: Any) -> None:
+    connection.held.pop(connection, None)
+    connection.transport.abort()
+
+
+class Worker(UvicornWorker):
+    """Serves `Connection`s, and logs as the rest of the site does."""
+
+    CONFIG_KWARGS: ClassVar[dict[str, Any]] = {
+        "loop": "uvloop",
+        "http": Connection,
+        "ws": "none",
+        "lifespan": "off",
+        "interface": "asgi3",
+        "proxy_headers": False,  # Django reads them, and only those that its settings name
+        "server_header": False,
+        "access_log": False,
+        "timeout_keep_alive": IDLE_SECONDS,
+        "timeout_graceful_shutdown": 15,
+    }
+
+    def __init__(self, *args: Any, **named: Any):
+        super().__init__(*args, **named)
+        logger = logging.getLogger("uvicorn.error")
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.WARNING)
