@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.servers import log_lines, running_site
-from tests.site_config.raw import connect, exchanged
+from tests.support.raw import connect, exchanged
+from tests.support.servers import log_lines, running_site
 
 SECRET = b"canari-3b1f9c"
 

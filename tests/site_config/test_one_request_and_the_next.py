@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.site_config.proxies import PROXIES, running_proxy
+from tests.support.proxies import PROXIES, running_proxy
 from tests.support.servers import Site, running_site
 
 PAGES = [

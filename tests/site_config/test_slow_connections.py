@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from site_config.connections import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, MOST_CONNECTIONS, MOST_HELD
-from tests.servers import log_lines, running_site, wait_for
-from tests.site_config.raw import (
+from tests.support.raw import (
     connect,
     count_inquiries,
     exchanged,
@@ -19,6 +18,7 @@ from tests.site_config.raw import (
     workers_of,
     worst_wait,
 )  # fmt: skip
+from tests.support.servers import log_lines, running_site, wait_for
 
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
 HALF_HEAD = b"GET /fr/ HTTP/1.1\r\nHost: 127."

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from tests.inquiries.pages import hidden_fields
-from tests.servers import Site
+from tests.support.forms import hidden_fields
+from tests.support.servers import Site
 
 
 def connect(site: Site) -> socket.socket:
