@@ -26,6 +26,10 @@ PAUSE = 0.1
 """Seconds between two attempts: SQLite waits for readers itself, but answers at once where another checkpoint runs."""
 
 
+BATCH = 500
+"""Inquiries deleted in one transaction: SQLite's log grows by what is deleted, and others wait for their turn to write."""
+
+
 class TracesRemain(Exception):
     """Rows are deleted, but their bytes may still be in the database's files; running it again finishes the work."""
 
@@ -36,14 +40,22 @@ def erase(queryset: QuerySet[Inquiry]) -> int:
 
     A scrubbing that fails is logged, not raised: the rows are gone by then, and `purge_inquiries` scrubs again.
     """
-    using = queryset.db
-    with transaction.atomic(using=using):
-        if connections[using].vendor == "sqlite":
-            _overwrite_what_is_deleted(using)
-        found = dict(queryset.select_for_update().values_list("pk", "received_on"))
-        Inquiry.objects.using(using).filter(pk__in=found).delete()
-        Tally.objects.add(Counter(day.replace(day=1) for day in found.values()))
-        transaction.on_commit(lambda: scrub(using), using=using, robust=True)
+    using, erased = queryset.db, 0
+    pks = list(queryset.order_by().values_list("pk", flat=True))
+    for start in range(0, len(pks), BATCH):
+        with transaction.atomic(using=using):
+            erased += _erase_batch(queryset.filter(pk__in=pks[start : start + BATCH]), using)
+    transaction.on_commit(lambda: scrub(using), using=using, robust=True)
+    return erased
+
+
+def _erase_batch(queryset: QuerySet[Inquiry], using: str) -> int:
+    """Deletes those that still belong to the queryset: one may have been written to since."""
+    if connections[using].vendor == "sqlite":
+        _overwrite_what_is_deleted(using)
+    found = dict(queryset.order_by().select_for_update().values_list("pk", "received_on"))
+    Inquiry.objects.using(using).filter(pk__in=found).delete()
+    Tally.objects.add(Counter(day.replace(day=1) for day in found.values()))
     return len(found)
 
 

@@ -25,9 +25,10 @@ from .display import displayed
 from .erasure import erase
 from .forms import CodeForm, NumberedForm, ReplyForm, SealedForm
 from .models import Inquiry, Message, Recipient
-from .receiving import NumberTaken, receive_again
+from .receiving import receive_again
 from .views import (
     about,
+    adapt,
     answer_script,
     for_script,
     form_for_script,
@@ -95,8 +96,7 @@ def _write_again(request: HttpRequest, inquiry: Inquiry, code: receipts.Code, po
         is_sent = receive_again(inquiry, form, limits.address_of(request))
     except Exception as failure:
         status, sentence = refusal_of(failure)
-        if isinstance(failure, NumberTaken):
-            form.renew()
+        adapt(form, failure)
         form.add_error(None, sentence)
         try:
             return _thread(request, inquiry, code, form, status=status)

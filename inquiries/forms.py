@@ -89,6 +89,8 @@ class NumberedForm(forms.Form):
     # A browser must not put an old number back on reload, or a second message would pass for the first. The page is
     # `no-store`, for which Firefox, the one that would, keeps no state; on a hidden field `autocomplete` is not valid.
     form = forms.CharField(required=False, widget=forms.HiddenInput)
+    turn = forms.CharField(required=False, widget=forms.HiddenInput)
+    """When the message is let in, if it came while too many others did (`limits.Crowded`)."""
 
     def __init__(self, data=None, **options):
         self.number = submissions.new_form()
@@ -97,6 +99,10 @@ class NumberedForm(forms.Form):
     @cached_property
     def submission(self) -> submissions.Submission | None:
         return submissions.read_form(self.data.get("form", ""))
+
+    @property
+    def turn_given(self) -> str:
+        return self.data.get("turn", "")
 
     @property
     def fresh(self) -> submissions.Submission:
@@ -112,6 +118,10 @@ class NumberedForm(forms.Form):
             if refusal.code == "unrecognized":
                 self.renew()
             raise
+
+    def wait_for(self, turn: str) -> None:
+        """Shows the turn that it was given, to be sent along."""
+        self.data = dict(self.data.items(), turn=turn)
 
     def renew(self) -> None:
         """Shows a number of ours in place of the one that came."""

@@ -1,16 +1,19 @@
-"""How much may come in: an hour, from one network address and from everywhere; and in all, so that no disk fills up.
+"""How much may come in: an hour, from one network address and from everywhere; and a day, from one address.
 
 An address is counted without being kept. What is counted is a keyed fingerprint (HMAC-SHA-256) of it, in Django's cache, for
-an hour at most; the key is random, lives in the same cache, and is replaced daily. Nothing of it reaches the database, a file
+a day at most; the key is random, lives in the same cache, and is replaced daily. Nothing of it reaches the database, a file
 or a log. With `LocMemCache` each worker process has its own key and counts for itself: the site then lets through up to
 INQUIRY_RATE times the workers. With Redis the workers share one count; that Redis must keep to memory (`save ""`,
 `appendonly no`), as the confidentiality page says.
 
 Messages from everywhere stand in two lines, so that neither crowds the other out: the long one is for those that come with a
-proof of work (`submissions.Submission.is_proven`), which browsers with script bring; the short one for all others.
+proof of work (`submissions.Submission.is_proven`), which browsers with script bring; the short one for all others. In either,
+the second half is for addresses that have not yet written within the hour. Who still finds no place is given a turn: a signed
+time, one an hour for each address, at which the message is let in whatever the line. Nothing but waiting is asked, so it
+works without script, and a flood from so many addresses delays it by so many intervals instead of shutting it out.
 
 A cache that fails lets messages through: a flood is a nuisance, a lost inquiry is a broken promise. What the database holds
-is bounded whatever happens: once it is full the door says so, and nothing that was accepted is dropped.
+is bounded whatever happens (`capacity`).
 """
 
 import hashlib
@@ -18,6 +21,7 @@ import hmac
 import ipaddress
 import logging
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -26,7 +30,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from .models import Message
+from . import capacity
+from .submissions import Submission
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +43,11 @@ KEY = "inquiries.limits.key"
 PROVEN_LINE, OPEN_LINE = 100, 20
 """Messages an hour from everywhere, with and without proof of work, as multiples of INQUIRY_RATE."""
 
+TURNS = 20
+"""Turns an hour that are given out once a line is full, as a multiple of INQUIRY_RATE."""
+
 WRONG_CODES = 20
 """Receipt codes an hour that one network address may get wrong."""
-
-MOST_MESSAGES, MOST_BYTES = 20_000, 512 * 1024 * 1024
-"""What is kept at most before the door closes: a few years of a busy adviser, and a disk that any host gives."""
 
 
 class TooMany(Exception):
@@ -50,11 +55,16 @@ class TooMany(Exception):
 
 
 class Crowded(Exception):
-    """So much is arriving from everywhere that the door lets nothing more in, this hour."""
+    """So much is arriving from everywhere that this message must wait for its turn: `turn` is what to send along then, in
+    `seconds`."""
 
+    def __init__(self, turn: str, seconds: int):
+        super().__init__()
+        self.turn, self.seconds = turn, seconds
 
-class Full(Exception):
-    """As much is kept as ever will be; something must be erased first."""
+    @property
+    def minutes(self) -> int:
+        return -(-self.seconds // 60)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -76,20 +86,18 @@ def address_of(request: HttpRequest) -> str:
 
 
 @contextmanager
-def place(address: str, *, is_proven: bool) -> Iterator[None]:
-    """Takes a place for one message, given back if keeping it fails. Raises `TooMany`, `Crowded`, `Full`."""
-    if is_full():
-        raise Full
+def place(address: str, submission: Submission, *, is_proven: bool, turn: str = "") -> Iterator[None]:
+    """Takes a place for one message, given back if keeping it fails.
+
+    Raises `TooMany`, `Crowded`, `capacity.Full`, `capacity.ShareUsedUp`.
+    """
+    _check_room(address)
     if not settings.INQUIRY_RATE:
         yield
         return
-    line, places = ("proven", PROVEN_LINE) if is_proven else ("open", OPEN_LINE)
     taken: list[str] = []
     try:
-        for name, most, refusal in ((_fingerprint(address), 1, TooMany), (line, places, Crowded)):
-            taken.append(name)
-            if _count(name, 1) > most * settings.INQUIRY_RATE:
-                raise refusal
+        _take_place(taken, address, submission, is_proven, turn)
         yield
     except BaseException:
         for name in taken:
@@ -97,9 +105,57 @@ def place(address: str, *, is_proven: bool) -> Iterator[None]:
         raise
 
 
-def is_full() -> bool:
-    messages, size = Message.objects.load()
-    return messages >= MOST_MESSAGES or size >= MOST_BYTES
+def _take_place(taken: list[str], address: str, submission: Submission, is_proven: bool, turn: str) -> None:
+    """Adds to `taken` each count that went up."""
+    own = _fingerprint(address)
+    sent = _take(taken, own)
+    if sent > settings.INQUIRY_RATE:
+        raise TooMany
+    if submission.seconds_until(turn) == 0 and _take(taken, f"turn.{own}") <= 1:
+        return
+    line, places = ("proven", PROVEN_LINE) if is_proven else ("open", OPEN_LINE)
+    places *= settings.INQUIRY_RATE
+    if _take(taken, line) > (places if sent <= 1 else places // 2):
+        due = _due(own)
+        raise Crowded(submission.turn_at(due), max(due - int(time.time()), 0))
+
+
+def _take(taken: list[str], name: str) -> int:
+    taken.append(name)
+    return _count(name, 1)
+
+
+def _due(own: str) -> int:
+    """When the turn of an address comes, in seconds since 1970: one interval after the last that was given out, or the one
+    that it was given already."""
+    now, interval = int(time.time()), -(-HOUR // (TURNS * settings.INQUIRY_RATE))
+    try:
+        if given := cache.get(f"inquiries.limits.due.{own}"):
+            return given
+        due = max(now, cache.get("inquiries.limits.due", 0)) + interval
+        cache.set("inquiries.limits.due", due, timeout=DAY)
+        cache.set(f"inquiries.limits.due.{own}", due, timeout=due - now + HOUR)
+    except Exception as failure:  # each cache backend has its own
+        _warn(failure)
+        return now
+    return due
+
+
+def _check_room(address: str) -> None:
+    if capacity.is_full():
+        raise capacity.Full
+    own = _fingerprint(address)
+    if _count(f"share.messages.{own}", 0, DAY) >= capacity.SHARE_MESSAGES:
+        raise capacity.ShareUsedUp
+    if _count(f"share.bytes.{own}", 0, DAY) >= capacity.SHARE_BYTES:
+        raise capacity.ShareUsedUp
+
+
+def add_to_share(address: str, size: int) -> None:
+    """Counts a message of so many bytes that was kept."""
+    own = _fingerprint(address)
+    _count(f"share.messages.{own}", 1, DAY)
+    _count(f"share.bytes.{own}", size, DAY)
 
 
 def may_try_a_code(address: str) -> bool:
@@ -120,11 +176,11 @@ def _fingerprint(address: str) -> str:
     return hmac.digest(key, address.encode(), hashlib.sha256).hex()
 
 
-def _count(name: str, step: int) -> int:
-    """Adds `step` to the count of `name`, whose hour starts at its first, and returns it; 0 if the cache fails."""
+def _count(name: str, step: int, seconds: int = HOUR) -> int:
+    """Adds `step` to the count of `name`, which starts anew so many seconds after its first; 0 if the cache fails."""
     try:
         counter = f"inquiries.limits.{name}"
-        cache.add(counter, 0, timeout=HOUR)
+        cache.add(counter, 0, timeout=seconds)
         return cache.incr(counter, step)
     except Exception as failure:  # each cache backend has its own
         _warn(failure)

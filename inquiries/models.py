@@ -5,7 +5,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,19 @@ def keys_in_use() -> list[str]:
     return Recipient.objects.current()
 
 
+class InquiryQuerySet(models.QuerySet):
+    def with_size(self) -> "InquiryQuerySet":
+        """Each with `size`: how many bytes its envelopes take."""
+        sizes = Message.objects.filter(inquiry=OuterRef("pk")).order_by().values("inquiry").annotate(total=Sum("size"))
+        return self.annotate(size=Coalesce(Subquery(sizes.values("total")), 0))
+
+    def older_than(self, cursor: str) -> "InquiryQuerySet":
+        """Those that come after `Inquiry.cursor` in the usual order, newest exchange first. Raises ValueError."""
+        day, _dot, pk = cursor.partition(".")
+        last = date.fromisoformat(day)
+        return self.filter(Q(last_exchange_on__lt=last) | Q(last_exchange_on=last, pk__lt=int(pk)))
+
+
 class Inquiry(models.Model):
     """One thread of sealed messages. What is not here was never written: no address, no browser, no hour, no text.
 
@@ -75,6 +89,8 @@ class Inquiry(models.Model):
         help_text=_("E.g. mandate under way. This is stored in clear: name nobody. Empty, it is erased on time."),
     )
 
+    objects = InquiryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("inquiry")
         verbose_name_plural = _("inquiries")
@@ -86,6 +102,11 @@ class Inquiry(models.Model):
     @property
     def file_name(self) -> str:
         return f"{self.reference}.age"
+
+    @property
+    def cursor(self) -> str:
+        """Its place in the usual order."""
+        return f"{self.last_exchange_on.isoformat()}.{self.pk}"
 
 
 class MessageQuerySet(models.QuerySet):
@@ -106,7 +127,7 @@ class Message(models.Model):
         WRITER = "writer", _("the writer")
         CONSULTANT = "consultant", _("you")
 
-    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="messages")
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="messages", verbose_name=_("inquiry"))
     author = models.CharField(max_length=10, choices=Author.choices)
     submission = models.BinaryField(max_length=32, unique=True)
     """SHA-256 of the random number in the form's hidden field (32 bytes): the same form posted twice is one message."""
@@ -132,13 +153,16 @@ class Message(models.Model):
 
 
 class Notification(models.Model):
-    """An e-mail that is still to be sent: something arrived. The row goes when a mail server has taken the mail."""
+    """An email that is still to be sent: something arrived, or the room is filling. The row goes when a mail server has
+    taken the mail."""
 
     inquiry = models.ForeignKey(
-        Inquiry, verbose_name=_("inquiry"), on_delete=models.CASCADE, related_name="notifications"
+        Inquiry, on_delete=models.CASCADE, related_name="notifications", null=True, verbose_name=_("inquiry")
     )
     is_reply = models.BooleanField(_("about a follow-up message"), default=False)
     """The writer wrote again, in a thread that was known."""
+    percent = models.PositiveSmallIntegerField(_("percent of the room"), null=True)
+    """How full the room is, where that is what the mail says (`inquiries.capacity`); it then has no inquiry."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("next attempt"), null=True)
     """When to try again; null while the first attempt lasts, so that a mail that goes at once leaves no hour of arrival."""
@@ -149,7 +173,16 @@ class Notification(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.inquiry.reference
+        return self.inquiry.reference if self.inquiry else f"{self.percent} %"
+
+
+class CapacityWarning(models.Model):
+    """A threshold of the room (percent in use) that the consultant was told of. The row goes once there is room again."""
+
+    percent = models.PositiveSmallIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"
 
 
 class TallyManager(models.Manager):

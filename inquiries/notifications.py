@@ -120,35 +120,50 @@ def _put_off(notification: Notification) -> None:
 
 
 def _mail_for(notification: Notification) -> EmailMessage:
-    inquiry, told = notification.inquiry, consultants()
+    told = consultants()
     if not told:
         raise NobodyToTell
     with override(settings.LANGUAGE_CODE):
-        subject = (
-            _("%(reference)s: a reply has arrived")
-            if notification.is_reply
-            else _("%(reference)s: an inquiry has arrived")
-        )
-        body = _(
-            "A confidential message is waiting for you.\n\n"
-            "Reference: %(reference)s\n"
-            "Language: %(language)s\n\n"
-            "Open it here, with your key:\n%(link)s\n\n"
-            "This email says no more, on purpose: email is not encrypted."
-        )
-        facts = {
-            "reference": inquiry.reference,
-            "language": inquiry.get_language_display(),
-            "link": settings.SITE_URL + _address_of(inquiry.reference),
-        }
-        return EmailMessage(subject % facts, body % facts, to=told, connection=get_connection())
+        subject, body = _arrival(notification) if notification.inquiry else _filling(notification)
+        return EmailMessage(subject, body, to=told, connection=get_connection())
 
 
-def _address_of(reference: str) -> str:
+def _arrival(notification: Notification) -> tuple[str, str]:
+    inquiry = notification.inquiry
+    subject = (
+        _("%(reference)s: a reply has arrived") if notification.is_reply else _("%(reference)s: an inquiry has arrived")
+    )
+    body = _(
+        "A confidential message is waiting for you.\n\n"
+        "Reference: %(reference)s\n"
+        "Language: %(language)s\n\n"
+        "Open it here, with your key:\n%(link)s\n\n"
+        "This email says no more, on purpose: email is not encrypted."
+    )
+    facts = {
+        "reference": inquiry.reference,
+        "language": inquiry.get_language_display(),
+        "link": f"{_address_of('room')}#{inquiry.reference}",
+    }
+    return subject % facts, body % facts
+
+
+def _filling(notification: Notification) -> tuple[str, str]:
+    subject = _("The room for inquiries is %(percent)s %% full")
+    body = _(
+        "The site keeps inquiries up to a limit, and %(percent)s %% of it is in use. Once it is full, nobody can "
+        "write to you.\n\n"
+        "See what can be erased first:\n%(link)s"
+    )
+    facts = {"percent": notification.percent, "link": _address_of("capacity")}
+    return subject % facts, body % facts
+
+
+def _address_of(name: str) -> str:
     try:
-        return f"{reverse('admin:inquiries_inquiry_room')}#{reference}"
+        return settings.SITE_URL + reverse(f"admin:inquiries_inquiry_{name}")
     except NoReverseMatch:  # an admin that does not show inquiries
-        return "/"
+        return settings.SITE_URL + "/"
 
 
 def consultants() -> list[str]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from . import limits, notifications, receipts, sealing
+from . import capacity, limits, notifications, receipts, sealing
 from .forms import InquiryForm, LetterForm, SealedForm, SealedInquiryForm
 from .models import Inquiry, Message, Notification, Recipient
 from .submissions import Submission
@@ -36,9 +36,14 @@ class Sealed:
             author=self.author,
             submission=self.submission,
             envelope=self.envelope,
-            size=len(self.envelope),
+            size=self.size,
             mark=self.mark,
         )
+
+    @property
+    def size(self) -> int:
+        """Bytes of the envelope."""
+        return len(self.envelope)
 
 
 @sensitive_variables()
@@ -46,7 +51,7 @@ def receive(form: InquiryForm, address: str) -> str | None:
     """What the address of the receipt carries for the inquiry that `form` makes, or made when first posted; None if the
     form has errors.
 
-    When it returns something, the inquiry is committed. Raises `limits.TooMany`, `limits.Full`, `NumberTaken`, and whatever
+    When it returns something, the inquiry is committed. Raises what `limits.place` raises, `NumberTaken`, and whatever
     sealing and the database raise: nothing is kept then.
     """
     submission = form.submission
@@ -54,10 +59,11 @@ def receive(form: InquiryForm, address: str) -> str | None:
         return _receipt(known, submission)
     if not form.is_valid() or submission is None:
         return None
-    with limits.place(address, is_proven=False):
-        envelope = seal_words(form.words, submission.reference, submission.digest)
+    with limits.place(address, submission, is_proven=False, turn=form.turn_given):
+        sealed = seal_words(form.words, submission.reference, submission.digest)
         code = submission.code
-        inquiry = _begin(submission, envelope, code.recipient, receipts.door_of(code.key), submission.pad)
+        inquiry = _begin(submission, sealed, code.recipient, receipts.door_of(code.key), submission.pad)
+    limits.add_to_share(address, sealed.size)
     return _receipt(inquiry, submission)
 
 
@@ -73,8 +79,10 @@ def receive_sealed(form: SealedInquiryForm, address: str) -> str | None:
     if not form.is_valid() or submission is None:
         return None
     sealed, answers = _sealed(form, submission), form.cleaned_data
-    with limits.place(address, is_proven=form.is_proven):
-        return _begin(submission, sealed, answers["recipient"], answers["door"], None).reference
+    with limits.place(address, submission, is_proven=form.is_proven, turn=form.turn_given):
+        inquiry = _begin(submission, sealed, answers["recipient"], answers["door"], None)
+    limits.add_to_share(address, sealed.size)
+    return inquiry.reference
 
 
 @sensitive_variables()
@@ -92,7 +100,7 @@ def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str)
         sealed, is_proven = _sealed(form, submission), form.is_proven
     else:
         sealed, is_proven = seal_words(form.words, inquiry.reference, submission.digest), False
-    with limits.place(address, is_proven=is_proven):
+    with limits.place(address, submission, is_proven=is_proven, turn=form.turn_given):
         try:
             with transaction.atomic():
                 sealed.kept_in(inquiry)
@@ -103,6 +111,7 @@ def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str)
         except IntegrityError:
             if not inquiry.messages.filter(submission=submission.digest).exists():
                 raise NumberTaken from None
+    limits.add_to_share(address, sealed.size)
     return True
 
 
@@ -151,6 +160,7 @@ def _known(submission: Submission) -> Inquiry | None:
 
 def _announce(inquiry: Inquiry, *, is_reply: bool = False) -> None:
     Notification.objects.create(inquiry=inquiry, is_reply=is_reply)
+    capacity.warn_if_needed()
     transaction.on_commit(notifications.send_soon, robust=True)
 
 

@@ -6,11 +6,14 @@ This server hands out envelopes and takes envelopes back. The key never comes he
 import base64
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from functools import wraps
+from types import MappingProxyType
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,8 +24,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import envelopes, sealing
 from .forms import Envelope
-from .models import Inquiry, Message, Recipient
+from .models import Inquiry, InquiryQuerySet, Message, Recipient
 from .views import keys_for_script
+
+PAGE = 200
+"""Threads that come at once."""
+
+BUDGET = 2 * 1024 * 1024
+"""Bytes of envelopes that come with them: all of them, as people write; of a flood, the first."""
 
 SENTENCES = {
     "unlocking": gettext_lazy("Reading the key…"),
@@ -33,6 +42,8 @@ SENTENCES = {
     ),
     "progress": gettext_lazy("Opening: {done} of {all}…"),
     "closed": gettext_lazy("Messages that this key does not open: {number}. They are sealed to another key of yours."),
+    "not_fetched": gettext_lazy("(Larger than usual: it is opened when you choose it.)"),
+    "older": gettext_lazy("Show older inquiries ({number} more)"),
     "cannot_open": gettext_lazy("(This key does not open it.)"),
     "forgotten": gettext_lazy(
         "Nothing happened here for five minutes: the key is forgotten. Open the inquiries again."
@@ -44,7 +55,8 @@ SENTENCES = {
     "offline": gettext_lazy(
         "No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."
     ),
-    "resealing": gettext_lazy("Sealed again: {done} of {all}…"),
+    "opening": gettext_lazy("Opening…"),
+    "resealing": gettext_lazy("Sealed again: {done}…"),
     "reseal_stopped": gettext_lazy("It stopped after {done} of {all}. Nothing is lost; start it again."),
     "resealed": gettext_lazy("Sealed again to the keys in use: {all}. The old key is needed no more for these."),
     "writer": gettext_lazy("The writer"),
@@ -57,10 +69,10 @@ SENTENCES = {
 """What the script says, in the consultant's language."""
 
 
-def needs(permission: str):
+def needs(permission: str) -> Callable:
     """Refuses whoever lacks this permission on inquiries; the admin site has checked that they are staff."""
 
-    def decorate(view):
+    def decorate(view: Callable) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.has_perm(f"inquiries.{permission}_inquiry"):
@@ -79,6 +91,7 @@ def room(request: HttpRequest, **context) -> HttpResponse:
     script = {
         "may_answer": request.user.has_perm("inquiries.change_inquiry"),
         "threads": reverse("admin:inquiries_inquiry_threads"),
+        "envelope": reverse("admin:inquiries_message_envelope", args=[0]),
         "seen": reverse("admin:inquiries_inquiry_seen", args=[0]),
         "answer": reverse("admin:inquiries_inquiry_answer", args=[0]),
         "reseal": reverse("admin:inquiries_message_reseal", args=[0]),
@@ -92,17 +105,65 @@ def room(request: HttpRequest, **context) -> HttpResponse:
 @require_safe
 @needs("view")
 def threads(request: HttpRequest) -> JsonResponse:
-    """Every thread with its envelopes, newest exchange first, and the keys in use; 3 queries."""
-    found = Inquiry.objects.prefetch_related("messages")
-    answer = {**keys_for_script(Recipient.objects.current()), "threads": [_as_json(inquiry) for inquiry in found]}
+    """A page of threads, newest exchange first, and the keys in use; `next` says where the following page begins.
+
+    `before` asks for the page after such a place, `reference` for one thread. Envelopes come along, the first ones up to
+    `BUDGET` bytes; the script asks for any other when it is to be opened (`envelope`). The number of queries is fixed.
+    """
+    keys = Recipient.objects.current()
+    try:
+        found = _asked_for(request.GET)
+    except ValueError:
+        raise Http404 from None
+    page = list(found[: PAGE + 1])
+    following, page = page[PAGE:], page[:PAGE]
+    envelopes = _first_envelopes(page)
+    answer = {
+        **keys_for_script(keys),
+        "threads": [_as_json(inquiry, envelopes) for inquiry in page],
+        "next": page[-1].cursor if following else None,
+        "total": Inquiry.objects.count(),
+        "outdated": Message.objects.exclude(mark=sealing.mark_of(keys)).count(),
+    }
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+def _asked_for(query: QueryDict) -> QuerySet[Inquiry]:
+    """Raises ValueError for a place that is none."""
+    if "reference" in query:
+        return _threads().filter(reference=query["reference"])
+    return _threads().older_than(query["before"]) if "before" in query else _threads()
+
+
+def _threads() -> InquiryQuerySet:
+    """With their messages, but for the envelopes."""
+    return Inquiry.objects.prefetch_related(Prefetch("messages", Message.objects.defer("envelope", "submission")))
+
+
+def _first_envelopes(page: list[Inquiry]) -> dict[int, bytes]:
+    """The envelopes of a page by message, as many as `BUDGET` lets; one query."""
+    left, chosen = BUDGET, []
+    for message in (message for inquiry in page for message in inquiry.messages.all()):
+        left -= message.size
+        if left >= 0:
+            chosen.append(message.pk)
+    return dict(Message.objects.filter(pk__in=chosen).values_list("pk", "envelope"))
+
+
+@require_safe
+@needs("view")
+def envelope(request: HttpRequest, pk: int) -> HttpResponse:
+    """One envelope, to be opened in the browser."""
+    found = get_object_or_404(Message.objects.only("envelope"), pk=pk)
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(bytes(found.envelope), content_type="application/octet-stream", headers=headers)
 
 
 @require_POST
 @needs("change")
 def answer(request: HttpRequest, pk: int) -> JsonResponse:
     """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer."""
-    inquiry, keys = get_object_or_404(Inquiry, pk=pk), Recipient.objects.current()
+    inquiry, keys = get_object_or_404(_threads(), pk=pk), Recipient.objects.current()
     number = request.POST.get("submission", "")
     submission = hashlib.sha256(number.encode()).digest()
     if inquiry.messages.filter(submission=submission).exists():
@@ -110,7 +171,7 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         if not number or Message.objects.filter(submission=submission).exists():
             raise ValueError(NOT_KEPT())  # another thread's: taken for the same, this answer would be lost
-        envelope = _read(request, len(keys) + 1, keys)
+        answered = _read(request, len(keys) + 1, keys)
     except ValueError as refusal:
         return _refused(refusal)
     try:
@@ -119,15 +180,15 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
                 inquiry=inquiry,
                 author=Message.Author.CONSULTANT,
                 submission=submission,
-                envelope=envelope,
-                size=len(envelope),
+                envelope=answered,
+                size=len(answered),
                 mark=sealing.mark_of(keys),
             )
             Inquiry.objects.filter(pk=pk).update(last_exchange_on=timezone.localdate(), state=Inquiry.State.HANDLED)
     except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
         if not inquiry.messages.filter(submission=submission).exists():
             raise Http404 from None
-    return JsonResponse(_as_json(get_object_or_404(Inquiry, pk=pk)))
+    return JsonResponse(_as_json(get_object_or_404(_threads(), pk=pk)))
 
 
 @require_POST
@@ -137,11 +198,11 @@ def reseal(request: HttpRequest, pk: int) -> JsonResponse:
     message, keys = get_object_or_404(Message.objects.select_related("inquiry"), pk=pk), Recipient.objects.current()
     is_answer = message.author == Message.Author.CONSULTANT
     try:
-        envelope = _read(request, len(keys) + is_answer, keys)
+        sealed = _read(request, len(keys) + is_answer, keys)
     except ValueError as refusal:
         return _refused(refusal)
     mark = sealing.mark_of(keys)
-    Message.objects.filter(pk=pk).update(envelope=envelope, size=len(envelope), mark=mark)
+    Message.objects.filter(pk=pk).update(envelope=sealed, size=len(sealed), mark=mark)
     return JsonResponse({"mark": mark})
 
 
@@ -150,7 +211,7 @@ def reseal(request: HttpRequest, pk: int) -> JsonResponse:
 def seen(request: HttpRequest, pk: int) -> JsonResponse:
     """A new inquiry was opened."""
     Inquiry.objects.filter(pk=pk, state=Inquiry.State.NEW).update(state=Inquiry.State.READ)
-    return JsonResponse(_as_json(get_object_or_404(Inquiry, pk=pk)))
+    return JsonResponse(_as_json(get_object_or_404(_threads(), pk=pk)))
 
 
 def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
@@ -160,11 +221,11 @@ def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
             _("The keys in use have changed meanwhile. Reload this page and try again; copy your answer first.")
         )
     try:
-        envelope = Envelope().clean(request.POST.get("envelope", ""))
-        envelopes.check_shape(envelope, recipients)
+        posted = Envelope().clean(request.POST.get("envelope", ""))
+        envelopes.check_shape(posted, recipients)
     except (ValidationError, envelopes.BadEnvelope):
         raise ValueError(NOT_KEPT()) from None
-    return envelope
+    return posted
 
 
 def NOT_KEPT() -> str:
@@ -175,7 +236,7 @@ def _refused(refusal: Exception) -> JsonResponse:
     return JsonResponse({"errors": [str(refusal)]}, status=422)
 
 
-def _as_json(inquiry: Inquiry) -> dict:
+def _as_json(inquiry: Inquiry, envelopes: Mapping[int, bytes] = MappingProxyType({})) -> dict:
     return {
         "pk": inquiry.pk,
         "reference": inquiry.reference,
@@ -186,14 +247,16 @@ def _as_json(inquiry: Inquiry) -> dict:
         "state": inquiry.state,
         "state_label": inquiry.get_state_display(),
         "kept_because": inquiry.kept_because,
-        "messages": [
-            {
-                "pk": message.pk,
-                "author": message.author,
-                "sent_on": message.sent_on.isoformat(),
-                "mark": message.mark,
-                "envelope": base64.b64encode(message.envelope).decode(),
-            }
-            for message in inquiry.messages.all()
-        ],
+        "messages": [_message_as_json(message, envelopes.get(message.pk)) for message in inquiry.messages.all()],
+    }
+
+
+def _message_as_json(message: Message, envelope: bytes | None) -> dict:
+    return {
+        "pk": message.pk,
+        "author": message.author,
+        "sent_on": message.sent_on.isoformat(),
+        "mark": message.mark,
+        "size": message.size,
+        "envelope": base64.b64encode(envelope).decode() if envelope is not None else None,
     }

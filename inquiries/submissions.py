@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner, b62_decode, b62_encode
+from django.core.signing import BadSignature, Signer, TimestampSigner, b62_decode, b62_encode
 
 from .receipts import SECRET_BYTES, Code, in_base32, written_reference
 
 SALT = "inquiries.form"
+TURN_SALT = "inquiries.turn"
 PROOF_BITS = 13
 
 
@@ -61,6 +62,18 @@ class Submission:
         challenge = f"{self.number}:{b62_encode(self.made_at)}"
         tried = hashlib.sha256(f"{challenge}.{proof[:20]}".encode()).digest()
         return int.from_bytes(tried[:4], "big") >> (32 - PROOF_BITS) == 0
+
+    def turn_at(self, due: int) -> str:
+        """A turn for this number, at `due` (seconds since 1970), to be sent along then (`limits`)."""
+        return Signer(salt=TURN_SALT).sign(f"{self.number}~{due}")
+
+    def seconds_until(self, turn: str) -> int | None:
+        """How long it still has to wait, 0 once its turn has come; None if `turn` is none that we gave to this number."""
+        try:
+            number, _tilde, due = Signer(salt=TURN_SALT).unsign(turn).partition("~")
+        except BadSignature:
+            return None
+        return max(int(due) - int(time.time()), 0) if number == self.number else None
 
     @property
     def is_hasty(self) -> bool:

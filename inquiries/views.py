@@ -13,14 +13,14 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import limits, receipts, sealing
+from . import capacity, limits, receipts, sealing
 from .cross_site import refuse_cross_site
 from .forms import InquiryForm, LetterForm, NumberedForm, SealedForm, SealedInquiryForm
 from .models import Inquiry, Recipient
@@ -70,11 +70,10 @@ def _receive(request: HttpRequest, posted) -> HttpResponse:
         receipt = receive(form, limits.address_of(request))
     except Exception as failure:
         status, sentence = refusal_of(failure)
-        if isinstance(failure, NumberTaken):
-            form.renew()
+        adapt(form, failure)
         form.add_error(None, sentence)
         # Without the shared contents of the frame: they ask the database, which may be what failed.
-        is_broken = status == 503 and not isinstance(failure, limits.Full)
+        is_broken = status == 503 and not isinstance(failure, capacity.Full)
         frame = {"casebook": None, "recipients": keys} if is_broken else {}
         return _page(request, form, status=status, **frame)
     if receipt is None:
@@ -122,7 +121,8 @@ def answer_script(act, *, is_writing: bool = True) -> JsonResponse:
         return _json({"form": form_for_script(InquiryForm())}, 409)
     except Exception as failure:
         status, sentence = refusal_of(failure)
-        return _json({"errors": [sentence]}, status)
+        turn = {"turn": failure.turn} if isinstance(failure, limits.Crowded) else {}
+        return _json({"errors": [sentence], **turn}, status)
     return _json(answer, 422 if "errors" in answer else 200)
 
 
@@ -144,11 +144,19 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
             "only so many through. Nothing is lost; keep this page open, or a copy, and send it again in an hour."
         )
     if isinstance(failure, limits.Crowded):
+        return 429, ngettext(
+            "Your message was not sent yet: the site is receiving an unusual number of messages. Nothing is lost, and a "
+            "turn is kept for you: leave this page open, and send it again from here in %(minutes)d minute.",
+            "Your message was not sent yet: the site is receiving an unusual number of messages. Nothing is lost, and a "
+            "turn is kept for you: leave this page open, and send it again from here in %(minutes)d minutes.",
+            failure.minutes,
+        ) % {"minutes": failure.minutes}
+    if isinstance(failure, capacity.ShareUsedUp):
         return 429, _(
-            "Your message was not sent: the site is receiving an unusual number of messages. "
-            "Nothing is lost; keep this page open, or a copy, and send it again in an hour."
+            "Your message was not sent: as much has come from your network today as the site takes from one. Nothing is "
+            "lost; keep a copy, and send it again tomorrow, or now from another network."
         )
-    if isinstance(failure, limits.Full):
+    if isinstance(failure, capacity.Full):
         return 503, _(
             "Your message was not sent: the site has reached its capacity. "
             "Nothing is lost; keep a copy, and come back in a day or two."
@@ -158,6 +166,14 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
     # The type alone: messages quote values.
     logger.error("An inquiry was not kept, and its writer told so: %s.", type(failure).__name__)
     return 503, _("Your message was not sent: the site could not keep it. Nothing is lost; send it again in a moment.")
+
+
+def adapt(form: NumberedForm, failure: Exception) -> None:
+    """Has the form carry what its next try needs: a number that is free, or the turn that it was given."""
+    if isinstance(failure, NumberTaken):
+        form.renew()
+    if isinstance(failure, limits.Crowded):
+        form.wait_for(failure.turn)
 
 
 def keys_for_script(keys: list[str]) -> dict:

@@ -4,7 +4,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
-from inquiries import limits
+from inquiries import capacity
 from inquiries.models import Recipient
 from site_config.threads import Receive, Send
 
@@ -37,7 +37,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         recipient = migrated and bool(Recipient.objects.current())
         checks = {"database": True, "migrations": migrated, "recipient": recipient}
-        has_room = migrated and not limits.is_full()
+        has_room = migrated and not capacity.is_full()
     except DatabaseError:
         checks, has_room = {"database": False, "migrations": False, "recipient": False}, False
     return _answer(checks, room_for_inquiries=has_room)

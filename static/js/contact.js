@@ -24,7 +24,7 @@ async function send(isLastTry = false) {
     letter.showErrors([given.sentences.offline]);
     return;
   }
-  Object.assign(given, answer.keys, answer.form);
+  Object.assign(given, answer.keys, answer.form, answer.turn && { turn: answer.turn });
   if (answer.status === 409 && !isLastTry) {
     await send(true);
   } else if (answer.reference) {
@@ -45,6 +45,7 @@ async function sealedFields() {
   };
   return {
     form: given.form,
+    turn: given.turn ?? "", // kept for this message if it came while too many others did
     envelope: toBase64(await seal(written, given.recipients)),
     mark: given.mark,
     recipient: door.recipient,

@@ -48,7 +48,7 @@ async function request(from, fields, isLastTry = false) {
     from.showErrors([given.sentences.offline]);
     return;
   }
-  Object.assign(given, answer.keys, answer.messages ? {} : answer.form);
+  Object.assign(given, answer.keys, answer.messages ? {} : answer.form, answer.turn && { turn: answer.turn });
   if (answer.status === 409 && !isLastTry) {
     await write(from, true);
   } else if (answer.deleted) {
@@ -114,7 +114,7 @@ async function write(letter, isLastTry = false) {
     return;
   }
   const proof = await letter.proofInTime();
-  await request(letter, { action: "write", form: given.form, mark: given.mark, envelope, proof }, isLastTry);
+  await request(letter, { action: "write", form: given.form, turn: given.turn ?? "", mark: given.mark, envelope, proof }, isLastTry);
 }
 
 /** Sealing failed here. Nothing was sent; the page says so, and that sending now takes the message and the code in clear. */

@@ -11,7 +11,9 @@ const part = (name) => room.querySelector(`[data-part="${name}"]`);
 
 let identities = []; // the key, while the room is open
 let keys = { recipients: [], mark: "" };
-let threads = []; // as the server gives them; each message with `letter` once opened
+let threads = []; // as the server gives them; each message with `letter` once opened, null if the key does not open it
+let next = null; // where the server's list goes on
+let total = 0;
 let chosen = null;
 let idle; // the timer, and the time of day when it is due: a laptop that sleeps stops timers
 let idleAt = Infinity;
@@ -43,47 +45,91 @@ function refusal(failure) {
 
 /** Whether the threads came; if not, the key waits in the form, where it was put, and not here. */
 async function fetchThreads() {
-  let answer;
+  const wanted = location.hash.slice(1);
   try {
-    answer = await (await fetch(given.threads, { headers: { Accept: "application/json" } })).json();
+    await addPage(await get(given.threads));
+    if (wanted && !threadOf(wanted)) await addPage({ ...(await get(`${given.threads}?reference=${wanted}`)), next });
   } catch {
     identities = [];
+    threads = [];
     tell(say.offline, true);
     return false;
   }
-  keys = { recipients: answer.recipients, mark: answer.mark };
-  threads = answer.threads;
-  await openAll();
   part("unlock").hidden = true;
   part("opened").hidden = false;
   stayAwake();
   list();
-  choose(threads.find((thread) => thread.reference === location.hash.slice(1)) ?? null);
+  choose(threadOf(wanted) ?? null);
   return true;
 }
 
-async function openAll() {
+function threadOf(reference) {
+  return threads.find((thread) => thread.reference === reference);
+}
+
+/** Takes in a page of threads, and opens the envelopes that came with it. */
+async function addPage(answer) {
+  if (!identities.length) return; // forgotten while the answer was on its way
+  keys = { recipients: answer.recipients, mark: answer.mark };
+  const fresh = answer.threads.filter((thread) => !threadOf(thread.reference));
+  await openAll(fresh);
+  threads.push(...fresh);
+  ({ next, total } = answer);
   const messages = threads.flatMap((thread) => thread.messages);
+  const closed = messages.filter((message) => message.letter === null);
+  tell(closed.length ? say.closed.replace("{number}", closed.length) : "");
+  showOutdated(answer.outdated - closed.filter((message) => message.mark !== keys.mark).length);
+}
+
+async function openAll(fresh) {
+  const messages = fresh.flatMap((thread) => thread.messages).filter((message) => message.envelope);
   let opened = 0;
   for (const message of messages) {
-    message.letter ??= await openLetter(fromBase64(message.envelope), identities).catch(() => null);
+    await openMessage(message);
     opened += 1;
     if (opened % 50 === 0) {
       tell(say.progress.replace("{done}", opened).replace("{all}", messages.length));
       await painted();
     }
   }
-  const closed = messages.filter((message) => !message.letter).length;
-  tell(closed ? say.closed.replace("{number}", closed) : "");
-  const old = outdated();
-  part("reseal").hidden = !old.length || !given.may_answer;
-  part("reseal").querySelector("[data-count]").textContent = old.length;
+}
+
+/** Opens a message, and lets go of its envelope; fetches it first if it did not come with the list. */
+async function openMessage(message) {
+  const bytes = message.envelope ? fromBase64(message.envelope) : await envelopeOf(message);
+  message.letter = await openLetter(bytes, identities).catch(() => null);
+  delete message.envelope;
+}
+
+async function envelopeOf(message) {
+  const answer = await fetch(given.envelope.replace("/0/", `/${message.pk}/`));
+  if (!answer.ok || answer.redirected) throw new TypeError(`${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function showOlder() {
+  const button = part("older").querySelector("button");
+  button.disabled = true;
+  try {
+    await addPage(await get(`${given.threads}?before=${next}`));
+    list();
+  } catch {
+    tell(say.offline, true);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function showOutdated(number) {
+  part("reseal").hidden = number <= 0 || !given.may_answer;
+  part("reseal").querySelector("[data-count]").textContent = number;
 }
 
 /** Forgets the key and everything it opened. */
 function forget(sentence) {
   identities = [];
   threads = [];
+  next = null;
   chosen = null;
   clearTimeout(idle);
   idleAt = Infinity;
@@ -120,6 +166,8 @@ function list() {
   part("threads").replaceChildren(...found.map(entry));
   part("none").hidden = found.length > 0;
   part("none").textContent = threads.length ? say.not_found : say.empty;
+  part("older").hidden = next === null;
+  part("older").querySelector("button").textContent = say.older.replace("{number}", total - threads.length);
 }
 
 function entry(thread) {
@@ -139,7 +187,8 @@ function entry(thread) {
 
 function beginning(thread) {
   const last = thread.messages.findLast((message) => message.letter);
-  return last ? displayed(last.letter.message).slice(0, 90) : say.cannot_open;
+  if (last) return displayed(last.letter.message).slice(0, 90);
+  return thread.messages.some((message) => message.letter === undefined) ? say.not_fetched : say.cannot_open;
 }
 
 // One thread
@@ -156,8 +205,7 @@ function choose(thread, isClicked = false) {
   const page = fromTemplate("thread");
   fill(page, { reference: thread.reference, state: thread.state_label, kept: thread.kept_because });
   page.querySelector("[data-fill=kept]").parentElement.hidden = !thread.kept_because;
-  const messages = page.querySelector(".thread");
-  for (const message of thread.messages) messages.append(shownMessage(message));
+  page.querySelector(".thread").append(...thread.messages.map(shownMessage));
   page.querySelector("[data-do=print]").addEventListener("click", () => print());
   page.querySelector("[data-do=save]").addEventListener("click", () => save(thread));
   page.querySelector("[data-do=page]").href = given.change.replace("/0/", `/${thread.pk}/`);
@@ -167,13 +215,29 @@ function choose(thread, isClicked = false) {
   place.replaceChildren(page);
   place.querySelector("h2").focus({ preventScroll: !isClicked });
   if (thread.state === "new" && given.may_answer) markSeen(thread);
+  openRest(thread);
+}
+
+/** Opens what did not come with the list, and shows it if the thread is still the one that is chosen. */
+async function openRest(thread) {
+  const closed = thread.messages.filter((message) => message.letter === undefined);
+  if (!closed.length) return;
+  try {
+    for (const message of closed) await openMessage(message);
+  } catch {
+    tell(say.offline, true);
+    return;
+  }
+  if (!identities.length || chosen !== thread) return;
+  part("thread").querySelector(".thread").replaceChildren(...thread.messages.map(shownMessage));
+  list();
 }
 
 function shownMessage(message) {
   const item = fromTemplate("message");
   const letter = message.letter;
   item.querySelector(".message").classList.add(message.author);
-  fill(item, { author: say[message.author], day: shownDay(message.sent_on), text: letter ? displayed(letter.message) : say.cannot_open });
+  fill(item, { author: say[message.author], day: shownDay(message.sent_on), text: letter ? displayed(letter.message) : closedText(message) });
   const facts = item.querySelector("dl");
   for (const name of ["name", "organisation", "role", "reach"]) {
     if (!letter?.[name]) continue;
@@ -181,6 +245,10 @@ function shownMessage(message) {
   }
   facts.hidden = !facts.children.length;
   return item;
+}
+
+function closedText(message) {
+  return message.letter === undefined ? say.opening : say.cannot_open;
 }
 
 async function answer(event, thread) {
@@ -224,9 +292,7 @@ async function replace(thread, kept) {
   if (!identities.length) return; // forgotten while the answer was on its way: nothing is shown any more
   const letters = new Map(thread.messages.map((message) => [message.pk, message.letter]));
   Object.assign(thread, kept);
-  for (const message of thread.messages) {
-    message.letter = letters.get(message.pk) ?? (await openLetter(fromBase64(message.envelope), identities).catch(() => null));
-  }
+  for (const message of thread.messages) message.letter = letters.get(message.pk);
   choose(thread);
 }
 
@@ -237,44 +303,52 @@ function save(thread) {
     for (const name of ["name", "organisation", "role", "reach"]) {
       if (message.letter?.[name]) lines.push(`${say[name]}: ${displayed(String(message.letter[name]))}`);
     }
-    lines.push(message.letter ? displayed(message.letter.message) : say.cannot_open);
+    lines.push(message.letter ? displayed(message.letter.message) : closedText(message));
   }
   download(`${thread.reference}.txt`, lines.join("\n") + "\n");
 }
 
 // Rotation
 
-function outdated() {
-  return threads.flatMap((thread) =>
-    thread.messages
-      .filter((message) => message.mark !== keys.mark && message.letter)
-      .map((message) => ({ thread, message })),
-  );
-}
-
+/** Seals every message again that is sealed to other keys, page by page: there may be more of them than fit into memory. */
 async function resealAll() {
-  const old = outdated();
   let done = 0;
-  for (const { thread, message } of old) {
-    const recipients = message.author === "consultant" ? [thread.recipient, ...keys.recipients] : keys.recipients;
-    try {
-      const fields = { mark: keys.mark, envelope: toBase64(await seal(message.letter, recipients)) };
-      const kept = await post(given.reseal.replace("/0/", `/${message.pk}/`), fields);
-      if (kept.errors) throw new Error(kept.errors.join(" "));
-      message.mark = kept.mark;
-    } catch {
-      tell(say.reseal_stopped.replace("{done}", done).replace("{all}", old.length), true);
-      return;
+  try {
+    for (let place = ""; place !== null; ) {
+      const page = await get(given.threads + place);
+      for (const thread of page.threads) done = await resealThread(thread, done);
+      place = page.next && `?before=${page.next}`;
     }
-    done += 1;
-    tell(say.resealing.replace("{done}", done).replace("{all}", old.length));
-    stayAwake();
+  } catch {
+    const all = done + Number(part("reseal").querySelector("[data-count]").textContent);
+    tell(say.reseal_stopped.replace("{done}", done).replace("{all}", all), true);
+    return;
   }
   part("reseal").hidden = true;
-  tell(say.resealed.replace("{all}", old.length));
+  tell(say.resealed.replace("{all}", done));
+}
+
+async function resealThread(thread, done) {
+  for (const message of thread.messages.filter((message) => message.mark !== keys.mark)) {
+    await openMessage(message);
+    if (!message.letter) continue;
+    const recipients = message.author === "consultant" ? [thread.recipient, ...keys.recipients] : keys.recipients;
+    const fields = { mark: keys.mark, envelope: toBase64(await seal(message.letter, recipients)) };
+    const kept = await post(given.reseal.replace("/0/", `/${message.pk}/`), fields);
+    if (kept.errors) throw new Error(kept.errors.join(" "));
+    done += 1;
+    showOutdated(Number(part("reseal").querySelector("[data-count]").textContent) - 1);
+    tell(say.resealing.replace("{done}", done));
+    stayAwake();
+  }
+  return done;
 }
 
 // Small things
+
+async function get(address) {
+  return await (await fetch(address, { headers: { Accept: "application/json" } })).json();
+}
 
 async function post(address, fields) {
   const token = room.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -334,6 +408,7 @@ part("unlock").addEventListener("submit", unlock);
 part("search").addEventListener("input", list);
 part("forget").addEventListener("click", () => forget(say.forgotten_now));
 part("reseal").querySelector("button").addEventListener("click", resealAll);
+part("older").querySelector("button").addEventListener("click", showOlder);
 addEventListener("dragover", (event) => {
   event.preventDefault();
   room.classList.add("dropping");

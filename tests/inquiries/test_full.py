@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from inquiries import limits
+from inquiries import capacity
 from inquiries.models import Inquiry, Message, Recipient
 
 from .tools import Door, SealingDoor, hidden_fields, typed_in
@@ -15,9 +15,9 @@ def full(request, db, monkeypatch) -> str:
     """A site that holds one inquiry and no room for another; returns its receipt code."""
     code = Door(Client(), "en").send_for_code()
     if request.param == "messages":
-        monkeypatch.setattr(limits, "MOST_MESSAGES", 1)
+        monkeypatch.setattr(capacity, "MOST_MESSAGES", 1)
     else:
-        monkeypatch.setattr(limits, "MOST_BYTES", Message.objects.get().size)
+        monkeypatch.setattr(capacity, "MOST_BYTES", Message.objects.get().size)
     return code
 
 
@@ -65,7 +65,7 @@ def test_what_was_accepted_is_there_and_can_be_read_and_erased(full, english_doo
 def test_a_replay_of_what_was_accepted_still_leads_to_its_receipt(db, monkeypatch, english_door):
     fields = {**english_door.open(), "message": "Hello"}
     first = english_door.post(fields)
-    monkeypatch.setattr(limits, "MOST_MESSAGES", 1)
+    monkeypatch.setattr(capacity, "MOST_MESSAGES", 1)
 
     assert english_door.post(fields)["Location"] == first["Location"]
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from inquiries import sealing
+from inquiries import room, sealing
 from inquiries.models import Inquiry, Message, Notification
 
 from .tools import CANARY, Door, answer_to, in_base64, letter, opened_message
@@ -58,11 +58,11 @@ def test_the_threads_come_whole_with_the_keys_in_use(admin_client, inquiry, iden
 
 
 def test_the_number_of_queries_does_not_grow_with_the_threads(admin_client, inquiry, django_assert_num_queries):
-    with django_assert_num_queries(5):  # session, user, keys, inquiries, messages
+    with django_assert_num_queries(8):  # session, user, keys, inquiries, messages, envelopes, and how many there are
         admin_client.get(at("inquiry_threads"))
     for _time in range(5):
         Door(Client(), "en").send("More")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         assert len(admin_client.get(at("inquiry_threads")).json()["threads"]) == 6
 
 
@@ -250,3 +250,35 @@ def test_the_count_of_what_was_erased_is_looked_at_and_never_changed(admin_clien
     assert f"{inquiry.received_on:%Y-%m}: 1" in page.content.decode()
     assert admin_client.get(at("tally_add")).status_code == 403
     assert admin_client.post(at("tally_delete", 1), {"post": "yes"}).status_code == 403
+
+
+def test_threads_come_in_pages_and_one_by_its_reference(admin_client, inquiry, monkeypatch):
+    monkeypatch.setattr(room, "PAGE", 2)
+    for _time in range(4):
+        Door(Client(), "en").send("More")
+    seen, place = [], ""
+    while place is not None:
+        page = admin_client.get(at("inquiry_threads") + place).json()
+        seen += [thread["reference"] for thread in page["threads"]]
+        place = page["next"] and f"?before={page['next']}"
+        assert page["total"] == 5
+    (found,) = admin_client.get(at("inquiry_threads"), {"reference": inquiry.reference}).json()["threads"]
+
+    assert seen == list(Inquiry.objects.values_list("reference", flat=True))
+    assert found["reference"] == inquiry.reference
+
+
+@pytest.mark.parametrize("place", ["x", "2026-13-01.1", "2026-01-01", "2026-01-01.x", ""])
+def test_a_place_in_the_list_that_is_none_is_not_found(admin_client, inquiry, place):
+    assert admin_client.get(at("inquiry_threads"), {"before": place}).status_code == 404
+
+
+def test_an_envelope_that_did_not_come_with_the_list_is_fetched_by_itself(admin_client, inquiry, identity, monkeypatch):
+    monkeypatch.setattr(room, "BUDGET", 0)
+    (thread,) = admin_client.get(at("inquiry_threads")).json()["threads"]
+    envelope = admin_client.get(at("message_envelope", thread["messages"][0]["pk"]))
+
+    assert thread["messages"][0]["envelope"] is None
+    assert sealing.opened(envelope.content, str(identity))["message"] == f"{CANARY} question"
+    assert "no-store" in envelope["Cache-Control"]
+    assert admin_client.get(at("message_envelope", 0)).status_code == 404

@@ -1,0 +1,110 @@
+"""The keys in the admin: added by the assistant alone, and taken out of use here."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import key_assistant
+from .checks import demo_key
+from .models import Message, Recipient
+
+
+class Unlogged:
+    """For an admin that leaves no history."""
+
+    def log_addition(self, request, obj, message):
+        pass
+
+    def log_change(self, request, obj, message):
+        pass
+
+    def log_deletions(self, request, queryset):
+        pass
+
+
+class RecipientForm(forms.ModelForm):
+    """Takes a key out of use, and says before what inquiries are sealed to then."""
+
+    understood = forms.BooleanField(required=False, label=gettext_lazy("Yes, this is what I want"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.is_last and _what_then():
+            self.fields["understood"].help_text = _("This is the only key in use. %(then)s") % {"then": _what_then()}
+        else:
+            self.fields["understood"].widget = forms.HiddenInput()
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no other key made in the admin is in use."""
+        others = Recipient.objects.filter(is_active=True).exclude(pk=self.instance.pk)
+        return self.instance.is_active and not others.exists()
+
+    def clean(self):
+        answers = super().clean()
+        if answers.get("is_active", True) or not self.is_last or not _what_then():
+            return answers
+        if settings.IS_HTTPS and demo_key() in settings.INQUIRY_RECIPIENTS:
+            raise ValidationError(
+                _(
+                    "This key stays in use: without it, inquiries would be sealed to the demo key, which lies on this "
+                    "server. Make another key first."
+                )
+            )
+        if not answers.get("understood"):
+            raise ValidationError(
+                _("Nothing was changed. %(then)s Tick the box if this is what you want.") % {"then": _what_then()}
+            )
+        return answers
+
+
+def _what_then() -> str:
+    """What is lost where no key made in the admin is in use; empty where keys of the settings take over."""
+    if not settings.INQUIRY_RECIPIENTS:
+        return _("Without it, the form is closed and nobody can write to you.")
+    if demo_key() in settings.INQUIRY_RECIPIENTS:
+        return _(
+            "Without it, inquiries are sealed to the demo key, which lies on this server: they are not confidential."
+        )
+    return ""
+
+
+class RecipientAdmin(Unlogged, admin.ModelAdmin):
+    form = RecipientForm
+    list_display = ["__str__", "added_on", "is_active"]
+    fields = ["key", "added_on", "is_active", "understood"]
+    readonly_fields = ["key", "added_on"]
+    change_list_template = "admin/inquiries/recipient/change_list.html"
+
+    def get_urls(self):
+        site = self.admin_site
+        own = [
+            path("assistant/", site.admin_view(self.assistant), name="inquiries_recipient_assistant"),
+            path("assistant/trial/", site.admin_view(key_assistant.trial), name="inquiries_recipient_trial"),
+            path("assistant/activate/", site.admin_view(key_assistant.activate), name="inquiries_recipient_activate"),
+        ]
+        return own + super().get_urls()
+
+    def get_fields(self, request, obj=None):
+        return self.fields if self.has_change_permission(request, obj) else ["key", "added_on", "is_active"]
+
+    def assistant(self, request: HttpRequest) -> HttpResponse:
+        context = self.admin_site.each_context(request)
+        may_retire = Recipient.objects.exists() and self.has_change_permission(request)
+        return key_assistant.assistant(request, **context, opts=self.opts, may_retire=may_retire)
+
+    def changelist_view(self, request, extra_context=None):
+        outdated = Message.objects.sealed_to_other_keys().count()
+        context = {"outdated": outdated, "from_settings": not Recipient.objects.filter(is_active=True).exists()}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return HttpResponseRedirect(reverse("admin:inquiries_recipient_assistant"))
