@@ -79,6 +79,8 @@ def trial(request: HttpRequest) -> HttpResponse:
 def activate(request: HttpRequest) -> JsonResponse:
     """Puts the key to use, on the proof that its private half opened the test envelope."""
     _may_add(request)
+    if request.POST.get("retire_others") and not request.user.has_perm("inquiries.change_recipient"):
+        raise PermissionDenied
     try:
         proof = TimestampSigner(salt=SALT).unsign(request.POST.get("proof", "").strip(), max_age=TRIAL_SECONDS)
     except BadSignature:
