@@ -64,10 +64,12 @@ test: build .venv/installed-dev node_modules/installed-dev
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 ## Format, lint, types, templates, migrations, messages, deployment checks
-check: build .venv/installed-dev
+check: build .venv/installed-dev node_modules/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(THROWAWAY) $(BIN)/mypy
+	@if [ -x node_modules/.bin/biome ]; then node_modules/.bin/biome lint --error-on-warnings static; \
+	else echo "npm is not installed: scripts and styles are not checked."; fi
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(THROWAWAY) $(MANAGE) makemigrations --check --dry-run
 	$(BIN)/python -m pytest --quiet tests/site_config/test_messages.py

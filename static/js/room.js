@@ -305,7 +305,7 @@ function save(thread) {
     }
     lines.push(message.letter ? displayed(message.letter.message) : closedText(message));
   }
-  download(`${thread.reference}.txt`, lines.join("\n") + "\n");
+  download(`${thread.reference}.txt`, `${lines.join("\n")}\n`);
 }
 
 // Rotation
