@@ -20,8 +20,7 @@ def table() -> Table:
     others = [cost["ratio"] for cost in built.values() if not cost["is_kept"]]
     most = max(cost["queries"] for cost in built.values())
     result.targets = [
-        Target("queries of any page (issue 3)", most, most=6, reading="{:.0f}"),
-        Target("queries of any page (issue 4)", most, most=3, reading="{:.0f}"),
+        Target("queries of any page", most, most=3, reading="{:.0f}"),
         Target("kept page: with cache / bare, the worst", max(cost["ratio"] for cost in kept), most=1.5),
         Target("page no cache may keep (the form): the same", max(others, default=1), most=1.5),
     ]

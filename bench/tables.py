@@ -10,7 +10,7 @@ class NotMeasured(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """One figure an issue asks for; `least` or `most` is the bound, `reading` how figure and bound are written."""
+    """A figure that the bench must reach; `least` or `most` is the bound, `reading` how figure and bound are written."""
 
     what: str
     value: float

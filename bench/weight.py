@@ -148,12 +148,9 @@ def targets(visits: dict[str, Visit], site: Site) -> list[Target]:
     total, requests = max(seen.total for seen in every), max(len(seen.asked) for seen in every)
     kilobytes, count = "{:.1f} KB", "{:.0f}"
     return [
-        Target("HTML + CSS, brotli (issue 3)", text / KB, most=30, reading=kilobytes),
-        Target("all bytes on the wire (issue 3)", total / KB, most=90, reading=kilobytes),
-        Target("requests (issue 3)", requests, most=6, reading=count),
-        Target("HTML + CSS, brotli (issue 4)", text / KB, most=14, reading=kilobytes),
-        Target("all bytes on the wire (issue 4)", total / KB, most=60, reading=kilobytes),
-        Target("requests (issue 4)", requests, most=4, reading=count),
+        Target("HTML + CSS, brotli", text / KB, most=14, reading=kilobytes),
+        Target("all bytes on the wire", total / KB, most=60, reading=kilobytes),
+        Target("requests", requests, most=4, reading=count),
         Target("bytes of script", max(map(script_bytes, every)), most=0, reading=count),
         Target("cookies", max(seen.cookies for seen in every), most=0, reading=count),
         Target("third-party hosts", max(len(third_parties(seen, site)) for seen in every), most=0, reading=count),

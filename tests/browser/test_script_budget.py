@@ -11,7 +11,7 @@ from .pages import ALL, READING
 pytestmark = pytest.mark.browser
 
 BUDGET = 35_000
-"""Bytes of a page's script in brotli, as issue 5 asks."""
+"""The most that the script of a page may weigh, in bytes of brotli."""
 
 WRITING = [*CONTACT.values(), *FOLLOW_UP.values()]
 
