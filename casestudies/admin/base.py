@@ -1,59 +1,155 @@
+"""What the admins of the casebook share."""
+
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.utils.translation import gettext
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 from parler.admin import TranslatableAdmin
-from parler.forms import TranslatableModelForm
 
-from ..publishing import published, watch_list
+from .. import anonymity
+from ..publishing import published
+from ..publishing.alarms import renew_watched_slug, watched_in_site_text
+from ..publishing.findings import PlacedFinding
+from ..publishing.reasons import keep_reasons
+from .findings import findings_shown
+from .forms import ReviewedForm, SiteTextForm
 
-
-class WatchedForm(TranslatableModelForm):
-    """A form that lets no watched name through. The rest of the guard reads cases alone: this is where the adviser's own
-    name, address and telephone stand."""
-
-    def clean(self):
-        cleaned = super().clean()
-        terms = watch_list.current()
-        for name, text in list(cleaned.items()):
-            if isinstance(text, str) and any(terms.findings(text)):
-                self.add_error(name, gettext("A watched name is in this text. Nothing is saved; take the name out."))
-        return cleaned
+NAMES_UNCHECKED = _(
+    "Names of people, organizations and places were not checked: the part that knows them is not installed or did not "
+    "answer. Rules and the watch list were. Read once more yourself."
+)
 
 
-class RefreshingAdmin(TranslatableAdmin):
-    """What is deleted here is gone from what readers see, in the same transaction."""
+class ReviewedAdmin(TranslatableAdmin):
+    """An admin of texts that the guard reads. What is deleted here is gone from what readers see, in the same transaction."""
 
-    def _language(self, request, obj=None):
+    form: type[ReviewedForm]
+
+    @method_decorator([csrf_protect, sensitive_post_parameters()])
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Django's, but for the transaction around it: the guard reads for seconds while the form is validated, and a
+        transaction would hold up every writer. `save_related` opens the one that saves."""
+        return self._changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        """Nothing yet: `save_related` saves the record and all that goes with it, in one transaction."""
+
+    def _language(self, request: HttpRequest, obj: models.Model | None = None) -> str:
         """The language that the address names, or French where the site has no such language."""
         language = super()._language(request, obj)
         return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
-    def delete_model(self, request, instance):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         with transaction.atomic():
-            super().delete_model(request, instance)
+            super().save_model(request, form.instance, form, change)
+            super().save_related(request, form, formsets, change)
+            if isinstance(form, ReviewedForm):
+                self.save_reviewed(request, form)
+            else:  # the numbers in the list
+                published.refresh()
+        if isinstance(form, ReviewedForm):
+            self.after_saving(request, form)
+
+    def save_reviewed(self, request: HttpRequest, form: Any) -> None:
+        """What follows from a saved form, in its transaction."""
+        raise NotImplementedError
+
+    def after_saving(self, request: HttpRequest, form: Any) -> None:
+        """What comes once that transaction is committed."""
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
             published.refresh()
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         with transaction.atomic():
             super().delete_queryset(request, queryset)
             published.refresh()
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The records alone: a list of their reasons, steps and versions would tell nobody anything."""
+        _deleted, _counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return [str(record) for record in objs], {str(self.opts.verbose_name_plural): len(objs)}, forbidden, protected
 
-class ShownAdmin(RefreshingAdmin):
-    """An admin of what all pages share: every change is shown to readers at once, in the same transaction."""
+    # Django's own log keeps who changed which record, and never its title.
 
-    form = WatchedForm
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        return log_without_title(request, [obj], ADDITION)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        return log_without_title(request, [obj], CHANGE)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return log_without_title(request, [record for record in queryset if isinstance(record, self.model)], DELETION)
+
+
+def log_without_title(request: HttpRequest, records: Iterable[models.Model], flag: int) -> list[LogEntry]:
+    entries = [
+        LogEntry(
+            user_id=request.user.pk,
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=record.pk,
+            object_repr=f"{record.pk}",
+            action_flag=flag,
+        )
+        for record in records
+    ]
+    return LogEntry.objects.bulk_create(entries)
+
+
+class SiteTextAdmin(ReviewedAdmin):
+    """An admin of what readers meet as soon as it is saved: the reasons are kept and the pages renewed at once."""
+
+    form = SiteTextForm
+
+    def save_reviewed(self, request: HttpRequest, form: SiteTextForm) -> None:
+        renew_watched_slug(form.instance)
+        keep_reasons(form.instance, form.checked.reasons(), request.user.get_username())
         published.refresh()
 
-    def get_language_tabs(self, *args, **kwargs):
+    def get_language_tabs(self, *args: Any, **kwargs: Any) -> Any:
         tabs = super().get_language_tabs(*args, **kwargs)
         tabs.allow_deletion = False
         return tabs
 
-    def delete_translation(self, request, object_id, language_code):
+    def delete_translation(self, request: HttpRequest, object_id: str, language_code: str) -> HttpResponse:
         """Refused: every page and every filter exists in both languages."""
         raise PermissionDenied
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        anonymity.warm_up(settings.GUARD_FOLDER)
+        context |= findings_context(context["adminform"].form, self.model, watched_in_site_text(obj) if obj else [])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def findings_context(form: ReviewedForm, model: type[models.Model], waiting: list[PlacedFinding]) -> dict[str, Any]:
+    """What the page says of findings: those in what was typed, or else those that wait in what is saved."""
+    if form.is_bound:
+        found, typed, naming = form.findings, form.typed_reasons, form.checked.naming_reasons
+        unchecked = not form.checked.review.checked_names
+    else:
+        found, typed, naming, unchecked = waiting, {}, [], not anonymity.is_complete()
+    return {
+        "findings": findings_shown(model, found, typed, form.language_code, not form.is_bound, naming),
+        "names_unchecked": NAMES_UNCHECKED if unchecked else "",
+    }

@@ -3,51 +3,38 @@
 Nothing is kept in Django's own log: it would hold titles. The history of a case is its steps.
 """
 
-from typing import cast
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.debug import sensitive_post_parameters
 
 from .. import anonymity
 from ..addresses import address
 from ..models import CaseStudy, Step
-from ..publishing import counting, gate, published
-from ..publishing.review import Review, longest_first, open_findings, record, review_texts, words_of
-from .base import RefreshingAdmin
-from .findings import findings_shown, steps_shown
-from .forms import CaseForm, reasons_in, region_in, tomorrow, typed_in
+from ..publishing import counting, drafts, gate, published
+from ..publishing.alarms import clear_alarms
+from ..publishing.history import open_findings, record
+from ..publishing.review import Review
+from ..publishing.words import LANGUAGES, words_of
+from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
+from .findings import steps_shown
+from .forms import LEADING_OUT, CaseForm, tomorrow
 from .outcomes import outcome_message
 from .watch_lists import WatchListPages
 
-LEADING_OUT = ("_review", "_publish", "_schedule")
-"""Buttons that have both languages read; without them, what is typed is saved as a draft."""
-
-NAMES_UNCHECKED = _(
-    "Names of people, organizations and places were not checked: the part that knows them is not installed or did not "
-    "answer. Rules and the watch list were. Read once more yourself."
-)
-
-
-def _review_of(request: HttpRequest) -> Review | None:
-    """What `changeform_view` had read of what this request posts."""
-    return getattr(request, "review", None)
-
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
+class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
     form = CaseForm
     list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
     list_display_links = ["title_shown"]
@@ -78,11 +65,6 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
             "watched_terms",
         ]
         return super().get_queryset(request).prefetch_related(*lists).select_related("region")
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        cast(type[CaseForm], form).review = _review_of(request)
-        return form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Lists are short, so all of each is shown; they are edited in their own place."""
@@ -136,7 +118,7 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
                 ("complete", code.upper())
                 if code in complete
                 else ("incomplete", gettext("%s incomplete") % code.upper())
-                for code in published.LANGUAGES
+                for code in LANGUAGES
             ],
         )
 
@@ -162,107 +144,78 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
         return None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form, language = context["adminform"].form, self.get_form_language(request, obj)
         anonymity.warm_up(settings.GUARD_FOLDER)
-        if form.is_bound:
-            found, unchecked = form.findings(), not form.review.checked_names
-            naming, texts = form.reasons_that_name(), form.review.texts
-        else:
-            naming, texts = [], words_of(obj, published.LANGUAGES) if obj else {}
-            found = open_findings(obj) if obj else []
-            unchecked = not anonymity.is_complete()
-        region = region_in(request.POST) or (obj.region if obj else None)
+        context |= findings_context(context["adminform"].form, CaseStudy, open_findings(obj) if obj else [])
         context |= {
             "show_save_and_add_another": False,
-            "findings": findings_shown(
-                found, reasons_in(request.POST), language, is_saved=not form.is_bound, naming_reasons=naming
-            ),
-            "names_unchecked": NAMES_UNCHECKED if unchecked else "",
-            "tally": counting.tally(texts, region, obj) if texts else None,
+            "tally": self._tally(context["adminform"].form, obj),
             "steps": steps_shown(obj) if obj else [],
             "proposed_time": obj.publish_at if obj and obj.publish_at else tomorrow(),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def _tally(self, form: CaseForm, case: CaseStudy | None) -> counting.Tally | None:
+        """How many organizations what is typed, or else what is saved, could be about."""
+        if form.is_bound:
+            texts, region = form.checked.review.texts, form.cleaned_data.get("region")
+        else:
+            texts, region = (words_of(case, LANGUAGES) if case else {}), None
+        return counting.tally(texts, region or (case.region if case else None), case) if texts else None
+
     # What its buttons do.
 
-    @method_decorator(sensitive_post_parameters())
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Reading for names can take seconds, so it comes before the transaction that saves."""
-        if request.method == "POST":
-            case = self.get_object(request, object_id) if object_id else None
-            if not (self.has_change_permission(request, case) if object_id else self.has_add_permission(request)):
-                raise PermissionDenied
+        """Two buttons act on the stored case and save nothing of what is typed."""
+        if request.method == "POST" and object_id:
             for button, act in (("_withdraw", self._withdraw), ("_unschedule", self._unschedule)):
-                if case and button in request.POST:
+                if button in request.POST and (case := self.get_object(request, object_id)):
                     return self._without_saving(request, case, act)
-            request.review = self._examined(request, case)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _examined(self, request: HttpRequest, case: CaseStudy | None) -> Review:
-        language = self.get_form_language(request, case)
-        others = words_of(case) if case and self._leads_out(request) else {}
-        return review_texts({**others, **typed_in(request.POST, language, case)}, case, region_in(request.POST))
-
-    def _leads_out(self, request: HttpRequest) -> bool:
-        return any(button in request.POST for button in LEADING_OUT)
-
     def _without_saving(self, request: HttpRequest, case: CaseStudy, act) -> HttpResponse:
+        if not self.has_change_permission(request, case):
+            raise PermissionDenied
         act(request, case)
         return self._back_to(case, self.get_form_language(request, case))
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        case = form.instance
-        if not isinstance(form, CaseForm):  # the numbers in the list
-            published.refresh()
-            return
-        published.complete_draft(case)
+    def save_reviewed(self, request, form):
+        drafts.keep(form.instance, form.language_code, form.checked, request.user.get_username(), not form.leads_out)
         if "position" in form.changed_data:
             published.refresh()
-        found = longest_first((*form.findings(), *open_findings(case)))
-        known = {finding.mark: finding for finding in found}
-        by = request.user.get_username()
-        gate.keep_reasons(case, [(known[mark], why) for mark, why in form.reasons.items() if mark in known], by)
-        if form.review and not self._leads_out(request):
-            found = [
-                finding
-                for finding in form.review.findings
-                if (finding.language, finding.field) in words_of(case, [form.language_code])
-            ]
-            record(case, Step.Action.SAVED, by, found, form.review.checked_names)
-        gate.clear_alarm(case)
+
+    def after_saving(self, request, form):
+        """Goes on with the button that was pressed. What was read for the form need not be read again."""
+        case, review = form.instance, form.checked.review
         case.set_current_language(form.language_code)
+        if "_review" in request.POST:
+            self._tell(request, case, gate.submit_for_review, review)
+        elif "_schedule" in request.POST:
+            self._tell(request, case, partial(gate.schedule, at=form.cleaned_data["publish_at"]), review)
+        elif "_publish" in request.POST:
+            self._tell(request, case, gate.publish, review)
+        elif not review.checked_names:
+            self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
 
     def response_change(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
-        return self._led_out(request, case) or super().response_change(request, case)
+        return self._stay(request, case) or super().response_change(request, case)
 
     def response_add(self, request: HttpRequest, case: CaseStudy, post_url_continue=None) -> HttpResponse:
-        return self._led_out(request, case) or super().response_add(request, case, post_url_continue)
+        return self._stay(request, case) or super().response_add(request, case, post_url_continue)
 
-    def _led_out(self, request: HttpRequest, case: CaseStudy) -> HttpResponse | None:
-        """After a button that leads out: what came of it, on the same page and in the same language tab."""
-        if not self._leads_out(request):
-            review = _review_of(request)
-            if review and not review.checked_names:
-                self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
-            return None
-        language = case.get_current_language()
-        if "_review" in request.POST:
-            self._tell(request, case, gate.submit_for_review)
-        elif "_schedule" in request.POST:
-            at = CaseForm.base_fields["publish_at"].clean(request.POST.get("publish_at"))
-            self._tell(request, case, lambda *args: gate.schedule(case, at, *args[1:]))
-        else:
-            self._tell(request, case, gate.publish)
-        return self._back_to(case, language)
+    def _stay(self, request: HttpRequest, case: CaseStudy) -> HttpResponse | None:
+        """After a button that leads out: the same page, which says what came of it, in the same language tab."""
+        leads_out = any(button in request.POST for button in LEADING_OUT)
+        return self._back_to(case, case.get_current_language()) if leads_out else None
 
-    def _tell(self, request: HttpRequest, case: CaseStudy, act) -> None:
+    def _tell(
+        self, request: HttpRequest, case: CaseStudy, act: Callable[..., Step], review: Review | None = None
+    ) -> None:
         """Does `act`, and says what came of it."""
+        by = request.user.get_username()
         try:
-            step = act(case, request.user.get_username(), _review_of(request))
+            step = act(case, by=by, review=review)
         except ValidationError as refusal:
-            record(case, Step.Action.SAVED, request.user.get_username())
+            record(case, Step.Action.SAVED, by)
             self.message_user(request, refusal.messages[0], messages.ERROR)
             return
         self.message_user(request, *outcome_message(case, step))
@@ -303,17 +256,12 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
     def delete_model(self, request, case):
         with transaction.atomic():
             super().delete_model(request, case)
-            gate.clear_alarms()
+            clear_alarms()
 
     def delete_queryset(self, request, queryset):
         with transaction.atomic():
             super().delete_queryset(request, queryset)
-            gate.clear_alarms()
-
-    def get_deleted_objects(self, objs, request):
-        """The cases alone: a list of their steps and versions would tell nobody anything."""
-        _deleted, _counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        return [str(case) for case in objs], {str(self.opts.verbose_name_plural): len(objs)}, forbidden, protected
+            clear_alarms()
 
     def delete_model_translation(self, request, translation):
         with transaction.atomic():
@@ -322,21 +270,10 @@ class CaseStudyAdmin(WatchListPages, RefreshingAdmin):
             gate.withdraw_language(case, language, request.user.get_username())
 
     def log_addition(self, request, obj, message):
-        """Nothing: see the top of this file."""
+        """Nothing: the history of a case is its steps."""
 
     def log_change(self, request, obj, message):
-        """Nothing: see the top of this file."""
-
-    def log_deletions(self, request, queryset):
-        """That a case was deleted, without its title; its steps go with it."""
-        kind = ContentType.objects.get_for_model(CaseStudy)
-        deleted = [
-            case.pk for case in queryset if isinstance(case, CaseStudy)
-        ]  # not one language alone: that is a step
-        LogEntry.objects.bulk_create(
-            LogEntry(user=request.user, content_type=kind, object_id=pk, object_repr=f"{pk}", action_flag=DELETION)
-            for pk in deleted
-        )
+        """Nothing: the history of a case is its steps."""
 
     def history_view(self, request, object_id, extra_context=None):
         if not self.has_view_or_change_permission(request):

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils.translation import get_language, gettext, ngettext
 
 from ..anonymity.reasons import REASONS, reason_for
 from ..models import CaseStudy, Step
-from ..models.cases import TEXTS, CaseStudyTranslation
-from ..publishing.review import PlacedFinding
-from .forms import REASON
+from ..models.cases import TEXTS
+from ..publishing.drafts import REASON
+from ..publishing.findings import PlacedFinding
+from ..publishing.words import TOGETHER, text_fields
+
+ANCHORS = {TOGETHER: "region"}
+"""Which field of the form to look at, for a place that is no field of it."""
 
 STEPS_SHOWN = 50
 """The latest; older ones stay in the database."""
@@ -81,17 +86,26 @@ class FindingsShown:
 
 
 def findings_shown(
+    model: type[Model],
     findings: Iterable[PlacedFinding],
     typed: Mapping[str, str],
     language: str,
     is_saved: bool,
     naming_reasons: Iterable[PlacedFinding] = (),
 ) -> FindingsShown:
-    """`typed`: the reasons typed so far, by marks; `language`: that of the form the findings are shown above."""
+    """`model`: of the record they are in; `typed`: the reasons typed so far, by marks; `language`: that of the form they are
+    shown above."""
+    order = field_order(model)
     by_mark: dict[str, list[PlacedFinding]] = {}
     ordered = sorted(
         findings,
-        key=lambda at: (at.language != language, at.language, TEXTS.index(at.field), at.start, at.is_published),
+        key=lambda at: (
+            at.language not in ("", language),
+            at.language,
+            order.index(at.field),
+            at.start,
+            at.is_published,
+        ),
     )
     for finding in ordered:
         by_mark.setdefault(finding.mark, []).append(finding)
@@ -100,15 +114,19 @@ def findings_shown(
     names = [finding for places in hard for finding in places]
     apart = [left for places in soft if (left := [soft for soft in places if not _around_a_name(soft, names)])]
     return FindingsShown(
-        [_shown(places, typed, language, [part for places in soft for part in places]) for places in hard],
-        [_shown(places, typed, language) for places in apart],
+        [_shown(model, places, typed, language, [part for places in soft for part in places]) for places in hard],
+        [_shown(model, places, typed, language) for places in apart],
         is_saved,
         [PlaceShown(reason, "", f"#{reason.field}") for reason in naming_reasons],
     )
 
 
 def _shown(
-    places: list[PlacedFinding], typed: Mapping[str, str], language: str, soft: Iterable[PlacedFinding] = ()
+    model: type[Model],
+    places: list[PlacedFinding],
+    typed: Mapping[str, str],
+    language: str,
+    soft: Iterable[PlacedFinding] = (),
 ) -> FindingShown:
     """One finding, told with what narrows down around it."""
     around = [finding for finding in soft if _around_a_name(finding, places)]
@@ -116,7 +134,10 @@ def _shown(
     mark = places[0].mark
     at = {(place.language, place.field, place.start, place.is_published): place for place in places}
     return FindingShown(
-        [PlaceShown(place, _place(place.language, place.field), _anchor(place, language)) for place in at.values()],
+        [
+            PlaceShown(place, place_name(model, place.language, place.field), _anchor(place, language))
+            for place in at.values()
+        ],
         " ".join(told),
         REASON + mark,
         typed.get(mark, ""),
@@ -139,7 +160,15 @@ def _around_a_name(soft: PlacedFinding, names: Iterable[PlacedFinding]) -> bool:
 
 
 def _anchor(place: PlacedFinding, language: str) -> str:
-    return f"#id_{place.field}" if place.language == language else f"?language={place.language}#id_{place.field}"
+    here = place.language in ("", language)
+    return anchor(place) if here else f"?language={place.language}{anchor(place)}"
+
+
+def anchor(place: PlacedFinding) -> str:
+    """The field of the form in which `place` is."""
+    if (place.language, place.field) == ("", "slug"):  # of a region, type or tension: made from its name
+        return "#id_name"
+    return f"#id_{ANCHORS.get(place.field, place.field)}"
 
 
 @dataclass(frozen=True)
@@ -166,7 +195,9 @@ def _step_shown(step: Step) -> StepShown:
     if step.checked_names is False:
         told.append(gettext("names not checked"))
     lines = [
-        _line(_place(entry["language"], entry["field"]), " ".join(map(_explained, kinds)), entry["reason"])
+        _line(
+            place_name(CaseStudy, entry["language"], entry["field"]), " ".join(map(_explained, kinds)), entry["reason"]
+        )
         for entry in step.findings
         for kinds in [[entry["kind"], *entry.get("also", ())]]
     ]
@@ -186,6 +217,19 @@ def _explained(kind: str) -> str:
     return reason_for(kind, get_language() or "fr") if kind in REASONS else kind
 
 
-def _place(language: str, field: str) -> str:
-    name = str(CaseStudyTranslation._meta.get_field(field).verbose_name)
-    return f"{name} ({language.upper()})"
+def place_name(model: type[Model], language: str, field: str) -> str:
+    """The name of a field of `model`, as its form has it, with the language of its text."""
+    if field == TOGETHER:
+        name = gettext("region, organization, sector and size together")
+    else:
+        translation = model._parler_meta.root_model  # type: ignore[attr-defined]
+        owner = model if not language else translation
+        name = str(owner._meta.get_field(field).verbose_name)
+    return f"{name} ({language.upper()})" if language else name
+
+
+def field_order(model: type[Model]) -> list[str]:
+    """The fields of `model` that hold texts, in the order of its form."""
+    if model is CaseStudy:
+        return [*TEXTS, TOGETHER]
+    return [*text_fields(model._parler_meta.root_model), *text_fields(model)]  # type: ignore[attr-defined]

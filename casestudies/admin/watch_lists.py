@@ -8,16 +8,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from ..models import CaseStudy, Step, WatchedTerms
-from ..publishing import gate, watch_list
-from ..publishing.review import record
-from .forms import WatchedTermsForm
+from ..publishing import alarms, watch_list
+from ..publishing.alarms import Alarm
+from ..publishing.history import record
+from ..publishing.words import LANGUAGES
+from .findings import anchor, place_name
+from .watched_terms_form import WatchedTermsForm
 
 ADD, FETCH, CLEAR = (f"casestudies_casestudy_watch_list{ending}" for ending in ("", "_fetch", "_clear"))
 
@@ -85,6 +89,7 @@ class WatchListPages(admin.ModelAdmin):
             "original": case,
             "form": form,
             "kept": case.watched_terms.all(),
+            "alarms": [alarm_message(alarm) for alarm in alarms.alarms_in_site_texts()],
             "opener": json.dumps({name: str(sentence) for name, sentence in OPENER.items()}, ensure_ascii=False),
             "fingerprints": sum(len(some.fingerprints) for some in case.watched_terms.all()),
         }
@@ -111,12 +116,8 @@ class WatchListPages(admin.ModelAdmin):
     def _changed(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
         by = request.user.get_username()
         record(case, Step.Action.WATCHED, by)
-        for alarmed in gate.watch_list_changed(by):
-            self.message_user(
-                request,
-                gettext("Alarm: a watched term is in “%s”. Mend and publish it, or withdraw it.") % alarmed,
-                messages.WARNING,
-            )
+        for alarm in alarms.look_again(by):
+            self.message_user(request, alarm_message(alarm), messages.WARNING)
         return HttpResponseRedirect(reverse(f"admin:{ADD}", args=[case.pk]))
 
     def _case(self, request: HttpRequest, pk: int) -> CaseStudy:
@@ -124,3 +125,27 @@ class WatchListPages(admin.ModelAdmin):
         if not self.has_change_permission(request, case):
             raise PermissionDenied
         return case
+
+
+def alarm_message(alarm: Alarm) -> SafeString:
+    """The sentence of an alarm, with links to the places where the watched terms are."""
+    if isinstance(alarm.record, CaseStudy):
+        sentence = gettext("Alarm: a watched term is in “%s”. Mend and publish it, or withdraw it.")
+    else:
+        sentence = gettext("Alarm: a watched term is in “%s”, which readers see. Change it now.")
+    return format_html("{} {}", sentence % alarm.record, links_to(alarm))
+
+
+def links_to(alarm: Alarm) -> SafeString:
+    """A link to each place: the very field of the form, in its language."""
+    model = type(alarm.record)
+    form = reverse(f"admin:casestudies_{model._meta.model_name}_change", args=[alarm.record.pk])
+    places = {(found.language, found.field): found for found in alarm.findings}
+    links = [
+        (
+            f"{form}?language={found.language or LANGUAGES[0]}{anchor(found)}",
+            place_name(model, found.language, found.field),
+        )
+        for found in places.values()
+    ]
+    return format_html_join(" · ", '<a href="{}">{}</a>', links)

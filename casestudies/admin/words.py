@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import HomeTexts, InterventionType, Page, Region, SiteIdentity, Tension
 from ..reading import portraits
-from .base import ShownAdmin, WatchedForm
+from .base import SiteTextAdmin
+from .forms import SiteTextForm
 
 
-class TermAdmin(ShownAdmin):
+class TermAdmin(SiteTextAdmin):
     list_display = ["__str__", "position"]
     list_editable = ["position"]
     fields = ["name", "position"]
 
     def has_delete_permission(self, request, obj=None):
         """Not while a case uses it: it would vanish from what readers see."""
-        term = getattr(obj, "master", obj)  # parler asks about a translation too
-        in_use = term is not None and term.casestudy_set.exists()
+        in_use = obj is not None and obj.casestudy_set.exists()
         return not in_use and super().has_delete_permission(request, obj)
 
     def get_actions(self, request):
@@ -32,7 +32,7 @@ class TermAdmin(ShownAdmin):
 admin.site.register([Region, InterventionType, Tension], TermAdmin)
 
 
-class SingleRecordAdmin(ShownAdmin):
+class SingleRecordAdmin(SiteTextAdmin):
     """One record: its list goes straight to it."""
 
     def has_add_permission(self, request):
@@ -92,7 +92,7 @@ class SiteIdentityAdmin(SingleRecordAdmin):
         )
 
 
-class PageForm(WatchedForm):
+class PageForm(SiteTextForm):
     """A page; the About page carries a portrait as well."""
 
     content_length = 0  # of the request, in bytes
@@ -118,7 +118,7 @@ class PageForm(WatchedForm):
 
 
 @admin.register(Page)
-class PageAdmin(ShownAdmin):
+class PageAdmin(SiteTextAdmin):
     form = PageForm
     list_display = ["__str__"]
 
@@ -131,8 +131,8 @@ class PageAdmin(ShownAdmin):
         form.content_length = int(request.META.get("CONTENT_LENGTH") or 0)
         return form
 
-    def save_model(self, request, page, form, change):
-        super().save_model(request, page, form, change)
+    def save_reviewed(self, request, form):
+        super().save_reviewed(request, form)
         if form.cleaned_data.get("portrait"):
             portraits.keep(form.pictures)
         elif form.cleaned_data.get("remove_portrait"):

@@ -76,11 +76,15 @@ def combination(text: str, language: str) -> list[Finding]:
     return worded([found(*together, "combination")], language) if together else []
 
 
+def facets(text: str) -> list[tuple[int, int]]:
+    """Where `text` says its region, organization, size and sector; empty unless it says the region and two of the others."""
+    found = [facet.search(text) for facet in (REGION, ORGANISATION, SIZE)]
+    found.append(SECTOR.search(text) or INDUSTRY.search(text))
+    present = [facet.span() for facet in found if facet]
+    return present if found[0] and len(present) >= 3 else []
+
+
 def _together(text: str) -> tuple[int, int] | None:
-    """From the first to the last of them, where three or more are said and the region is one of them."""
-    facets = [facet.search(text) for facet in (REGION, ORGANISATION, SIZE)]
-    facets.append(SECTOR.search(text) or INDUSTRY.search(text))
-    present = [facet.span() for facet in facets if facet]
-    if len(present) < 3 or not facets[0]:
-        return None
-    return min(start for start, _ in present), max(end for _, end in present)
+    """From the first to the last of them."""
+    present = facets(text)
+    return (min(start for start, _ in present), max(end for _, end in present)) if present else None

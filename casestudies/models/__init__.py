@@ -2,11 +2,13 @@
 
 from .cases import CaseStudy
 from .counts import CountTable
-from .history import Reason, Step, WatchedTerms
+from .history import Step
 from .portraits import Portrait
 from .published import Casebook, FormerSlug, PublishedVersion
+from .reasons import Reason, Reviewed
 from .taxonomy import InterventionType, Region, Tension
 from .texts import HomeTexts, Page, SiteIdentity, ensure_single_records
+from .watch_list import WatchedTerms
 
 __all__ = [
     "CaseStudy",
@@ -20,6 +22,7 @@ __all__ = [
     "PublishedVersion",
     "Reason",
     "Region",
+    "Reviewed",
     "SiteIdentity",
     "Step",
     "Tension",

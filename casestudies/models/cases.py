@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFields
 
 from .fields import LineField, TextField
+from .reasons import Reviewed
 from .taxonomy import InterventionType, Region, Tension
 
 OPTIONAL_TEXTS = ("evidence", "evidence_period")
@@ -24,7 +25,7 @@ def not_reserved(slug: str) -> None:
         raise ValidationError(_("This address is taken: the dossier of all cases is there. Choose another."))
 
 
-class CaseStudy(TranslatableModel):
+class CaseStudy(Reviewed, TranslatableModel):
     """One case as the consultant writes it: a draft, whatever its state.
 
     Readers see its `PublishedVersion`, which only `publishing` makes.

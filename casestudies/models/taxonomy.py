@@ -6,12 +6,13 @@ from parler.models import TranslatableModel, TranslatedFields
 
 from .. import slugs
 from .fields import LineField
+from .reasons import Reviewed
 
 
-class Term(TranslatableModel):
+class Term(Reviewed, TranslatableModel):
     """One entry of a short list that cases are sorted by."""
 
-    slug = models.SlugField(max_length=50, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=50, unique=True, editable=False)
     """Made from the first name given, and kept: it is seen in the query string of the case list, in both languages."""
     position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower comes first."))
 
@@ -28,7 +29,7 @@ class Term(TranslatableModel):
 
     def free_slug(self) -> str:
         """The name as an address that no other entry of this list has."""
-        name = self.safe_translation_getter("name", any_language=True) or ""
+        name = self.safe_translation_getter("name", any_language=self.pk is not None) or ""
         stem = slugs.shortened(slugs.slug_from(name), 45) or self._meta.model_name
         others = type(self).objects.filter(slug__startswith=stem).exclude(pk=self.pk)
         return slugs.free(stem, set(others.values_list("slug", flat=True)))

@@ -7,12 +7,13 @@ from parler.models import TranslatableModel, TranslatedFields
 
 from ..typography import FrenchUse
 from .fields import LineField, TextField
+from .reasons import Reviewed
 
 ONLY = 1
 """The primary key of a record that stands alone."""
 
 
-class SiteIdentity(TranslatableModel):
+class SiteIdentity(Reviewed, TranslatableModel):
     """Who publishes the site. Empty fields are left out of the pages, and shown as to be completed in the admin."""
 
     email = models.EmailField(
@@ -68,6 +69,9 @@ class SiteIdentity(TranslatableModel):
         ),
     )
 
+    IS_THERE_TO_IDENTIFY = frozenset({"email", "phone", "postal_address", "registration"})
+    """Fields whose whole point is to say who publishes the site. The guard looks for watched terms alone in them."""
+
     TO_COMPLETE = ("email", "postal_address", "registration")
     TO_COMPLETE_IN_EACH_LANGUAGE = ("adviser", "hosting", "data_contact")
 
@@ -92,7 +96,7 @@ class SiteIdentity(TranslatableModel):
         return [*plain, *translated]
 
 
-class HomeTexts(TranslatableModel):
+class HomeTexts(Reviewed, TranslatableModel):
     """The home page's words, in the order of the page."""
 
     translations = TranslatedFields(
@@ -152,7 +156,7 @@ class HomeTexts(TranslatableModel):
         return str(_("Home page"))
 
 
-class Page(TranslatableModel):
+class Page(Reviewed, TranslatableModel):
     """An editable page of plain text, in CommonMark."""
 
     class Kind(models.TextChoices):

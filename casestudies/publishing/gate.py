@@ -4,7 +4,7 @@ What the consultant saves is a draft, also of a case that is published: readers 
 by the guard, in every language they go out in, and nothing is left to mend or to decide. Every step is written down.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -14,19 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import anonymity
-from ..models import CaseStudy, Reason, Step
-from . import published, watch_list
-from .review import (
-    PlacedFinding,
-    Review,
-    published_words,
-    reasons_for,
-    record,
-    redacted,
-    review_texts,
-    watched_in,
-    words_of,
-)
+from ..models import CaseStudy, Step
+from . import published
+from .findings import PlacedFinding
+from .history import record
+from .reasons import reasons_for
+from .review import Review, review_texts
+from .words import words_of
 
 State, Action, Concern = CaseStudy.State, Step.Action, CaseStudy.Concern
 
@@ -127,59 +121,6 @@ def undecided(case: CaseStudy, review: Review) -> list[PlacedFinding]:
     """What stands between `case` and its readers."""
     reasons = reasons_for(case) if review.findings else {}
     return [finding for finding in review.findings if finding.mark not in reasons]
-
-
-@transaction.atomic
-def keep_reasons(case: CaseStudy, reasons: Iterable[tuple[PlacedFinding, str]], by: str = "") -> None:
-    """Lets findings through, each for a reason."""
-    for finding, reason in reasons:
-        kept = redacted(reason.strip(), finding.quote)[:200]
-        Reason.objects.update_or_create(case=case, mark=finding.mark, defaults={"reason": kept, "by": by})
-
-
-def raise_alarms(by: str = "") -> list[CaseStudy]:
-    """Looks for watched terms in all that is kept, published or not, by rules alone; returns the cases they are in."""
-    terms = watch_list.current()
-    found = []
-    for case in CaseStudy.objects.prefetch_related("translations", "published_versions"):
-        drafts = words_of(case, published.LANGUAGES)
-        shown = {place: text for place, text in published_words(case).items() if drafts.get(place) != text}
-        hits = [*watched_in(drafts, terms), *watched_in(shown, terms)]
-        reasons = reasons_for(case)
-        if any(finding.mark not in reasons for finding in hits):
-            with transaction.atomic():
-                case.concern = Concern.ALARM
-                case.save(update_fields=["concern"])
-                record(case, Action.ALARM, by, hits)
-            found.append(case)
-    return found
-
-
-def clear_alarm(case: CaseStudy) -> None:
-    """Ends the alarm of `case` once what it was raised for is mended or decided, or no longer watched for, also in what
-    readers see."""
-    if case.concern != Concern.ALARM:
-        return
-    words = [words_of(case, published.LANGUAGES), published_words(case)]
-    terms, reasons = watch_list.current(), reasons_for(case)
-    hits = [finding for texts in words for finding in watched_in(texts, terms)]
-    if all(finding.mark in reasons for finding in hits):
-        case.concern = ""
-        case.save(update_fields=["concern"])
-
-
-@transaction.atomic
-def watch_list_changed(by: str = "") -> list[CaseStudy]:
-    """Ends the alarms that nothing watched for explains any more, and sounds those that something does; returns the cases
-    of the second."""
-    clear_alarms()
-    return raise_alarms(by)
-
-
-def clear_alarms() -> None:
-    """Ends every alarm that nothing watched for explains any more."""
-    for case in CaseStudy.objects.filter(concern=Concern.ALARM):
-        clear_alarm(case)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What readers see, made from what the consultant writes. `publishing` decides when; nothing else calls `issue`."""
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -23,8 +22,7 @@ from ..models import (
 from ..models.cases import NEEDED_TEXTS, RESERVED_SLUGS, TEXTS, CaseStudyTranslation
 from ..models.texts import PageTranslation
 from . import watch_list
-
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+from .words import LANGUAGES
 
 
 def complete_draft(case: CaseStudy) -> None:

@@ -18,7 +18,10 @@ from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
 from ..anonymity import WatchList, fingerprints
+from ..anonymity.findings import told_once
 from ..models import CaseStudy, WatchedTerms
+from .findings import PlacedFinding, Texts
+from .words import TOGETHER
 
 SMALLEST = 2048
 """Bytes that the shortest list is padded to before it is sealed; longer ones to the next power of two."""
@@ -69,3 +72,14 @@ def sealed(terms: Sequence[str], case: int, day: date) -> bytes:
     payload = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace")
     size = max(SMALLEST, 1 << (len(payload) - 1).bit_length())
     return pyrage.encrypt(payload.ljust(size), recipients)
+
+
+@sensitive_variables()
+def watched_in(texts: Texts, terms: WatchList, is_published: bool = False) -> list[PlacedFinding]:
+    """The watched terms in `texts`; `is_published`: these are what readers see."""
+    return [
+        PlacedFinding(language, name, found.kind, found.severity, found.start, found.end, text, is_published)
+        for (language, name), text in texts.items()
+        if name != TOGETHER
+        for found, _ in told_once(terms.findings(text))
+    ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from casestudies.models import CaseStudy, HomeTexts, Page, Region, SiteIdentity
 
-from .tools import change, fields
+from .tools import change, fields, save_for_a_reason
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +164,8 @@ def test_the_identity_says_what_is_to_complete_and_the_page_does_not(admin_clien
     assert "Il manque encore" in page.content.decode()
     assert "compléter" not in client.get("/fr/mentions-legales/").content.decode()
 
-    admin_client.post(url, fields(page) | {"email": "bonjour@exemple.ch", "adviser": "Claire Exemple"})
+    typed = fields(page) | {"email": "bonjour@exemple.ch", "adviser": "Claire Exemple"}
+    save_for_a_reason(admin_client, url, typed)
 
     assert "bonjour@exemple.ch" in client.get("/fr/mentions-legales/").content.decode()
     assert "Claire Exemple" in client.get("/fr/confidentialite/").content.decode()
@@ -177,7 +178,7 @@ def test_a_page_shows_marks_as_text_and_fills_in_its_placeholders(admin_client, 
     url = f"{reverse('admin:casestudies_page_change', args=[page.pk])}?language=fr"
     body = "## Un titre\n\n<script>alert(1)</script> Gardé {retention_days} jours : oui !\n\n{hosting}"
 
-    admin_client.post(url, fields(admin_client.get(url)) | {"body": body})
+    save_for_a_reason(admin_client, url, fields(admin_client.get(url)) | {"body": body})
 
     shown = client.get("/fr/mentions-legales/").content.decode()
     assert "<h2>Un titre</h2>" in shown

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from casestudies.management.commands import load_content
 from casestudies.models import CaseStudy, Reason
-from casestudies.publishing.review import PlacedFinding, redacted, review_texts, words_of
+from casestudies.publishing.findings import PlacedFinding
+from casestudies.publishing.reasons import redacted
+from casestudies.publishing.review import review_texts
+from casestudies.publishing.words import words_of
 
-from .tools import change, fields, write
+from .tools import change, fields, reasons_asked, write
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +35,6 @@ def everything_kept() -> str:
             cursor.execute(f'SELECT * FROM "{table}"')
             rows += cursor.fetchall()
     return str(rows).lower()
-
-
-def reasons_asked(page) -> list[str]:
-    """The names of the fields that take a reason."""
-    return re.findall(r'name="(reason-[0-9a-f]+)"', page.content.decode())
 
 
 def test_a_draft_that_names_somebody_comes_back_and_is_written_nowhere(admin_client, case):

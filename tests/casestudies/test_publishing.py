@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudy, PublishedVersion, Reason, Step
 from casestudies.publishing import gate, published, watch_list
-from casestudies.publishing.review import review_texts, words_of
+from casestudies.publishing.reasons import keep_reasons
+from casestudies.publishing.review import review_texts
+from casestudies.publishing.words import words_of
 from tests.support.servers import running_site
 
 from .tools import show, write
@@ -86,7 +88,7 @@ def test_a_passage_that_may_narrow_it_down_is_accepted_for_its_sentence_alone(ca
     assert [finding.quote for finding in waiting] == ["37,5 %"]
     assert gate.publish(case).action == "refused"
 
-    gate.keep_reasons(case, [(waiting[0], "Un ordre de grandeur.")], "claire")
+    keep_reasons(case, [(waiting[0], "Un ordre de grandeur.")], "claire")
     assert gate.publish(case).action == "published"
     write(case, context=f"Au début, rien. {NARROWS}")
     assert gate.publish(case).action == "published"
@@ -100,7 +102,7 @@ def test_a_false_alarm_is_let_through_with_a_reason_that_the_step_keeps(case):
     waiting = gate.undecided(case, review_texts(words_of(case)))
     assert all(finding.is_hard for finding in waiting)
 
-    gate.keep_reasons(case, [(finding, "Adresse inventée.") for finding in waiting], "claire")
+    keep_reasons(case, [(finding, "Adresse inventée.") for finding in waiting], "claire")
 
     assert gate.publish(case).action == "published"
     assert {entry["reason"] for entry in last(case).findings} == {"Adresse inventée."}
@@ -110,7 +112,7 @@ def test_neither_a_step_nor_a_decision_holds_what_was_found(case):
     write(case, context=NAMES)
     step = gate.publish(case, "claire")
     waiting = gate.undecided(case, review_texts(words_of(case)))
-    gate.keep_reasons(case, [(finding, f"{finding.quote.upper()} n’existe pas.") for finding in waiting])
+    keep_reasons(case, [(finding, f"{finding.quote.upper()} n’existe pas.") for finding in waiting])
 
     assert set(step.findings[0]) == {"language", "field", "kind", "also", "severity", "start", "end", "mark", "reason"}
     with connection.cursor() as cursor:

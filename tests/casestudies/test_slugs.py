@@ -6,7 +6,7 @@ from django.urls import reverse
 from casestudies.models import CaseStudy, Region
 from casestudies.slugs import shortened, slug_from
 
-from .tools import change, fields, write
+from .tools import change, fields, save_for_a_reason, write
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,7 @@ def test_a_region_keeps_its_address_when_it_is_renamed(admin_client):
 
 
 def test_a_region_whose_name_has_no_latin_letter_has_an_address(admin_client):
-    admin_client.post(f"{reverse('admin:casestudies_region_add')}?language=fr", {"name": "日本", "position": "9"})
+    add = f"{reverse('admin:casestudies_region_add')}?language=fr"
+    save_for_a_reason(admin_client, add, {"name": "日本", "position": "9"})
 
     assert Region.objects.get(position=9).slug == "region"

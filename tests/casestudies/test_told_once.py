@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from casestudies.anonymity import Finding
 from casestudies.anonymity.findings import told_once
-from casestudies.models import CaseStudy, Reason
-from casestudies.publishing import gate, watch_list
-from casestudies.publishing.review import PlacedFinding, open_findings
+from casestudies.models import CaseStudy
+from casestudies.publishing import alarms, gate, watch_list
+from casestudies.publishing.findings import PlacedFinding
+from casestudies.publishing.history import open_findings
 
 from .tools import change, fields, write
 
@@ -45,7 +46,7 @@ def test_one_name_in_five_places_is_one_finding_with_five_links_and_one_decision
     saved = admin_client.post(change(case), typed | {asked(page)[0]: "Un mot du métier."})
 
     assert saved.status_code == 302
-    assert Reason.objects.filter(case=case, by="admin").count() == 1
+    assert case.reasons.filter(by="admin").count() == 1
 
 
 @pytest.mark.django_db
@@ -115,7 +116,7 @@ def test_after_a_term_leaves_the_watch_list_its_alarm_and_its_findings_leave_too
     write(case, context="La direction chez helvorna hésitait.")
     case.published_versions.filter(language="fr").update(context="La direction chez helvorna hésitait.")
     kept = watch_list.add(other, ["Helvorna"])
-    assert gate.watch_list_changed() == [case]
+    assert [alarm.record for alarm in alarms.look_again()] == [case]
     assert "<mark>helvorna</mark>" in admin_client.get(change(case)).content.decode()
 
     admin_client.post(reverse("admin:casestudies_casestudy_watch_list_clear", args=[other.pk, kept.pk]))
@@ -129,7 +130,7 @@ def test_an_alarm_hides_nothing_of_the_review_before_it(admin_client, identity, 
     write(case, context="La direction hésitait. Près de 37 % des équipes suivaient Helvorna.")
     gate.publish(case)
     kept = watch_list.add(case, ["Helvorna"])
-    gate.watch_list_changed()
+    alarms.look_again()
     assert {finding.quote for finding in open_findings(case)} >= {"37 %", "Helvorna"}
 
     kept.delete()
@@ -142,7 +143,7 @@ def test_deleting_the_case_that_a_name_was_watched_for_ends_the_alarms_it_raised
     other = CaseStudy.objects.get(position=2)
     write(case, context="La direction chez helvorna hésitait.")
     watch_list.add(other, ["Helvorna"])
-    gate.watch_list_changed()
+    alarms.look_again()
 
     admin_client.post(reverse("admin:casestudies_casestudy_delete", args=[other.pk]), {"post": "yes"})
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from casestudies.models import CaseStudy, FormerSlug, HomeTexts, WatchedTerms
-from casestudies.publishing import gate, watch_list
+from casestudies.publishing import alarms, gate, watch_list
 
 from .tools import change, fields, show, write
 
@@ -127,7 +127,7 @@ def test_a_watched_name_enters_none_of_the_sites_own_words(admin_client, identit
 
     answer = admin_client.post(page, fields(admin_client.get(page)) | {"audience": "Pour Helvetis."}, headers=FRENCH)
 
-    assert "Un nom surveillé se trouve dans ce texte." in answer.content.decode()
+    assert "Figure sur la liste de surveillance." in answer.content.decode()
     assert "Pour Helvetis." in answer.content.decode()
     assert "Helvetis" not in HomeTexts.objects.get().safe_translation_getter("audience", language_code="fr")
 
@@ -135,7 +135,7 @@ def test_a_watched_name_enters_none_of_the_sites_own_words(admin_client, identit
 def test_a_former_address_that_holds_a_watched_name_is_not_kept(client, identity, case, other):
     show(case, "fr", slug="decision-chez-helvetis")
     watch_list.add(other, ["Helvetis"])
-    assert gate.raise_alarms() == [case]
+    assert [alarm.record for alarm in alarms.raise_alarms()] == [case]
 
     show(case, "fr", slug="decision")
 
@@ -146,7 +146,7 @@ def test_a_former_address_that_holds_a_watched_name_is_not_kept(client, identity
 def test_withdrawing_ends_an_alarm(identity, case, other):
     write(case, context="La direction chez helvetis hésitait.")
     watch_list.add(other, ["Helvetis"])
-    assert gate.raise_alarms() == [case]
+    assert [alarm.record for alarm in alarms.raise_alarms()] == [case]
 
     gate.withdraw(case)
 

@@ -1,5 +1,7 @@
 """Ways to bring a case before readers or the consultant."""
 
+import re
+
 from django.urls import reverse
 
 from casestudies.models import CaseStudy
@@ -34,3 +36,15 @@ def write(case: CaseStudy, language: str = "fr", **words: str) -> None:
     """Puts `words` into the draft of `case`, as if the guard had let them in."""
     case.translations.filter(language_code=language).update(**words)
     published.complete_draft(case)
+
+
+def reasons_asked(page) -> list[str]:
+    """The names of the fields that take a reason."""
+    return re.findall(r'name="(reason-[0-9a-f]+)"', page.content.decode())
+
+
+def save_for_a_reason(admin_client, address: str, data: dict, reason: str = "C’est voulu ainsi."):
+    """Posts the form, then once more with a reason for each finding that it asks about."""
+    asked = reasons_asked(admin_client.post(address, data))
+    assert asked
+    return admin_client.post(address, data | dict.fromkeys(asked, reason))

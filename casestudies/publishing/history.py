@@ -1,0 +1,71 @@
+"""The steps of a case, and what its last review left open."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..anonymity import WatchList
+from ..anonymity.findings import WATCHED
+from ..models import CaseStudy, Step
+from . import counting, watch_list
+from .findings import PlacedFinding
+from .reasons import reasons_for
+from .review import count_findings
+from .words import published_words, words_of
+
+OPENING = frozenset({Step.Action.REVIEWED, Step.Action.REFUSED, Step.Action.SCHEDULED})
+"""Steps whose findings wait for the consultant."""
+
+CLOSING = frozenset({Step.Action.PUBLISHED, Step.Action.WITHDRAWN})
+"""Steps after which nothing waits."""
+
+
+def record(
+    case: CaseStudy,
+    action: str,
+    by: str,
+    findings: Iterable[PlacedFinding] = (),
+    checked_names: bool | None = None,
+    planned_for: datetime | None = None,
+) -> Step:
+    """Writes down a step of `case`, with what was found and why it was let through."""
+    found = list(findings)
+    reasons = reasons_for(case) if found else {}
+    return Step.objects.create(
+        case=case,
+        action=action,
+        by=by,
+        planned_for=planned_for,
+        checked_names=checked_names,
+        findings=[finding.record(reasons.get(finding.mark, "")) for finding in found],
+    )
+
+
+def open_findings(case: CaseStudy) -> list[PlacedFinding]:
+    """What the last review of `case` and the last alarm found that is neither mended nor decided yet, in its draft or in what
+    readers see. A term that has left the watch list is no longer found."""
+    entries = _waiting(case)
+    drafts, reasons = words_of(case, {entry["language"] for entry in entries}), reasons_for(case)
+    shown = published_words(case)
+    found = [
+        PlacedFinding.from_record(entry, drafts) or PlacedFinding.from_record(entry, shown, is_published=True)
+        for entry in entries
+    ]
+    counted: list[PlacedFinding] = []
+    if any(entry["kind"] in counting.KINDS.values() for entry in entries):
+        counted = count_findings(drafts, counting.tally(drafts, case.region, case))
+    terms = watch_list.current() if any(finding and finding.kind == WATCHED for finding in found) else None
+    return [
+        finding for finding in found if finding and finding.mark not in reasons and _is_still_watched(finding, terms)
+    ]
+
+
+def _waiting(case: CaseStudy) -> list[dict]:
+    """The findings of the last review and of the last alarm since `case` last went out or was withdrawn."""
+    last = case.steps.filter(action__in=CLOSING).first()
+    since = case.steps.filter(pk__gt=last.pk if last else 0)
+    steps = (since.filter(action__in=OPENING).first(), since.filter(action=Step.Action.ALARM).first())
+    return [entry for step in steps if step for entry in step.findings]
+
+
+def _is_still_watched(finding: PlacedFinding, terms: WatchList | None) -> bool:
+    return terms is None or finding.kind != WATCHED or any(terms.findings(finding.quote))

@@ -1,0 +1,40 @@
+"""Why findings were let through. A reason is kept; what was found is not."""
+
+import re
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from ..models import Reason, Reviewed
+from .findings import PlacedFinding, folded
+
+LONGEST = 200
+"""Characters of a reason."""
+
+
+def reasons_for(record: Reviewed) -> dict[str, str]:
+    """Why findings in the texts of `record` were let through, by their marks."""
+    return dict(record.reasons.values_list("mark", "reason")) if record.pk else {}
+
+
+@transaction.atomic
+def keep_reasons(record: Reviewed, reasons: Iterable[tuple[PlacedFinding, str]], by: str = "") -> None:
+    """Lets findings in the texts of `record` through, each for a reason."""
+    kind = ContentType.objects.get_for_model(record)
+    for finding, reason in reasons:
+        kept = {"reason": redacted(reason.strip(), finding.quote)[:LONGEST], "by": by}
+        Reason.objects.update_or_create(content_type=kind, object_id=record.pk, mark=finding.mark, defaults=kept)
+
+
+def redacted(reason: str, quote: str) -> str:
+    """`reason` with `quote` left out of it: a reason is kept, and what was found is not."""
+    pattern = r"\s+".join(map(re.escape, folded(quote).split()))
+    plain = folded(reason)
+    if not pattern or len(plain) != len(reason):
+        return reason
+    pieces, last = [], 0
+    for found in re.finditer(pattern, plain):
+        pieces += [reason[last : found.start()], "[…]"]
+        last = found.end()
+    return "".join([*pieces, reason[last:]])
