@@ -55,7 +55,9 @@ def open_findings(case: CaseStudy) -> list[PlacedFinding]:
         counted = count_findings(drafts, counting.tally(drafts, case.region, case))
     terms = watch_list.current() if any(finding and finding.kind == WATCHED for finding in found) else None
     return [
-        finding for finding in found if finding and finding.mark not in reasons and _is_still_watched(finding, terms)
+        finding
+        for finding in (*found, *counted)
+        if finding and finding.mark not in reasons and _is_still_watched(finding, terms)
     ]
 
 

@@ -45,8 +45,8 @@ class Review:
 
 @sensitive_variables()
 def review_texts(texts: Texts, case: CaseStudy | None = None, region: Region | None = None) -> Review:
-    """Reads `texts`. Those of a case come with it or, where it is new or moves, with its `region`: then the organizations that
-    they could be about are counted too.
+    """Reads `texts`. Those of a case come with it, or with the `region` chosen for it: the organizations that they could be
+    about are then counted too.
 
     May take seconds where the process that knows names must first be started: hold no lock meanwhile.
     """

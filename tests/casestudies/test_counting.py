@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from casestudies.anonymity.counts import built_in
 from casestudies.models import CaseStudy, CountTable, Region
 from casestudies.publishing import gate
-from casestudies.publishing.review import open_findings
+from casestudies.publishing.history import open_findings
+from casestudies.publishing.reasons import keep_reasons
 
 from .tools import change, fields, show, write
 
@@ -103,10 +104,10 @@ def test_up_to_nineteen_are_asked_about_before_the_case_goes_out_and_a_reason_ho
     assert refused.action == "refused"
     assert "Au plus 12" in waiting[0].explained
 
-    gate.keep_reasons(quebec, [(finding, "Le client l’accepte.") for finding in open_findings(quebec)])
+    keep_reasons(quebec, [(finding, "Le client l’accepte.") for finding in open_findings(quebec)])
     write(quebec, context=f"Autrement dit. {LARGE}")
     assert "small_group" not in {finding.kind for finding in gate.undecided(quebec, gate.review_texts({}, quebec))}
-    gate.keep_reasons(quebec, [(finding, "Connu.") for finding in open_findings(quebec)])
+    keep_reasons(quebec, [(finding, "Connu.") for finding in open_findings(quebec)])
     step = gate.publish(quebec)
     kinds = {entry["kind"] for entry in step.findings if not entry["reason"]}
     assert "small_group" not in kinds
@@ -197,8 +198,7 @@ def test_the_tables_that_come_with_the_guard_survive_being_stored():
         assert CountTable.objects.get(table=table.table).as_table() == table
 
 
-def test_review_cases_reports_the_count(quebec, take, capsys, settings, tmp_path_factory):
-    settings.DATA_DIR = tmp_path_factory.mktemp("guard")
+def test_review_cases_reports_the_count(quebec, take, capsys):
     write(quebec, context=LARGE)
     call_command("review_cases")
     assert re.search(rf"case {quebec.pk}  fr  case  -  count  info  Au plus 38 établissements", capsys.readouterr().out)
