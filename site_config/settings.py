@@ -138,6 +138,10 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
 
+# Says whether a text names somebody: for the reasons that inquiries are kept for, though inquiries never see the casebook.
+
+TEXT_CHECKER = "casestudies.publishing.review.names_somebody"
+
 # Who opens what is sealed here: the casebook's watch lists too, though it never sees the room where inquiries are.
 
 SEALED_TO = "inquiries.models.keys_in_use"
