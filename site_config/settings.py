@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "inquiries.apps.InquiriesConfig",
     "accounts.apps.AccountsConfig",
     "site_config.apps.SiteAdminConfig",
-    "django.contrib.auth",
+    "accounts.apps.AuthenticationConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
