@@ -147,7 +147,7 @@ def findings_context(
     form: ReviewedForm,
     model: type[models.Model],
     waiting: list[PlacedFinding],
-    settings_of: Callable[[list[PlacedFinding]], Mapping[str, Setting]] = lambda found: {},
+    settings_of: Callable[[list[PlacedFinding]], Mapping[str, Setting]] | None = None,
 ) -> dict[str, Any]:
     """What the page says of findings: those in what was typed, or else those that wait in what is saved. `settings_of` tells
     what to propose wider words from, by language."""
@@ -158,7 +158,13 @@ def findings_context(
         found, typed, naming, unchecked = waiting, {}, [], not anonymity.is_complete()
     return {
         "findings": findings_shown(
-            model, found, typed, form.language_code, not form.is_bound, naming, settings_of(found)
+            model,
+            found,
+            typed,
+            form.language_code,
+            not form.is_bound,
+            naming,
+            settings_of(found) if settings_of else {},
         ),
         "names_unchecked": NAMES_UNCHECKED if unchecked else "",
     }
