@@ -111,11 +111,13 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+    # A server that is away is found out within two seconds, and tried again a second later.
+    pool = {"min_size": 0, "max_size": 12, "timeout": 2, "reconnect_timeout": 1}
+    DATABASE["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 3000, **DATABASE.get("OPTIONS", {}), "pool": pool}
 
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        {"BACKEND": "site_config.redis_cache.PatientRedisCache", "LOCATION": CACHE_URL}
         if CACHE_URL
         # Room for the counts of a flood from thousands of networks: by default 300 push each other out.
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
