@@ -1,20 +1,33 @@
 """What a text may name: public technology and law, countries and regions as wide as the taxonomy's, the trade's own words."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from .plain import folded
 from .words import entries, words
+
+PUBLIC = ("public", "software", "methods", "authorities")
 
 
 @cache
 def public_phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Two patterns: for folded text, and for text as written where the case tells ("Teams", not "teams")."""
-    free = [
-        folded(entry) for entry in (*entries("public"), *entries("regions"), *_countries()) if not entry.startswith("=")
-    ]
-    exact = [entry[1:] for entry in entries("public") if entry.startswith("=")]
-    return _any_of(free), _any_of(exact)
+    listed = [entry for name in PUBLIC for entry in entries(name)]
+    exact = {entry.removeprefix("=") for entry in listed if entry.startswith("=") or _is_acronym(entry)}
+    free = {folded(entry) for entry in (*listed, *entries("regions"), *_countries()) if entry not in exact}
+    return _any_of(entry for entry in free if not entry.startswith("=")), _any_of(exact)
+
+
+@cache
+def software() -> re.Pattern[str]:
+    """Folded names of what is sold widely, where the case does not matter."""
+    return _any_of(folded(entry) for entry in entries("software") if not entry.startswith("="))
+
+
+def _is_acronym(entry: str) -> bool:
+    return entry.isupper() and entry.isalpha()
 
 
 @cache
@@ -26,12 +39,29 @@ def places() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _any_of(phrases) -> re.Pattern[str]:
-    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    forms = (
-        re.escape(phrase).replace(r"\*", "(?:e|s|es|ne|nes)?").replace(r"\ ", r"[ \n-]") for phrase in longest_first
-    )
-    return re.compile(rf"(?<![\w@])(?:{'|'.join(forms)})(?!\w|\.\w)")
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of `phrases` as whole words, the longest first. Written as a tree, so that each letter is looked at once."""
+    tree: dict[str, Any] = {}
+    for phrase in phrases:
+        branch = tree
+        for letter in phrase:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    return re.compile(rf"(?<![\w@]){_branches(tree)}(?!\w|\.\w)")
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    ways = [_letter(letter) + _branches(rest) for letter, rest in sorted(tree.items()) if letter]
+    if not ways:
+        return ""
+    together = ways[0] if len(ways) == 1 and "" not in tree else f"(?:{'|'.join(ways)})"
+    return f"{together}?" if "" in tree else together
+
+
+def _letter(letter: str) -> str:
+    if letter == "*":
+        return "(?:e|s|es|ne|nes)?"
+    return "[ \n-]" if letter == " " else re.escape(letter)
 
 
 @cache
@@ -45,7 +75,14 @@ def trade(language: str) -> frozenset[str]:
 
 @cache
 def acronyms() -> frozenset[str]:
-    return words("acronyms")
+    listed = (entry.removeprefix("=") for name in PUBLIC for entry in entries(name))
+    return words("acronyms") | frozenset(entry for entry in listed if _is_acronym(entry))
+
+
+@cache
+def portals() -> frozenset[str]:
+    """Domains of portals for everybody."""
+    return words("portals")
 
 
 @cache

@@ -5,6 +5,8 @@
 import re
 from collections.abc import Iterator
 
+from .words import words
+
 AT = r"(?:@|\s*[(\[{<]\s*(?:at|arobase|arrobe|arobas|@|a commercial)\s*[)\]}>]\s*|\s+(?:arobase|arobas|arrobe)\s+|\s+at\s+)"
 DOT = r"(?:\.|\s*[(\[{<]\s*(?:dot|point|\.)\s*[)\]}>]\s*|\s+(?:dot|point)\s+)"
 NAME = r"[^\W_][\w+-]*"
@@ -45,12 +47,17 @@ def contacts(text: str) -> Iterator[tuple[int, int, str]]:
                 yield *match.span(), "email"
     for pattern in (LINK, DOMAIN, SPELLED_DOMAIN, ADDRESS_OF_MACHINE):
         for match in pattern.finditer(text):
-            if not PUBLIC_DOMAINS.fullmatch(match[0]) and not _is_end_of_sentence(match):
+            if not PUBLIC_DOMAINS.fullmatch(match[0]) and not _is_portal(match[0]) and not _is_end_of_sentence(match):
                 yield *match.span(), "url"
     for match in HANDLE.finditer(text):
         yield *match.span(), "handle"
     for match in ACCOUNT.finditer(text):
         yield *match.span(), "handle"
+
+
+def _is_portal(address: str) -> bool:
+    """Whether `address` is the front page of a portal for everybody."""
+    return re.sub(r"^(?:https?://)?(?:www\.)?|/$", "", address.lower()) in words("portals")
 
 
 def _is_email(candidate: str) -> bool:

@@ -27,6 +27,8 @@ SOFT_KINDS = frozenset(
         "combination",
         "public_event",
         "small_group",
+        "age",
+        "kinship",
     }
 )
 CERTAIN_KINDS = ("email", "url", "iban", "telephone", "number", "address", "handle", "ticker")

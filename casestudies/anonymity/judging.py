@@ -14,6 +14,7 @@ from .naming import LIST_ITEM, ROMAN
 from .slots import stands_in_a_slot, stands_where_only_a_name_can
 from .subjects import is_subject
 from .tokens import SMALL, Place, Shape, Token
+from .words import words
 
 AROUND = 12
 """Words on either side that tell what a capital means."""
@@ -24,6 +25,7 @@ class Known(Protocol):
 
     def is_word(self, word: str) -> bool: ...
     def is_likely_word(self, word: str) -> bool: ...
+    def is_misspelled(self, word: str) -> bool: ...
     def is_seen(self, word: str) -> bool: ...
     def is_borrowed(self, word: str) -> bool: ...
     def name(self, folded_name: str) -> int: ...
@@ -54,19 +56,19 @@ def _is_guilty(token: Token, words: list[Token], text: str, known: Known | None)
 
 
 def _is_acronym_of_the_trade(token: Token) -> bool:
-    """In capitals with or without a plural s; all in lower case too, as addresses and people in a hurry write it."""
-    written = {token.text, re.sub(r"(?<=[A-Z])s$", "", token.text)}
+    """In capitals, with or without a plural s or dots; all in lower case too, as addresses and people in a hurry write it."""
+    text = token.text.replace(".", "")
+    written = {text, re.sub(r"(?<=[A-Z])s$", "", text)}
     if token.shape is Shape.LOWER:
-        written |= {token.text.upper(), token.text.upper().rstrip("S")}
-    if token.shape is Shape.TITLE:
-        written.add(token.text.upper())
-    return bool(written & acronyms())
+        written |= {text.upper(), text.upper().rstrip("S")}
+    return bool(written & acronyms()) or text in SMALL
 
 
 def _is_guilty_in_lower_case(token: Token, text: str, known: Known) -> bool:
     """An unknown word, unless it is rather a new, foreign or misspelled one than a name."""
     low = token.text
-    if token.key in trade("both") or _is_ordinary(token, known):
+    is_prefix = low in words("prefixes") and text[token.end : token.end + 1] == "-"
+    if is_prefix or token.key in trade("both") or _is_ordinary(token, known):
         return False
     if stands_where_only_a_name_can(text, token) or known.name(token.key) & ANYBODY:
         return True
@@ -103,7 +105,7 @@ def _is_guilty_in_title_case(token: Token, text: str, known: Known | None) -> bo
     if known is None or _is_ordinary(token, known):
         return False
     low = token.text.lower()
-    return bool(known.name(token.key) & ANYBODY) or known.is_seen(low) or not known.is_likely_word(low)
+    return bool(known.name(token.key) & ANYBODY) or known.is_seen(low) or not known.is_misspelled(low)
 
 
 def _is_ordinary(token: Token, known: Known) -> bool:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from .cleared import acronyms, places, public_phrases, trade
+from .cleared import acronyms, places, public_phrases, software, trade
+from .explained import explained
 from .judging import Known, judged
-from .known import Name
+from .known import PERSONS, Name
 from .naming import (
     APPOSITION,
     BEFORE_FORM,
@@ -20,23 +21,27 @@ from .naming import (
     INITIALS,
     INTRODUCED,
     LEGAL_FORM,
+    OF_SOMEBODY,
+    OUTLINE,
     PROJECT,
     SPELLED_OUT,
     TICKER,
     TITLED,
 )
 from .plain import folded
-from .tokens import SMALL, Shape, Token, tokens
+from .slots import stands_where_only_a_name_can
+from .subjects import is_subject
+from .tokens import SMALL, Place, Shape, Token, tokens
 
 
 def names(text: str, language: str, known: Known | None = None) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) in `text`, as `plain` gives it: person, organisation, project, place, legal_form, ticker, name."""
     low = folded(text)
-    free = cleared_in(text)
+    free = [*cleared_in(text), *_explained(text, known)]
     yield from _tickers(text)
     yield from _bodies(text, free)
     yield from _places(text, low)
-    yield from _persons(text, free)
+    yield from _persons(text, free, known)
     yield from _forms(text)
     yield from _spelled_out(text, free)
     yield from _introduced(text, free)
@@ -49,7 +54,22 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
 def cleared_in(text: str) -> list[tuple[int, int]]:
     """Where `text` names public technology, law, countries and wide regions."""
     in_any_case, as_written = public_phrases()
-    return [match.span() for match in (*in_any_case.finditer(folded(text)), *as_written.finditer(text))]
+    matches = (*in_any_case.finditer(folded(text)), *as_written.finditer(text))
+    return [match.span() for match in matches if not _is_somebodys(text, match)]
+
+
+def _is_somebodys(text: str, match: re.Match[str]) -> bool:
+    """Whether software stands there for who makes it, or for whoever is called like it: "chez Odoo", "Mme Sage"."""
+    before = text[max(0, match.start() - 60) : match.start()]
+    return bool(OF_SOMEBODY.search(before)) and bool(software().fullmatch(folded(match[0])))
+
+
+def _explained(text: str, known: Known | None) -> Iterator[tuple[int, int]]:
+    """Acronyms explained in words that are all ordinary, as far as that is known."""
+    for start, end in explained(text):
+        inside = [token for token in tokens(text[start:end]) if token.shape in (Shape.TITLE, Shape.LOWER)]
+        if known and all(token.key in SMALL or known.is_word(token.text.lower()) for token in inside):
+            yield start, end
 
 
 def _is_covered(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -90,9 +110,20 @@ def _full_names(text: str, words: list[Token], known: Known) -> Iterator[tuple[i
     for first, second in pairwise(words):
         if text[first.end : second.start] != " " or not known.name(first.key) & Name.GIVEN:
             continue
-        is_short = second.shape is Shape.LOWER and len(second.text) < 4 and known.is_word(second.text)
-        if known.name(second.key) & Name.SURNAME and first.shape is second.shape and not is_short:
+        is_pair = known.name(second.key) & Name.SURNAME and first.shape is second.shape
+        if is_pair and (first.shape is not Shape.LOWER or _acts(text, first, second, known)):
             yield first.start, second.end, "person"
+
+
+def _acts(text: str, first: Token, second: Token, known: Known) -> bool:
+    """Whether a name in lower case, which may be two ordinary words, stands where only a person can."""
+    if not (known.is_word(first.text) and known.is_word(second.text)):
+        return True
+    language = "fr" if known.is_word("avoir") else "en"
+    begins = first.place is Place.START and is_subject(
+        second.text, text[second.end : second.end + 60], language, is_someones=True
+    )
+    return begins or stands_where_only_a_name_can(text, first)
 
 
 def _bodies(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -118,16 +149,32 @@ def _places(text: str, low: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), "place"
 
 
-def _persons(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def _persons(text: str, free: list[tuple[int, int]], known: Known | None) -> Iterator[tuple[int, int, str]]:
     for match in TITLED.finditer(text):
-        if not _is_covered(*match.span(1), free) and folded(match[1].split()[0]) not in trade("both"):
+        if folded(match[1].split()[0]) not in trade("both"):
             yield *match.span(1), "person"
     for match in INITIALS.finditer(text):
         if re.sub(r"\W", "", match[0]) in acronyms() or LEGAL_FORM.fullmatch(match[0].strip()):
             continue
+        if (
+            OUTLINE.fullmatch(match[0])
+            and _starts_a_line(text, match)
+            and not _may_be_a_name(match[0].split()[1], known)
+        ):
+            continue
         is_end = re.search(r"[^\W\d_]{2} [A-ZÀ-Þ]\.$", match[0]) and _ends_sentence(text, match)
         if not is_end and not _is_covered(*match.span(), free):
             yield match.start(), match.start() + len(match[0].rstrip(" -")), "person"
+
+
+def _starts_a_line(text: str, match: re.Match[str]) -> bool:
+    return not text[: match.start()].rpartition("\n")[2].strip(" -–—•*")
+
+
+def _may_be_a_name(word: str, known: Known | None) -> bool:
+    if known is None:
+        return False
+    return bool(known.name(folded(word)) & PERSONS) or not known.is_word(word.lower())
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -143,6 +190,8 @@ def _forms(text: str) -> Iterator[tuple[int, int, str]]:
         named = re.search(r"(?:(?:[A-ZÀ-Þ\d][\w'&.-]*|&|et|and|de|du|des|la|le)[ ,]*)+$", before[0])
         start = before.start() + (named.start() if named else before[0].rstrip().rfind(" ") + 1)
         previous = before[0].split()[-1].strip(",").lower()
+        if match[0] in acronyms() and folded(before[0].strip()) in SMALL:
+            continue
         if not named and (
             (match[0].isupper() and len(match[0]) <= 2)
             or match[0] in ("coop", "Limited", "limitée")
@@ -157,6 +206,7 @@ def _spelled_out(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, 
         letters = re.sub(r"[\W_]", "", match[0])
         is_cleared = letters.upper() in acronyms() or _is_covered(*match.span(), free)
         is_chance = len(letters) <= 3 and re.fullmatch(r"(?:[a-zà] )+[a-zà]", match[0])
+        is_chance = is_chance or bool(re.match(r"-(?:ils?|elles?|on)\b", text[match.end() :]))  # y a-t-il
         if len(set(letters)) > 1 and not is_cleared and not is_chance:
             yield *match.span(), "name"
 
@@ -171,6 +221,8 @@ def _introduced(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, i
             ):
                 continue
             is_quoted = re.search(r"[«“\"'‘]\s*$", text[match.start() : start])
+            if is_quoted and match[1].islower() and (" " in match[1] or not re.match(r"\s*[»”\"'’]", text[end:])):
+                continue  # « clé à usage unique » is said, not named
             if match[1].islower() and not is_quoted and not CHRISTENED.match(match[0]):
                 continue
             yield start, end, "project"

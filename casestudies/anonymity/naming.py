@@ -12,13 +12,11 @@ LEGAL_FORM = re.compile(
 BEFORE_FORM = re.compile(r"(?:[^\W_][\w'&.-]*,?[ ]){1,4}$")
 INTRODUCED = re.compile(
     r"\b(?:baptis[ée]e?s?|surnomm[ée]e?s?|nomm[ée]e?s?|d[ée]nomm[ée]e?s?|intitul[ée]e?s?|appel[ée]e?s?|dite?|alias|named|called|codenamed|code-named|dubbed|nicknamed"
-    r"|known as|nom de code|code name|s'appelle|s'appelait)\s*:?\s*[«“\"'‘]?\s*"
+    r"|known as|nom de code|code name|s'appelle|s'appelait)(?!\w)\s*:?\s*[«“\"'‘]?\s*"
     r"((?!(?:la|le|les|un|une|à|au|en|par|pour|et|de|du|des|dans|by|for|the|a|an|in|to|on|upon|as|and|it|into|directeur|directrice|responsable|out|off|lors|plus)\b)[^\W\d_][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*)",
     re.IGNORECASE,
 )
-CHRISTENED = re.compile(
-    r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|alias|nom de code|code name", re.IGNORECASE
-)
+CHRISTENED = re.compile(r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|nom de code|code name", re.IGNORECASE)
 """Words that introduce a name even in lower case; "called" and "nommé" do not."""
 APPOSITION = re.compile(
     r"\b(?:projets?|programmes?|assistante?s?|plateformes?|chatbots?|robots?|outils?|applications?|logiciels?|solutions?|op[ée]rations?|initiatives?|copilotes?|agents?|portails?|moteurs?"
@@ -27,7 +25,7 @@ APPOSITION = re.compile(
     re.IGNORECASE,
 )
 PROJECT = re.compile(
-    r"\b(?:le |du |au |ce |notre |de )?(?:projet|programme|op[ée]ration|assistant|assistante|chatbot) (?!(?:pilotes?|phares?|tests?|types?|cl[ée]s?|data|cyber|m[ée]tiers?|clients?|web|cloud|cadre|d[ée]j[àa]|jug[ée]|alors|sans|avec|devant|selon|apr[èe]s|avant|depuis|quand|lorsque|puis|donc|ainsi|aussi|pendant|face|hors|afin|comme|trop|bien|mal|peu|moins|encore|jamais|ensuite|ensemble|vers|chez|contre|malgr[ée]|suite|jusqu|dont|interne|maison|num[ée]rique|strat[ée]gique|priv[ée]|public|g[ée]n[ée]rique|virtuelle?|vocale?|conversationnelle?|personnelle?|transverse|[^\W\d_]*(?:é|ée|ant|ait|ent|era|if|ive|ique|el|elle|al|ale|ble|eux|euse|aire|ier|iel|ielle|[aeiou]nt|oire|iste|ien|ienne|ère|a|er|ir)\b))"
+    r"\b(?:le |du |au |ce |notre |de )?(?:projet|programme|op[ée]ration|assistant|assistante|chatbot) (?!(?:pilotes?|phares?|tests?|types?|cl[ée]s?|data|cyber|m[ée]tiers?|clients?|web|cloud|cadre|d[ée]j[àa]|jug[ée]|alors|sans|avec|devant|selon|apr[èe]s|avant|depuis|quand|lorsque|puis|donc|ainsi|aussi|pendant|face|hors|afin|comme|trop|bien|mal|peu|moins|encore|jamais|ensuite|ensemble|vers|chez|contre|malgr[ée]|suite|jusqu|dont|doit|doivent|peut|veut|va|vient|met|fait|tient|sert|reste|suit|sort|part|prend|rend|r[ée]pond|perd|d[ée]pend|exemple|externe|suivante?|interne|maison|num[ée]rique|strat[ée]gique|priv[ée]|public|g[ée]n[ée]rique|virtuelle?|vocale?|conversationnelle?|personnelle?|transverse|[^\W\d_]*(?:é|ée|ant|ait|ent|era|if|ive|ique|el|elle|al|ale|ble|eux|euse|aire|ier|iel|ielle|[aeiou]nt|oire|iste|ien|ienne|ère|a|er|ir)\b))"
     r"(?=[^\W\d_]{4,})([a-zà-ÿ-]+)(?= (?:a|avait|est|était|sera|devait|doit|répond|répondait|fut|n'|ne|s'|visait|portait|reposait)\b)"
     r"|(?:^|[.;:,(] ?|\b(?:of|for|on|under|stopped|launched|halted|called|suspended|approved|paused|and) )[Pp]roject (?!(?:manage|team|plan|owner|lead|work|office|sponsor|budget|scope|list|risk|portfolio|board|review|charter|brief|status|cost|data|deliver|govern|by|was|is|has|had|and|or|in|at|to|for|on|with|without|after|before)\w*)([a-z]{4,})(?= (?:was|is|had|has|will|would|ended|started|began|failed)\b)",
     re.MULTILINE,
@@ -42,7 +40,20 @@ INITIALS = re.compile(
     r"|(?<![\w.'-])(?:[A-ZÀ-Þ]\.[ -]?){2,}(?!\w)"
     r"|(?<![\w.'-])[A-ZÀ-Þ][^\W\d_]+ [A-ZÀ-Þ]\.(?!\w)"
 )
-SPELLED_OUT = re.compile(r"(?<![\w.'-])[^\W\d_](?:(?: |\.|\. |-| - |_|·|/)[^\W\d_]){2,}\.?(?!['\w])")
+ABBREVIATED = r"(?:i\.e|e\.g|a\.k\.a|p\.m|a\.m|c\.-?à-d|s\.v\.p|n\.b|p\.s|u\.s(?:\.a)?|u\.k|u\.n|e\.u)\b"
+SPELLED_OUT = re.compile(
+    rf"(?<![\w.'-])(?!(?i:{ABBREVIATED}))[^\W\d_](?:(?: |\.|\. |-| - |_|·|/)[^\W\d_]){{2,}}\.?(?!['\w])"
+)
+OUTLINE = re.compile(r"[A-Z]\. [A-ZÀ-Þ][^\W\d_]+")
+"""What may be a heading with its letter, at the start of a line: A. Decision."""
+OF_SOMEBODY = re.compile(
+    r"""
+    (?<! h[ée]berg[ée] \s ) (?<! h[ée]berg[ée]e \s ) (?<! h[ée]berg[ée]es \s ) (?<! h[ée]berg[ée]s \s ) (?<! stock[ée]es \s ) (?<! hosted \s )
+    \b(?: chez | at | notre\ client | our\ client | l'[ée]diteur | M\. | Mme | Mr\.? | Mrs\.? | Ms\.? ) \s $
+    """,
+    re.VERBOSE,
+)
+"""What makes a client, a vendor or a person of a name that is otherwise technology."""
 TICKER = re.compile(
     r"\b(?:SIX|SWX|NYSE|NASDAQ|Nasdaq|TSXV?|TSX-V|CSE|NEO|LSE|AIM|EPA|EBR|AMS|ETR|FRA|XETRA|Euronext(?: Paris| Brussels)?|BME|BIT|VTX|XSWX|OTC|symbole|ticker|symbol|mn[ée]mo(?:nique)?)"
     r"(?:\s?:\s?|\s+)[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?!\w)|(?<![\w.])[A-Z][A-Z0-9]{1,4}[.:](?:SW|S|VX|PA|TO|V|L|N|O|DE|F|BR|AS|MI|US|CN|SWX|FP|LN|CT)(?!\w)"
@@ -55,8 +66,10 @@ BODY = re.compile(
     r"|Conseil d'[ÉE]tat|Conseil constitutionnel|Commission des [a-zà-ÿ]+|(?:Cour|Tribunal|Parquet|Chambre) (?:de |d'|des |du |constitutionnelle|suprême|fédérale?|administratif|cantonale?)[^\W\d_]*[\w'-]+(?: (?:de |d')?[^\W\d_][\w'-]+){0,2})"
 )
 """Public bodies by the word they begin with, followed by what they are of."""
-ROMAN = re.compile(r"[IVX]{2,5}|(?=[IVXLCDM]{1,8}(?:er?|[eè]re|[eè]me|nde?|th|st|nd|rd)s?$)[IVXLCDM]+[a-zè]+")
-"""Roman numerals: II, XXIe, XIXth."""
+ROMAN = re.compile(
+    r"[IVX]{2,5}|(?:FY|CY|EF)\d{2,4}|(?=[IVXLCDM]{1,8}(?:er?|[eè]re|[eè]me|nde?|th|st|nd|rd)s?$)[IVXLCDM]+[a-zè]+"
+)
+"""Roman numerals, and fiscal years, which are soft: II, XXIe, XIXth, FY23."""
 LIST_ITEM = re.compile(r"(?<=[,:;/(] )[^,:;/.()]{2,50}(?:,| /)(?: et| and| ou| or)? $")
 """The item before the next one of a list."""
 HINTS = {

@@ -23,7 +23,7 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 DOCKET = re.compile(
-    r"(?<![\w/.,-])\d{3,6}/\d{2,4}(?![\w/])|(?<!\w)[A-Z]{1,4}[ .-]?\d{1,4}[./-]\d{2,6}(?:[./-]\d+)?(?!\w)"
+    r"(?<![\w/.,-])\d{3,6}/\d{2,4}(?![\w/])|(?<!\w)(?!FY|CY|EF)[A-Z]{1,4}[ .-]?\d{1,4}[./-]\d{2,6}(?:[./-]\d+)?(?!\w)"
 )
 IBAN = re.compile(
     r"(?<!\w)(?:[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?|(?i:[A-Z]{2}\d{2}[A-Z0-9]{11,30}))(?!\w)"
@@ -41,7 +41,7 @@ REFERENCES = re.compile(
 )
 """Years, dates, ranges and plain quantities: what a number says when it names nobody."""
 ORDINARY_CODE = re.compile(
-    r"(?:[Bb]2[BbCcGgEe]|[QTHSPqths][1-4](?:[-–/][QTHSqths]?[1-4])?|\d+(?:er|re|ère|ers|res|e|es|è|ème|èmes|nd|nde|nds|st|rd|th|s|h|j|k|m|x|D|G)"
+    r"(?:[Bb]2[BbCcGgEe]|(?:FY|CY|EF)(?:\d\d)?\d\d|[QTHSPqths][1-4](?:[-–/][QTHSqths]?[1-4])?|\d+(?:er|re|ère|ers|res|e|es|è|ème|èmes|nd|nde|nds|st|rd|th|s|h|j|k|m|x|D|G)"
     r"|\d{1,2}h(?:\d\d)?|\d+(?:[.,]\d+)?(?:%|k|K|M|m|Md|bn|B|€|CHF|ko|Mo|Go|To|MB|GB|TB|kW|kWh|MW|GW|km|kg|px|ms)|M365|O365"
     r"|[A-Za-z]+-?\d{1,2}|[Gg][Pp][Tt]-?\d\w?|[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*-\d{1,2}|\d{1,3}-[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*|\d+[+/]\d+"
     r"|(?:19|20)\d\d-[QTHS][1-4]|[QTHS][1-4][-/](?:19|20)?\d\d|[Vv]\d+(?:\.\d+)*|[A-Za-z]{1,3}\d|\d+[A-Za-z])"
@@ -76,12 +76,13 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
         if not _is_quantity(text, match):
             yield *match.span(), "number"
     for match in INTRODUCED.finditer(text):
-        if not LAWS.search(text[: match.start()] + match[0][: match.start(1) - match.start()]) and not _is_year(
-            match[1]
-        ):
+        introduced = text[: match.start()] + match[0][: match.start(1) - match.start()]
+        if not LAWS.search(introduced) and not _is_year(match[1]) and not _is_count(text, match):
             yield *match.span(1), "number"
     for match in DOCKET.finditer(text):
-        if not LAWS.search(text[max(0, match.start() - 24) : match.start()]):
+        if not FISCAL.search(text[: match.start()]) and not LAWS.search(
+            text[max(0, match.start() - 24) : match.start()]
+        ):
             yield *match.span(), "number"
     for match in CODE.finditer(text):
         if not _is_ordinary(text, match):
@@ -99,6 +100,9 @@ def _telephones(text: str) -> Iterator[tuple[int, int, str]]:
                 yield match.start, match.end, "telephone"
 
 
+FISCAL = re.compile(r"(?:FY|CY|EF|exercice|year) ?$", re.IGNORECASE)
+
+
 def _is_quantity(text: str, match: re.Match[str]) -> bool:
     """Whether `match` is an amount, a date or a range rather than a number that stands for somebody."""
     digits = match[0].strip("()")
@@ -106,7 +110,7 @@ def _is_quantity(text: str, match: re.Match[str]) -> bool:
     grouped = re.fullmatch(r"\d{1,3}(?:[ '’.]\d{3})+(?:,\d+)?", digits)
     if AMOUNTS.match(text, match.end()) or MONEY_BEFORE.search(before):
         return not _is_known_number(digits)
-    if LAWS.search(before):
+    if LAWS.search(before) or FISCAL.search(before):
         return True
     if re.fullmatch(
         r"(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/. ]{1,2}\d\d?[-/. ]{1,2}(?:19|20)\d\d",
@@ -128,6 +132,13 @@ def _is_ordinary(text: str, match: re.Match[str]) -> bool:
             part.isalpha() and len(part) > 2 for part in parts
         )
     return False
+
+
+def _is_count(text: str, match: re.Match[str]) -> bool:
+    """Whether something is counted: "le parc compte 850 imprimantes"."""
+    return (
+        match[1].isdigit() and len(match[1]) <= 5 and bool(re.match(r"(?: \d{3})* [a-zà-ÿ]{3,}", text[match.end() :]))
+    )
 
 
 def _is_year(word: str) -> bool:

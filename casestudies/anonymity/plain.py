@@ -19,11 +19,29 @@ HOMOGLYPHS = str.maketrans(
 APOSTROPHES = "’ʼ′‘ʹ＇`´"
 HYPHENS = "‐‑‒⁃−﹣－"
 BLOCKS = "address|article|blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|td|th|tr|ul"
+MIDDLE_DOTS = "·•‧∙⋅・"
+INCLUSIVE = rf"""
+    (?<=[a-zà-ÿ]{{2}})
+    (?: (?: [{MIDDLE_DOTS}] (?: [nltvsf]?es? | t?rices? | ices? | euses? | i?ères? | esses? | elles? | x | s ) ){{1,2}}
+          (?: [{MIDDLE_DOTS}]? s )?
+      | \. (?: [nf]?e | t?rice | euse | i?ère ) (?: \.? s )? (?! [\w.] )
+      | - (?: [nf]?e | t?rice | euse | i?ère ) (?: - s | s )? (?! [\w-] )
+      | \( (?: [nltf]?e s? | t?rice s? | euse s? | s | x ) \) s?
+    ) (?! \w )
+"""
+"""Endings for everybody: informé·e·s, collaborateur·rice·s, salarié.e.s, consultant-e-s, projet(s)."""
 HIDDEN = re.compile(
-    rf"(?P<block></?(?:{BLOCKS})\b[^<>]{{0,300}}>)"
-    r"|(?P<gone><!--.*?-->|</?[a-zA-Z][^<>]{0,300}>|\*+|~~|__|``?`?|(?<=[^\W\d_])[-‐­]\n[ \t]*(?=[^\W\d_]))"
-    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});)",
-    re.DOTALL,
+    rf"""
+      (?P<block> </?(?:{BLOCKS})\b [^<>]{{0,300}} > )
+    | (?P<gone>
+          {INCLUSIVE}
+        | <!-- .{{0,2000}}? --> | </?[a-zA-Z][^<>]{{0,300}}>                 # a comment, a tag
+        | \*+ | ~~ | __ | ``+ | (?<![^\W\d_])` | `(?![^\W\d_])             # Markdown; a lone ` in a word is an apostrophe
+        | (?<=[^\W\d_])[-‐­]\n[ \t]*(?=[^\W\d_])                           # a hyphen at the end of a line
+      )
+    | (?P<entity> &(?: \#\d{{1,7}} | \#[xX][0-9a-fA-F]{{1,6}} | [a-zA-Z]{{2,31}} ); )
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 
 

@@ -48,6 +48,14 @@ REASONS = {
         "Réunit région, secteur et taille : au plus dix-neuf établissements y répondent.",
         "Brings together region, sector and size: at most nineteen establishments match them all.",
     ),
+    "age": (
+        "Donne un âge, ou depuis quand l’organisation existe.",
+        "Gives an age, or how long the organization has existed.",
+    ),
+    "kinship": (
+        "Parle d’un fondateur, d’une famille ou d’un lien de parenté.",
+        "Tells of a founder, a family or a relative.",
+    ),
     "public_event": (
         "Évoque un événement public ou la presse, où le nom se retrouve.",
         "Refers to a public event or the press, where the name can be found.",

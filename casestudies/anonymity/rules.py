@@ -3,11 +3,13 @@
 from . import names as proper_nouns
 from .addresses import addresses
 from .contact import contacts
+from .counting import counts
 from .findings import Finding, found, settled
 from .numbers import numbers
 from .plain import plain
 from .soft import soft
 from .standing import standing
+from .telling import telling
 
 PLACES = ("place", "address")
 """What may stand within the name of something public: Wall Street, Basel III."""
@@ -23,7 +25,9 @@ def findings_in(text: str, language: str, known: proper_nouns.Known | None = Non
         *addresses(reading.text),
         *proper_nouns.names(reading.text, language, known),
         *soft(reading.text, language),
-        *standing(reading.text),
+        *telling(reading.text),
+        *counts(reading.text),
+        *standing(reading.text, language),
     ]
     return settled(
         found(*reading.span(start, end), kind)

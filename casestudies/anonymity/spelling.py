@@ -93,6 +93,8 @@ ENDINGS = {
 SHORTEST_BASE = 4
 SHORTEST_PART = 3
 SHORTEST_MISSPELLED = 5
+LONG = 8
+"""Letters from which on a word one slip away need not be common."""
 LONGEST = 28
 """Letters beyond which a word is not looked into."""
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from .findings import Finding, found, worded
 
-SECTOR = re.compile(
+FRENCH_SECTOR = re.compile(
     r"(?<!\w)(?:"
-    # French
     r"banques? (?:priv[ée]es?|cantonales?|coop[ée]ratives?|d['’]affaires|centrales?|de d[ée]tail|d['’]investissement|universelles?|d[ée]positaires?|mutualistes?)|gestion de fortune|r[ée]assur(?:ance|eur)s?|bancassurance|assur(?:ance|eur)s?[ -](?:maladie|vie|accidents?|dommages|agricoles?|cr[ée]dit|hypoth[ée]caire)|caisses? (?:de pensions?|de retraite|maladie|d['’][ée]pargne|populaires?|de compensation)|mutuelles?(?= (?:de|d['’]|agricole|sant))"
     r"|horlog(?:er|[èe]re|ers|[èe]res|erie)s?|joailli(?:er|[èe]re|erie)s?|haute couture|maroquineri\w+|parfumeri\w+|cosm[ée]tiques?|pharmaceutiques?|biotech\w*|medtech|dispositifs? m[ée]dica(?:l|ux)|vaccins?|g[ée]n[ée]riques? pharmaceutiques?"
     r"|h[ôo]pita(?:l|ux)|hospitali(?:er|[èe]re)s?|universitaires?|cliniques? (?:priv[ée]es?|dentaires?|v[ée]t[ée]rinaires?)|ehpad|soins à domicile|maisons? de retraite|laboratoires? d['’]analyses?|ambulanci\w+|v[ée]t[ée]rinaires?|dentaires?|radiologi\w+|oncologi\w+"
@@ -20,10 +19,14 @@ SECTOR = re.compile(
     r"|h[ôo]teli(?:er|[èe]re)s?|h[ôo]telleri\w+|croisi[èe]res?|voyagistes?|parcs? d['’]attractions?|stations? de ski|restauration (?:collective|rapide)|grande distribution|supermarch[ée]s?|grands magasins|vente à distance|pompes fun[èe]bres|pharmacies?|opticiens?|lunetteri\w+|jouets?|meubles?|ameublement|textiles?|chaussures?"
     r"|microtechni\w+|m[ée]trologi\w+|optiques? de pr[ée]cision|machines?-outils|d[ée]colletage|semi-?conducteurs?|arme(?:s|ments?)|d[ée]fense|cartes? à puce|ascenseurs?|robinetteri\w+|emballages?|imprimeri\w+|chimi(?:e|que) (?:fine|de sp[ée]cialit[ée])|engrais|peintures?|plasturgi\w+|verri(?:er|[èe]re|ers)"
     r"|notaria(?:t|ux)|notaires?|huissiers?|barreau|cabinets? d['’]avocats|hautes? [ée]coles?|commissions? scolaires?|centres? de services scolaires?|c[ée]geps?|pompiers|police|p[ée]nitentiaires?|douan(?:es?|i[èe]res?)|tribuna(?:l|ux)|diocèses?|croix-rouge|n[ée]goce (?:de|d['’])\s?[^\W\d_]+|courtage|courtiers? (?:en|maritime)|affacturage|cr[ée]dit-bail|immobili(?:er|[èe]re)s? (?:de luxe|commercial\w*)|coop[ée]ratives? (?:agricoles?|d['’]habitation|lait\w+|vin\w+|foresti\w+)|r[ée]gie (?:publicitaire|immobili[èe]re)|logement social|bailleurs? socia(?:l|ux)"
-    # English
-    r"|private bank(?:s|ing)?|cantonal banks?|cooperative banks?|investment bank(?:s|ing)?|retail bank(?:s|ing)?|central banks?|wealth manag\w+|reinsur\w+|(?:health|life|crop|accident|title|mortgage|motor|marine) insur\w+|pension funds?|credit unions?|hedge funds?|private equity|asset manag\w+|savings bank"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+ENGLISH_SECTOR = re.compile(
+    r"(?<!\w)(?:"
+    r"private bank(?:s|ing)?|cantonal banks?|cooperative banks?|investment bank(?:s|ing)?|retail bank(?:s|ing)?|central banks?|wealth manag\w+|reinsur\w+|(?:health|life|crop|accident|title|mortgage|motor|marine) insur\w+|pension funds?|credit unions?|hedge funds?|private equity|asset manag\w+|savings bank"
     r"|watchmak\w+|watch (?:maker|brand|manufacturer|company)s?|jewell?er[sy]?|luxury (?:goods|watch\w*|hotel\w*|fashion)|perfum\w+|cosmetics?|pharmaceuticals?|pharma|biotech\w*|medical devices?|vaccines?|generic drugs?|university hospitals?|teaching hospitals?|hospitals?|nursing homes?|home care|care homes?|dental|veterinary|radiology|oncology|blood bank"
-    r"|hydro(?:electric\w*|power)|nuclear|wind farms?|solar farms?|oil and gas|petrochemical\w*|refiner\w+|mining|mines?|aluminium|aluminum|steelmak\w+|steel|cement|forestry|pulp and paper|paper mills?|sawmills?|aerospace|aircraft|airlines?|airports?|railways?|railroads?|rail operators?|cable cars?|ski resorts?|shipping (?:line|company)s?|shipyards?|shipbuild\w+|ports?(?= authority)|ferr(?:y|ies)|automotive|car ?makers?|tyres?|tires?|trucking"
+    r"|hydro(?:electric\w*|power)|nuclear|wind farms?|solar farms?|oil and gas|petrochemical\w*|refiner\w+|mining|mines?|aluminium|aluminum|steelmak\w+|steel|cement|forestry|pulp and paper|paper mills?|sawmills?|aerospace|aircraft|airlines?|airports?|railways?|railroads?|rail operators?|cable cars?|ski resorts?|shipping (?:line|company)s?|shipyards?|shipbuild\w+|ports?(?= authority)|ferr(?:y|ies)|automotive|car ?makers?|tyres?|tires|trucking"
     r"|chocolat\w*|cheese\w*|dairy|dairies|brew\w+|winer\w+|wine ?mak\w*|distill\w+|spirits|flour mill\w*|baker\w+|sugar|food processing|agri-?food|fisher(?:y|ies)|aquacultur\w+|grain|bottled water|coffee (?:roast\w+|capsules?)|maple syrup|seed compan\w+|tobacco|telecoms?|telecommunications?|mobile operators?|broadcast(?:ing)|regional press|video ?games?|gam(?:ing|bling)|casinos?|lotter(?:y|ies)|museums?|opera houses?|football clubs?|hockey clubs?|sports federations?|hotels?|hotel chains?|hospitality|cruise\w*|tour operators?|theme parks?|catering|fast[ -]food|supermarkets?|grocer\w*|department stores?|mail[ -]order|funeral\w*|pharmac(?:y|ies)|opticians?|eyewear|toys?|furniture|textiles?|footwear|shoe ?makers?"
     r"|machine tools?|semiconductors?|defen[cs]e(?= (?:contractor|industry|sector|compan))|arms|smart ?cards?|elevators?|lifts?(?= manufacturer)|packaging|printing(?= (?:house|company|group))|speciality chemicals?|specialty chemicals?|fertili[sz]ers?|paints?|plastics|glass ?mak\w+|notar(?:y|ies)|law firms?|universit(?:y|ies)|school boards?|colleges?|fire service|police|prisons?|customs(?= (?:office|authority|service))|courts?(?= (?:system|service))|dioceses?|red cross|commodit(?:y|ies) (?:trad\w+)|trading house|brokerage|factoring|leasing|social housing|housing associations?|agricultural cooperatives?|farm(?:ers'|ing)? co-?operatives?"
     r")(?!\w)",
@@ -34,8 +37,13 @@ COMMON_OFFICE = (
     r"|(?:protection|s[ée]curit[ée]|conformit[ée]|communication|transformation|gouvernance|innovation|informatique|information|op[ée]rations|risques|ressources|finances|donn[ée]es|syst[èe]mes|ventes|achats|affaires|services|projets?|programmes?|d[ée]partements?|[ée]quipes?|m[ée]tiers?|produits?|conseil|comit[ée]|groupe|processus|traitements?|communication|unit[ée]s|soci[ée]t[ée]|s[ée]ances?|rh|it|cas|l['’]|usages)"
     r"|ai|the (?:board|committee|executive|company|organi[sz]ation|group|meeting|function|team|department|unit|business|project)|operations|risks?|human|finance|data|information|sales|legal|compliance|security|technology|innovation|strategy|transformation|communications?|marketing|it|hr|people|digital|internal|product|department|function|units?|business|each|every|all|staff|governance|privacy|audit|quality|procurement)\b"
 )
+TO_DO = (
+    r"(?:s['’]|l['’]|d['’]|les |la |le |y |en |ne pas |bien )?[^\W\d_]+(?:er|ir|oir|dre|ttre|ire|vre) "
+    r"(?:le|la|les|l['’]|un|une|des|du|de|à|au|aux|ce|ces|cette|cet|son|sa|ses|leurs?|que|qui|si|tout\w*|chaque|avec|dans|sur|en|pour)(?: |(?<=['’]))"
+)
+"""An infinitive and what it acts on: whoever is "responsable de contacter les patients" has no title."""
 JOB_TITLE = re.compile(
-    rf"(?<!\w)(?:(?:directeur|directrice|chef|cheffe|responsable|d[ée]l[ée]gu[ée]e?|commissaire|conservat(?:eur|rice)|intendante?|doyen(?:ne)?|recteur|rectrice|secr[ée]taire|vice-pr[ée]sidente?|pr[ée]sidente?|administrat(?:eur|rice)|m[ée]decin|conseill(?:er|[èe]re)|surintendante?|ma[îi]tre|commandante?|gouverneure?|sous-(?:directeur|directrice)) (?:(?:g[ée]n[ée]rale?|adjointe?|d[ée]l[ée]gu[ée]e?|ex[ée]cutive?|chef) ){{0,2}}(?:de |du |des |d['’]|charg[ée]e? d(?:e |es |u |['’])|aux? |à l['’]|à la |responsable de )(?!{COMMON_OFFICE})(?:la |l['’]|le )?[^\W\d_][\w'’-]+(?: (?:de |du |des |d['’]|et |la |l['’])*[^\W\d_][\w-]+){{0,3}}"
+    rf"(?<!\w)(?<!\ba )(?<!\bont )(?<!\bavait )(?<!\bété )(?:(?:directeur|directrice|chef|cheffe|responsable|d[ée]l[ée]gu[ée]e?|commissaire|conservat(?:eur|rice)|intendante?|doyen(?:ne)?|recteur|rectrice|secr[ée]taire|vice-pr[ée]sidente?|pr[ée]sidente?|administrat(?:eur|rice)|m[ée]decin|conseill(?:er|[èe]re)|surintendante?|ma[îi]tre|commandante?|gouverneure?|sous-(?:directeur|directrice)) (?:(?:g[ée]n[ée]rale?|adjointe?|d[ée]l[ée]gu[ée]e?|ex[ée]cutive?|chef) ){{0,2}}(?:de |du |des |d['’]|charg[ée]e? d(?:e |es |u |['’])|aux? |à l['’]|à la |responsable de )(?!{COMMON_OFFICE})(?!{TO_DO})(?:la |l['’]|le )?[^\W\d_][\w'’-]+(?: (?:de |du |des |d['’]|et |la |l['’])*[^\W\d_][\w-]+){{0,3}}"
     rf"|(?:head|director|chief|vice[ -]president|vp|manager|president|dean|rector|curator|superintendent|commissioner|governor|secretary|keeper|master|steward|minister|chancellor|provost|warden) (?:of|for) (?:the )?(?!{COMMON_OFFICE})[^\W\d_][\w'’-]+(?: (?:and|of|the|for|in)? ?[^\W\d_][\w-]+){{0,3}}"
     r"|chief (?!(?:executive|financial|finance|information|technology|technical|operating|operations|risk|compliance|legal|data|digital|people|human|marketing|commercial|security|privacy|ai|analytics|product|strategy|innovation|transformation|audit|procurement|communications?|customer|sustainability|investment|medical|of|revenue|ethics)\b)[^\W\d_]+(?: [^\W\d_]+){0,2} officer"
     r"|(?:grand|premier|first|high) (?:chancelier|ma[îi]tre|violon|commissaire|steward)|chanceli(?:er|[èe]re)|chancellor|(?:fire|police|coast guard) chief|syndic|syndique|conseill(?:er|[èe]re) d['’][ée]tat|procureure? g[ée]n[ée]rale?|attorney general|ombudsman|protect(?:eur|rice) du citoyen|surintendante?|recteur|rectrice|doyen(?:ne)?|maire(?:sse)?|mayor|pr[ée]f[èe]te?|ambassad(?:eur|rice|or)|[ée]v[êe]que|bishop|abb[ée]|maestro|chef d['’]orchestre|ma[îi]tre (?:brasseur|chocolatier|verrier|de chai|horloger|fromager|parfumeur)|master (?:brewer|chocolatier|blender|distiller|watchmaker|perfumer|cheesemaker)|ferm(?:ier|i[èe]re) g[ée]n[ée]rale?|astronome cantonal|m[ée]decin cantonale?|chimiste cantonale?|v[ée]t[ée]rinaire cantonale?|state (?:treasurer|librarian|archivist)|cantonal (?:doctor|chemist|archivist|veterinarian))(?!\w)",
@@ -59,11 +67,12 @@ SIZE = re.compile(
 )
 
 
-def standing(text: str) -> Iterator[tuple[int, int, str]]:
+def standing(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) in `text`, as `plain` gives it: kinds job_title, sector, combination."""
     for match in JOB_TITLE.finditer(text):
         yield *match.span(), "job_title"
-    for match in SECTOR.finditer(text):
+    sector = FRENCH_SECTOR if language.startswith("fr") else ENGLISH_SECTOR
+    for match in sector.finditer(text):
         yield *match.span(), "sector"
     for sentence in re.finditer(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]+)*", text):
         if together := _together(sentence[0]):
@@ -79,7 +88,7 @@ def combination(text: str, language: str) -> list[Finding]:
 def facets(text: str) -> list[tuple[int, int]]:
     """Where `text` says its region, organization, size and sector; empty unless it says the region and two of the others."""
     found = [facet.search(text) for facet in (REGION, ORGANISATION, SIZE)]
-    found.append(SECTOR.search(text) or INDUSTRY.search(text))
+    found.append(FRENCH_SECTOR.search(text) or ENGLISH_SECTOR.search(text) or INDUSTRY.search(text))
     present = [facet.span() for facet in found if facet]
     return present if found[0] and len(present) >= 3 else []
 

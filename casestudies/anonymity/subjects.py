@@ -22,6 +22,11 @@ FRENCH_VERB = re.compile(
 ENGLISH_VERB = re.compile(
     r" (?:(?:then|now|also|soon|later|first|never|already|quickly|finally|simply|had|has|have)\s){0,2}(?:asked|asks|wanted|wants|decided|decides|chose|chooses|refused|refuses|feared|fears|agreed|agrees|hired|hires|launched|launches|adopted|adopts|approved|approves|deployed|deploys|built|builds|sells|sold|employs|employed|hesitated|hesitates|insisted|insists|signed|signs|called|calls|bought|buys|owned|owns|operates|operated|tested|tests|uses|used|thought|thinks|knew|knows|resigned|wrote|writes|told|tells|said|says|went|joined|joins|hoped|worried)\b"
 )
+ACTED = re.compile(
+    r" (?:[^\W\d_]{3,}ed(?= (?:the|an?|to|that|its|his|her|their|our|all|every|no|both|it|them|twice|once|again|yesterday|today|out|up|down|off|over|back|in|on|at|by|for|with|until|when|as|and)\b|[,.;]|$)"
+    r"|has|had)\b"
+)
+"""An English verb in the past that is no participle before a noun."""
 NOT_NAMES = words("subjects")
 ABSTRACT = re.compile(
     r"(?:tions?|ments?|ances?|ences?|it(?:y|ies)|ness|ships?|ings?|isms?|ics|acy|ures?|ées?|é|és|er|ir|re|oir|ant|ent|ais|ly|ely|ed|[^s]s)$"
@@ -39,6 +44,6 @@ def is_subject(word: str, after: str, language: str, *, is_someones: bool) -> bo
         return False
     if language == "fr":
         return bool(FRENCH_VERB.match(after)) and (is_someones or not FRENCH_ENDINGS.search(word))
-    if is_someones and re.match(r" (?:[^\W\d_]{3,}ed|has|had)\b", after):
+    if is_someones and ACTED.match(after):
         return True
     return bool(ENGLISH_VERB.match(after)) and (is_someones or not ABSTRACT.search(word))

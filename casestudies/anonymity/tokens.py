@@ -9,9 +9,31 @@ from .plain import folded
 from .words import words
 
 LETTER = r"[^\W\d_]"
-WORD = re.compile(rf"{LETTER}(?:[^\W_]|(?<=\w)[&.](?=[^\W\d_]\b)|(?<=[^\W_])&(?=[^\W_]))*")
-ELISION = re.compile(r"(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)'$", re.IGNORECASE)
-SENTENCE_END = re.compile(r"(?:[.!?…]['\"»”’)\]]*|\n|[:;•·▪–—]|^)\s*['\"«“‘(\[—–•*-]*\s*$")
+WORD = re.compile(
+    rf"""
+      (?<![^\W_])                                                         # not what follows a digit: "2ème"
+      (?: (?i: aujourd'hui | prud'hom\w+ | quelqu'une?s? | presqu'[iî]les? | entr'\w+ | grand'\w+ | main-d'[oœ]\w+ | o'clock
+             | ma'am | y'all | rock'n'roll | [a-z]+n't )                   # an apostrophe that belongs to the word
+        | {LETTER}(?: [^\W_] | (?<=\w)[&.](?=[^\W\d_]\b) | (?<=[^\W_])&(?=[^\W_]) )*
+      )
+    """,
+    re.VERBOSE,
+)
+ELISION = re.compile(r"(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr|parc)'$", re.IGNORECASE)
+CONTRACTED = frozenset(["s", "t", "d", "m", "ll", "re", "ve", "em", "n", "tis", "twas"])
+"""What an apostrophe puts to the word before it: we've, board's."""
+BULLET = r"(?:[-–—•◦▪‣·*+>→➔➢✓✔✗☐☑]|o(?=\s))"
+ENUMERATOR = r"(?:\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5})[.):°/]\)?|\d{1,2}(?:\.\d{1,2}){1,3})"
+"""What numbers a line: 1) 2.3. (b) A. iv."""
+SENTENCE_END = re.compile(
+    rf"""
+    (?: [.!?…]['"»”’)\]]* | \n | [:;•·▪–—→] | ^ )
+    \s* (?: ^\s* {BULLET} )? \s* (?: (?:^|(?<=\s)) {ENUMERATOR} (?=\s) )? \s* ['"«“‘(\[—–•*-]* \s* $
+    """,
+    re.VERBOSE,
+)
+ABBREVIATED = re.compile(r"\b(?:M|Mme|Mr|Mrs|Ms|Dr|Pr|St|Ste|cf)\.\s*$|(?<=\S\s)[A-Z]\.\s*$")
+"""What a dot ends that is no sentence."""
 ELIDED_BEFORE = re.compile(r"(?:\b(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu)')$", re.IGNORECASE)
 NEARBY = 60
 """Characters before a word that tell where it stands."""
@@ -65,7 +87,7 @@ def tokens(text: str) -> list[Token]:
         is_heading = _is_heading(line, matches)
         for match in matches:
             start, end = match.span()
-            if _is_elided(line, end, match[0]) or (match[0] in ("s", "S") and line[max(0, start - 1) : start] == "'"):
+            if _is_elided(line, end, match[0]) or _is_contracted(line, start, match[0]):
                 continue
             place = _place(line, start, end, is_heading)
             found.append(Token(match[0], line_start + start, line_start + end, place, _shape(match[0])))
@@ -83,6 +105,10 @@ def _is_elided(line: str, end: int, word: str) -> bool:
     return line[end : end + 1] == "'" and bool(ELISION.match(f"{word}'")) and line[end + 1 : end + 2].isalpha()
 
 
+def _is_contracted(line: str, start: int, word: str) -> bool:
+    return line[max(0, start - 1) : start] == "'" and word.lower() in CONTRACTED
+
+
 def _is_heading(line: str, matches: list[re.Match[str]]) -> bool:
     weighty = [match[0] for match in matches if match[0].lower() not in SMALL]
     if len(weighty) < 2 or len(matches) > 16 or HEADING_END.search(line):
@@ -96,7 +122,7 @@ def _place(line: str, start: int, end: int, is_heading: bool) -> Place:
     before = ELIDED_BEFORE.sub("", nearby)
     if _is_quoted_alone(line, start, end):
         return Place.QUOTED
-    if SENTENCE_END.search(before) and not re.search(r"\b(?:M|Mme|Mr|Mrs|Ms|Dr|Pr|St|Ste|cf|[A-Z])\.\s*$", before):
+    if SENTENCE_END.search(before) and not ABBREVIATED.search(before):
         return Place.START
     return Place.HEADING if is_heading else Place.PROSE
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from .known import FORMAT, SEEN, Word
-from .spelling import derived_from, one_slip_away, parts, with_accents, without_prefix
+from .known import FORMAT, ORDINARY, SEEN, Word
+from .plain import folded
+from .spelling import LONG, derived_from, one_slip_away, parts, with_accents, without_prefix
 from .words import words
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "guard"
@@ -46,6 +47,7 @@ class Vocabulary:
         self.extra = words(f"ordinary.{language}")
         self.borrowed_extra = words("ordinary.en" if is_french else "ordinary.fr")
         self.is_word = lru_cache(maxsize=20_000)(self._is_word)
+        self.is_misspelled = lru_cache(maxsize=20_000)(self._is_misspelled)
         self.is_likely_word = lru_cache(maxsize=20_000)(self._is_likely_word)
 
     def name(self, folded_name: str) -> int:
@@ -87,6 +89,16 @@ class Vocabulary:
         """Whether `word`, which no dictionary has, is rather a word than a name: new, compound, borrowed or misspelled."""
         if self.is_seen(word) or self.is_borrowed(word):
             return True
-        if any(self._is_spelled(first) and self._is_spelled(second) for first, second in parts(word)):
+        if any(
+            self.index.word(first) & ORDINARY and self.index.word(second) & ORDINARY for first, second in parts(word)
+        ):
             return True
-        return any(self.index.word(near) & self.own_common for near in one_slip_away(word))
+        return self.is_misspelled(word)
+
+    def _is_misspelled(self, word: str) -> bool:
+        """Whether `word` is one slip of the keyboard away from a common word, or, where it is long, from any."""
+        least = self.own if len(word) >= LONG else self.own_common
+        if any(self.index.word(near) & least for near in one_slip_away(word)):
+            return True
+        bare = folded(word)
+        return bare != word and any(self.index.word(near) & least for near in with_accents(bare))
