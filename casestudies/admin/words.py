@@ -3,7 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -131,12 +131,12 @@ class PageAdmin(SiteTextAdmin):
         form.content_length = int(request.META.get("CONTENT_LENGTH") or 0)
         return form
 
-    def save_reviewed(self, request, form):
-        super().save_reviewed(request, form)
+    def save_reviewed(self, request: HttpRequest, form: PageForm) -> None:
         if form.cleaned_data.get("portrait"):
             portraits.keep(form.pictures)
         elif form.cleaned_data.get("remove_portrait"):
             portraits.remove()
+        super().save_reviewed(request, form)
 
     def has_add_permission(self, request):
         return False

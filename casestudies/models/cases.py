@@ -25,7 +25,7 @@ def not_reserved(slug: str) -> None:
         raise ValidationError(_("This address is taken: the dossier of all cases is there. Choose another."))
 
 
-class CaseStudy(Reviewed, TranslatableModel):
+class CaseStudy(TranslatableModel, Reviewed):
     """One case as the consultant writes it: a draft, whatever its state.
 
     Readers see its `PublishedVersion`, which only `publishing` makes.

@@ -9,7 +9,7 @@ from .fields import LineField
 from .reasons import Reviewed
 
 
-class Term(Reviewed, TranslatableModel):
+class Term(TranslatableModel, Reviewed):
     """One entry of a short list that cases are sorted by."""
 
     slug = models.SlugField(_("address"), max_length=50, unique=True, editable=False)

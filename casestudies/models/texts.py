@@ -13,7 +13,7 @@ ONLY = 1
 """The primary key of a record that stands alone."""
 
 
-class SiteIdentity(Reviewed, TranslatableModel):
+class SiteIdentity(TranslatableModel, Reviewed):
     """Who publishes the site. Empty fields are left out of the pages, and shown as to be completed in the admin."""
 
     email = models.EmailField(
@@ -96,7 +96,7 @@ class SiteIdentity(Reviewed, TranslatableModel):
         return [*plain, *translated]
 
 
-class HomeTexts(Reviewed, TranslatableModel):
+class HomeTexts(TranslatableModel, Reviewed):
     """The home page's words, in the order of the page."""
 
     translations = TranslatedFields(
@@ -156,7 +156,7 @@ class HomeTexts(Reviewed, TranslatableModel):
         return str(_("Home page"))
 
 
-class Page(Reviewed, TranslatableModel):
+class Page(TranslatableModel, Reviewed):
     """An editable page of plain text, in CommonMark."""
 
     class Kind(models.TextChoices):
