@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +40,13 @@ class AccountAdmin(UserAdmin):
     filter_horizontal = ()
     actions = None
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Who may sign in"), **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
         return super().get_queryset(request).prefetch_related("groups")
 
-    @admin.display(description=_("role"))
+    @admin.display(description=pgettext_lazy("of an account", "role"))
     def role(self, user: User) -> "str | Promise":
         name = roles.role_of(user)
         return next((role.label for role in roles.ROLES if role.name == name), pgettext_lazy("role", "none"))
@@ -80,15 +83,19 @@ class EventAdmin(admin.ModelAdmin):
     list_filter = ("what", "at")
     search_fields = ("who", "about")
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Sign-ins and changes"), **(extra_context or {})})
+
     @admin.display(description=_("who"), ordering="who")
     def person(self, event: Event) -> str:
         return gettext(event.who) if event.who else ""
 
     @admin.display(description=_("about"))
     def subject(self, event: Event) -> str:
-        if not event.model:
+        try:
+            return f"{apps.get_model(event.model)._meta.verbose_name} {event.about}"
+        except (LookupError, ValueError):  # about no model, or one that has another name today
             return event.about
-        return f"{apps.get_model(event.model)._meta.verbose_name} {event.about}"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return roles.is_consultant(request.user) and super().has_view_permission(request, obj)

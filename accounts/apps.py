@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.apps import AuthConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +17,9 @@ class AccountsConfig(AppConfig):
         log.connect()
         sessions.connect()
         freshness.connect()
+
+
+class AuthenticationConfig(AuthConfig):
+    """Django's users, under the name that the admin gives to this part."""
+
+    verbose_name = _("Who may sign in")

@@ -5,10 +5,17 @@ from typing import Any, cast
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm, UsernameField
+from django.contrib.auth.forms import (
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+    UsernameField,
+)
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import roles, throttling
@@ -45,8 +52,10 @@ class SignInForm(AdminAuthenticationForm):
 
 def role_field() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("Role"),
-        choices=lambda: [(role.name, f"{role.label}: {role.may}") for role in roles.ROLES],
+        label=pgettext_lazy("of an account", "Role"),
+        choices=lambda: [
+            (role.name, gettext("%(role)s: %(may)s") % {"role": role.label, "may": role.may}) for role in roles.ROLES
+        ],
         widget=forms.RadioSelect,
         initial=roles.READER,
     )
@@ -59,12 +68,26 @@ class NewUserForm(UserCreationForm):
         model = User
         fields = ("username", "email")
         field_classes = {"username": UsernameField}
+        widgets = {
+            "username": forms.TextInput(attrs={"autocomplete": "off"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "off"}),
+        }
+
+
+class _Button(ReadOnlyPasswordHashWidget):
+    """The button that sets another password, without the algorithm and salt of this one."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"summary": []}
 
 
 class UserForm(UserChangeForm):
     """An account as a consultant sees it."""
 
     role = role_field()
+    password = ReadOnlyPasswordHashField(
+        label=_("Password"), widget=_Button, help_text=_("Nobody can see it, but you can set another.")
+    )
 
     class Meta:
         model = User

@@ -87,7 +87,7 @@ class Event(models.Model):
 
     class Meta:
         verbose_name = _("event")
-        verbose_name_plural = _("sign-in log")
+        verbose_name_plural = _("sign-ins and changes")
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

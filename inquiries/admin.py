@@ -11,15 +11,19 @@ from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from . import capacity, notifications, room
 from .alarms import show_alarms
 from .bulk_erasure import ask_or_erase
 from .erasure import erase
+from .kept_because import KeptBecauseForm
 from .key_admin import RecipientAdmin, Unlogged
 from .models import Inquiry, Message, Notification, Recipient, Tally
 
@@ -46,6 +50,7 @@ class LargeFilter(admin.SimpleListFilter):
 
 @admin.register(Inquiry)
 class InquiryAdmin(Unlogged, admin.ModelAdmin):
+    form = KeptBecauseForm
     list_display = ["reference", "received_on", "last_exchange_on", "language", "state", "is_kept", "takes"]
     list_filter = ["state", "language", LargeFilter]
     search_fields = ["reference"]
@@ -92,6 +97,12 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
             "groups": capacity.unread_groups(),
         }
         return TemplateResponse(request, "admin/inquiries/capacity.html", context)
+
+    @method_decorator([csrf_protect, sensitive_post_parameters()])
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Django's, but for the transaction around it: checking a reason can take seconds, and would hold up every writer.
+        One row is saved, so it needs no other."""
+        return self._changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request, extra_context=None):
         if request.method == "GET":

@@ -1,8 +1,12 @@
 """The pages for when something is wrong, in the reader's language. Those of 400 and 500 ask nothing of the database: it may
 be what is wrong. In the admin, a refusal says what happened and gives back what was typed."""
 
+import sqlite3
+import sys
+
 from django.conf import settings
 from django.contrib import admin
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
@@ -37,7 +41,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500)
+    """503 where the database is away, and will be back; otherwise 500. Django calls this while it handles the exception."""
+    if not _is_away(sys.exc_info()[1]):
+        return _page(request, 500)
+    response = _page(request, 503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _is_away(failure: BaseException | None) -> bool:
+    """Whether the database cannot be reached, is busy or full. SQLite calls faults of ours (no such table) the same."""
+    is_fault = getattr(failure and failure.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return isinstance(failure, OperationalError | InterfaceError) and not is_fault
 
 
 def _is_in_admin(request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -95,6 +96,14 @@ class Page:
         return len(self.compressed) + sum(len(one.body["body"]) for one in self.answers.values()) + 2000
 
 
+@dataclass
+class Refusal:
+    """What there is instead of a page, for whoever asks: nothing here, withdrawn, or the database away. Not kept."""
+
+    start: Message
+    body: bytes
+
+
 class PageCache:
     """ASGI middleware; see the module."""
 
@@ -103,7 +112,8 @@ class PageCache:
         self.budget = budget
         self.pages: OrderedDict[str, Page] = OrderedDict()
         self.headers: dict[Headers, Headers] = {}
-        self.making: dict[tuple[str, object], asyncio.Task[Page | None]] = {}
+        self.shared_generation = _shared_generation()
+        self.making: dict[tuple[str, object], asyncio.Task[Page | Refusal | None]] = {}
         self.unkept = {"/", "/readyz"} | {
             address(f"inquiries:{name}", code)
             for name in ("contact", "receipt", "follow-up")
@@ -115,8 +125,13 @@ class PageCache:
         asked = dict(scope["headers"])
         if self._is_public(scope, asked):
             page = await self._page(_key(scope, self.lists))
-            if page is not None:
+            if isinstance(page, Page):
                 return await _send(page, scope["method"], asked, send)
+            if page is not None:
+                await send(page.start)
+                return await send(
+                    {"type": "http.response.body", "body": page.body if scope["method"] == "GET" else b""}
+                )
         return await self.application(scope, receive, send)
 
     def _is_public(self, scope: dict, asked: dict[bytes, bytes]) -> bool:
@@ -131,10 +146,10 @@ class PageCache:
             and not path.endswith((".pdf", ".png"))  # these are files, kept on disk
         )
 
-    async def _page(self, key: str) -> Page | None:
-        """The page at `key`, made where there is none that is fresh; None if it is not to be kept."""
+    async def _page(self, key: str) -> Page | Refusal | None:
+        """The page at `key`, made where there is none that is fresh; None if it depends on more than the address."""
         try:
-            now = caching.generation()
+            now = await self.shared_generation() if self.shared_generation else caching.generation()
         except OSError:
             return None
         page = self.pages.get(key)
@@ -147,12 +162,20 @@ class PageCache:
             making.add_done_callback(lambda _task: self.making.pop((key, now)))
         return await asyncio.shield(making)  # a reader who leaves does not stop it for the others
 
-    async def _make(self, key: str, now: object) -> Page | None:
-        page = await self._ask_django(key, now)
+    async def _make(self, key: str, now: object) -> Page | Refusal | None:
+        """The page, made anew. Where Django fails (its database is away), one that is only past its age serves on."""
+        start, body = await self._ask_django(key)
+        old = self.pages.get(key)
+        if start["status"] >= 500 and old is not None and old.generation == now:
+            return old
+        if start["status"] >= 400:
+            self._keep(key, None)
+            return Refusal(start, body)
+        page = self._page_of(start, body, now)
         self._keep(key, page)
         return page
 
-    async def _ask_django(self, key: str, now: object) -> Page | None:
+    async def _ask_django(self, key: str) -> tuple[Message, bytes]:
         messages: list[Message] = []
 
         async def send(message: Message) -> None:
@@ -160,13 +183,15 @@ class PageCache:
 
         await self.application(clean_request(key), nothing, send)
         start, *parts = messages
+        return start, b"".join(part.get("body", b"") for part in parts)
+
+    def _page_of(self, start: Message, body: bytes, now: object) -> Page | None:
         headers: Headers = tuple((name.lower(), value) for name, value in start["headers"])
         named = dict(headers)
         if start["status"] != 200 or b"public" not in named.get(b"cache-control", b"") or b"set-cookie" in named:
             return None
         kept = tuple(pair for pair in headers if pair[0] not in DROPPED)
         kept = self.headers.setdefault(kept, kept)  # the same for nearly all pages, so one copy serves them
-        body = b"".join(part.get("body", b"") for part in parts)
         return Page(kept, hashlib.sha256(body).hexdigest()[:32], now, brotli.compress(body, **BROTLI))
 
     def _keep(self, key: str, page: Page | None) -> None:
@@ -177,6 +202,15 @@ class PageCache:
         total = sum(kept.size for kept in self.pages.values())
         while total > self.budget and len(self.pages) > 1:
             total -= self.pages.popitem(last=False)[1].size
+
+
+def _shared_generation() -> Callable[[], Awaitable[object]] | None:
+    """What to ask for the generation where several machines share it."""
+    if not settings.CACHE_URL:
+        return None
+    from site_config.redis_cache import Generation
+
+    return Generation()
 
 
 def _key(scope: dict, lists: set[str]) -> str:

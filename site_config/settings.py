@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "inquiries.apps.InquiriesConfig",
     "accounts.apps.AccountsConfig",
     "site_config.apps.SiteAdminConfig",
-    "django.contrib.auth",
+    "accounts.apps.AuthenticationConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -111,11 +111,13 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 0, "max_size": 8, "timeout": 10}}
+    # A server that is away is found out within two seconds, and tried again a second later.
+    pool = {"min_size": 0, "max_size": 12, "timeout": 2, "reconnect_timeout": 1}
+    DATABASE["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 3000, **DATABASE.get("OPTIONS", {}), "pool": pool}
 
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        {"BACKEND": "site_config.redis_cache.PatientRedisCache", "LOCATION": CACHE_URL}
         if CACHE_URL
         # Room for the counts of a flood from thousands of networks: by default 300 push each other out.
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
@@ -137,6 +139,10 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # The guard's own process, which knows names, is found here by all workers.
 
 GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
+
+# Says whether a text names somebody: for the reasons that inquiries are kept for, though inquiries never see the casebook.
+
+TEXT_CHECKER = "casestudies.publishing.review.names_somebody"
 
 # Who opens what is sealed here: the casebook's watch lists too, though it never sees the room where inquiries are.
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'event',
-                'verbose_name_plural': 'sign-in log',
+                'verbose_name_plural': 'sign-ins and changes',
                 'ordering': ['-at', '-pk'],
             },
         ),

@@ -1,6 +1,6 @@
 """What the admins of the casebook share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from parler.admin import TranslatableAdmin
 
 from .. import anonymity
+from ..anonymity.phrases import Setting
 from ..publishing import published
 from ..publishing.alarms import renew_watched_slug, watched_in_site_text
 from ..publishing.findings import PlacedFinding
@@ -142,14 +143,28 @@ class SiteTextAdmin(ReviewedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-def findings_context(form: ReviewedForm, model: type[models.Model], waiting: list[PlacedFinding]) -> dict[str, Any]:
-    """What the page says of findings: those in what was typed, or else those that wait in what is saved."""
+def findings_context(
+    form: ReviewedForm,
+    model: type[models.Model],
+    waiting: list[PlacedFinding],
+    settings_of: Callable[[list[PlacedFinding]], Mapping[str, Setting]] | None = None,
+) -> dict[str, Any]:
+    """What the page says of findings: those in what was typed, or else those that wait in what is saved. `settings_of` tells
+    what to propose wider words from, by language."""
     if form.is_bound:
         found, typed, naming = form.findings, form.typed_reasons, form.checked.naming_reasons
         unchecked = not form.checked.review.checked_names
     else:
         found, typed, naming, unchecked = waiting, {}, [], not anonymity.is_complete()
     return {
-        "findings": findings_shown(model, found, typed, form.language_code, not form.is_bound, naming),
+        "findings": findings_shown(
+            model,
+            found,
+            typed,
+            form.language_code,
+            not form.is_bound,
+            naming,
+            settings_of(found) if settings_of else {},
+        ),
         "names_unchecked": NAMES_UNCHECKED if unchecked else "",
     }

@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import anonymity
 from ..addresses import address
-from ..models import CaseStudy, Step
+from ..models import CaseStudy, Region, Step
 from ..publishing import counting, drafts, gate, published
 from ..publishing.alarms import clear_alarms
+from ..publishing.findings import Texts
 from ..publishing.history import open_findings, record
 from ..publishing.review import Review
 from ..publishing.words import LANGUAGES, words_of
@@ -145,22 +146,25 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         anonymity.warm_up(settings.GUARD_FOLDER)
-        context |= findings_context(context["adminform"].form, CaseStudy, open_findings(obj) if obj else [])
+        form = context["adminform"].form
+        texts, region = self._words(form, obj)
+        tally = counting.tally(texts, region, obj) if texts else None
+        settings_of = partial(counting.settings_of, texts, tally, region) if tally else None
+        context |= findings_context(form, CaseStudy, open_findings(obj) if obj else [], settings_of)
         context |= {
             "show_save_and_add_another": False,
-            "tally": self._tally(context["adminform"].form, obj),
+            "tally": tally,
             "steps": steps_shown(obj) if obj else [],
             "proposed_time": obj.publish_at if obj and obj.publish_at else tomorrow(),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _tally(self, form: CaseForm, case: CaseStudy | None) -> counting.Tally | None:
-        """How many organizations what is typed, or else what is saved, could be about."""
+    def _words(self, form: CaseForm, case: CaseStudy | None) -> tuple[Texts, Region | None]:
+        """The words and the region that are typed, or else those that are saved."""
+        saved = case.region if case else None
         if form.is_bound:
-            texts, region = form.checked.review.texts, form.cleaned_data.get("region")
-        else:
-            texts, region = (words_of(case, LANGUAGES) if case else {}), None
-        return counting.tally(texts, region or (case.region if case else None), case) if texts else None
+            return form.checked.review.texts, form.cleaned_data.get("region") or saved
+        return words_of(case, LANGUAGES) if case else {}, saved
 
     # What its buttons do.
 

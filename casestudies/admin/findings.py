@@ -1,12 +1,14 @@
 """Findings and steps as the admin shows them, in the language of the interface."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
 from django.utils.translation import get_language, gettext, ngettext
 
+from ..anonymity.phrases import Setting
 from ..anonymity.reasons import REASONS, reason_for
+from ..anonymity.suggestions import suggestions
 from ..models import CaseStudy, Step
 from ..models.cases import TEXTS
 from ..publishing.drafts import REASON
@@ -22,11 +24,12 @@ STEPS_SHOWN = 50
 
 @dataclass(frozen=True)
 class PlaceShown:
-    """Where a finding stands: the passage, the name of its field, and the way to it."""
+    """Where a finding stands: the passage, the name of its field, the way to it, and what could be written instead."""
 
     finding: PlacedFinding
     name: str
     anchor: str
+    suggestions: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,10 @@ def findings_shown(
     language: str,
     is_saved: bool,
     naming_reasons: Iterable[PlacedFinding] = (),
+    settings: Mapping[str, Setting] | None = None,
 ) -> FindingsShown:
     """`model`: of the record they are in; `typed`: the reasons typed so far, by marks; `language`: that of the form they are
-    shown above."""
+    shown above; `settings`: what to propose wider words from, by language."""
     order = field_order(model)
     by_mark: dict[str, list[PlacedFinding]] = {}
     ordered = sorted(
@@ -113,35 +117,37 @@ def findings_shown(
     soft = [places for places in by_mark.values() if not places[0].is_hard]
     names = [finding for places in hard for finding in places]
     apart = [left for places in soft if (left := [soft for soft in places if not _around_a_name(soft, names)])]
+    around = [part for places in soft for part in places]
+    shown = Shown(model, typed, language, settings or {})
     return FindingsShown(
-        [_shown(model, places, typed, language, [part for places in soft for part in places]) for places in hard],
-        [_shown(model, places, typed, language) for places in apart],
+        [shown.finding(places, [part for part in around if _around_a_name(part, places)]) for places in hard],
+        [shown.finding(places) for places in apart],
         is_saved,
         [PlaceShown(reason, "", f"#{reason.field}") for reason in naming_reasons],
     )
 
 
-def _shown(
-    model: type[Model],
-    places: list[PlacedFinding],
-    typed: Mapping[str, str],
-    language: str,
-    soft: Iterable[PlacedFinding] = (),
-) -> FindingShown:
-    """One finding, told with what narrows down around it."""
-    around = [finding for finding in soft if _around_a_name(finding, places)]
-    told = dict.fromkeys(line for finding in (*places, *around) for line in _told(finding))
-    mark = places[0].mark
-    at = {(place.language, place.field, place.start, place.is_published): place for place in places}
-    return FindingShown(
-        [
-            PlaceShown(place, place_name(model, place.language, place.field), _anchor(place, language))
-            for place in at.values()
-        ],
-        " ".join(told),
-        REASON + mark,
-        typed.get(mark, ""),
-    )
+@dataclass(frozen=True)
+class Shown:
+    """How findings are shown: see `findings_shown`."""
+
+    model: type[Model]
+    typed: Mapping[str, str]
+    language: str
+    settings: Mapping[str, Setting]
+
+    def finding(self, places: list[PlacedFinding], around: Iterable[PlacedFinding] = ()) -> FindingShown:
+        """One finding, told with what narrows down `around` it."""
+        told = dict.fromkeys(line for finding in (*places, *around) for line in _told(finding))
+        at = {(place.language, place.field, place.start, place.is_published): place for place in places}
+        mark = places[0].mark
+        return FindingShown(list(map(self.place, at.values())), " ".join(told), REASON + mark, self.typed.get(mark, ""))
+
+    def place(self, found: PlacedFinding) -> PlaceShown:
+        setting = self.settings.get(found.language)
+        wider = suggestions(found.text, found.language or "fr", found.start, found.end, found.kind, setting)
+        name = place_name(self.model, found.language, found.field)
+        return PlaceShown(found, name, _anchor(found, self.language), wider if found.field != "slug" else ())
 
 
 def _told(finding: PlacedFinding) -> list[str]:

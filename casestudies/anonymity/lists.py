@@ -46,7 +46,7 @@ class Sector:
         return name[0].lower() + name[1:]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
     lines = (DATA / name).read_text("utf-8").splitlines()
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
@@ -54,13 +54,13 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def regions() -> dict[str, Region]:
     """By code."""
-    return {row["code"]: Region(*(row[field.name] for field in fields(Region))) for row in _rows("regions.csv")}
+    return {row["code"]: Region(*(row[field.name] for field in fields(Region))) for row in rows("regions.csv")}
 
 
 @cache
 def sectors() -> dict[str, Sector]:
     """By code."""
-    return {row["code"]: Sector(*(row[field.name] for field in fields(Sector))) for row in _rows("sectors.csv")}
+    return {row["code"]: Sector(*(row[field.name] for field in fields(Sector))) for row in rows("sectors.csv")}
 
 
 def around(code: str) -> list[str]:

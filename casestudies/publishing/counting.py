@@ -14,13 +14,13 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from ..anonymity import lists
 from ..anonymity.counts import Count, Facets, Table, Unknown, built_in, how_many
+from ..anonymity.phrases import Setting
 from ..anonymity.said import Said, region_named, said
 from ..anonymity.sizes import People
 from ..models import CaseStudy, CountTable, PublishedVersion, Region
 from ..models.cases import TEXTS
+from .findings import Place, PlacedFinding, Texts
 
-Place = tuple[str, str]
-Texts = Mapping[Place, str]
 READ = [name for name in TEXTS if name != "slug"]
 """The fields that say what an organization is; an address only repeats the title."""
 KINDS = {"hard": "handful", "soft": "small_group"}
@@ -207,6 +207,24 @@ def _said(text: str) -> Said:
 
 def _key(count: Count) -> str:
     return "/".join([*count.regions, *count.sectors, f"{count.people.low}-{count.people.high or ''}"])
+
+
+def settings_of(
+    texts: Texts, tally: Tally, region: Region | None, found: Iterable[PlacedFinding]
+) -> dict[str, Setting]:
+    """What to propose wider words from, by language: the region, the organization's label unless it names somebody, and the
+    sector if there is one."""
+    naming = {finding.language for finding in found if finding.is_hard and finding.field == "organisation"}
+    sectors = tally.outline.facets.sectors
+    sector = next(iter(sectors)) if len(sectors) == 1 else ""
+    return {
+        language: Setting(
+            (region.safe_translation_getter("name", language_code=language) if region else "") or "",
+            "" if language in naming else texts.get((language, "organisation"), ""),
+            sector,
+        )
+        for language in {code for code, _ in texts if code}
+    }
 
 
 # In words, in the language of the interface.

@@ -103,3 +103,9 @@ def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
         return False
     title = slug_from(texts.get((finding.language, "title"), ""))
     return set(slug_from(finding.quote).split("-")) <= set(title.split("-"))
+
+
+@sensitive_variables()
+def names_somebody(text: str, language: str) -> bool:
+    """Whether `text` holds a hard finding or a watched term. For settings.TEXT_CHECKER. May take seconds."""
+    return any(finding.is_hard for finding in review_texts({(language, "text"): text}).findings)

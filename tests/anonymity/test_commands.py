@@ -34,7 +34,7 @@ def test_review_text_answers_one_finding_a_line(tmp_path):
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr == ""
     assert [text[one["start"] : one["end"]] for one in found] == ["Helvorna"]
-    assert set(found[0]) == {"id", "start", "end", "kind", "severity", "reason"}
+    assert set(found[0]) == {"id", "start", "end", "kind", "severity", "reason", "suggestions"}
     assert (found[0]["id"], found[0]["severity"]) == ("a", "hard")
 
 

@@ -209,3 +209,10 @@ def test_review_cases_reports_the_count(quebec, take, capsys):
     assert re.search(
         rf"case {quebec.pk}  fr  case  -  handful  hard  Au plus 3 établissements", capsys.readouterr().out
     )
+
+
+def test_a_new_case_has_nothing_to_count_yet(admin_client):
+    page = admin_client.get("/admin/casestudies/casestudy/add/")
+
+    assert page.status_code == 200
+    assert 'id="tally"' not in page.content.decode()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from casestudies.anonymity import Finding
 from casestudies.anonymity.findings import told_once
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, Region
 from casestudies.publishing import alarms, gate, watch_list
 from casestudies.publishing.findings import PlacedFinding
 from casestudies.publishing.history import open_findings
@@ -108,6 +108,38 @@ def test_what_narrows_down_around_a_name_is_told_with_it_and_asked_once_the_name
 
     assert len(asked(page)) == 1
     assert "Nomme" not in html.unescape(page.content.decode()).split('class="findings"')[1].split("</section>")[0]
+
+
+@pytest.mark.django_db
+def test_wider_words_are_proposed_beside_each_place_from_what_the_case_says(admin_client, case):
+    case.region = Region.objects.get(slug="suisse-romande")
+    case.save()
+    typed = fields(admin_client.get(change(case))) | {
+        "region": str(case.region_id),
+        "organisation": "Groupe industriel",
+        "context": "Rien n’avançait chez Helvorna, à Lausanne.",
+        "problem": "La direction d’Helvorna attendait.",
+    }
+
+    body = html.unescape(admin_client.post(change(case), typed, headers=FRENCH).content.decode())
+
+    proposed = re.findall(r'<p class="suggested">(.*?)</p>', body)
+    assert len(proposed) == 3
+    assert all(line.startswith(("Écrire plutôt\u202f:", "Écrire plutôt\xa0:")) for line in proposed)
+    assert '<span lang="fr">un groupe industriel</span>' in proposed[0] + proposed[1]
+    assert any('<span lang="fr">un endroit de Suisse romande</span>' in line for line in proposed)
+
+
+@pytest.mark.django_db
+def test_a_label_that_names_somebody_is_not_proposed(admin_client, case):
+    typed = fields(admin_client.get(change(case))) | {
+        "organisation": "Groupe Vermaucourt",
+        "context": "Rien n’avançait chez Helvorna.",
+    }
+
+    body = html.unescape(admin_client.post(change(case), typed, headers=FRENCH).content.decode())
+
+    assert not [line for line in re.findall(r'<p class="suggested">(.*?)</p>', body) if "ermaucourt" in line]
 
 
 @pytest.mark.django_db

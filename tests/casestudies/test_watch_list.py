@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from casestudies.models import CaseStudy, FormerSlug, HomeTexts, WatchedTerms
 from casestudies.publishing import alarms, gate, watch_list
+from casestudies.publishing.review import names_somebody
 
 from .tools import change, fields, show, write
 
@@ -198,3 +199,10 @@ def test_only_whoever_may_change_cases_reaches_a_list(client, identity, case, dj
         address = reverse(f"admin:casestudies_casestudy_watch_list{name}", args=args)
         assert client.post(address, {"terms": "Aurore"}).status_code == 403
     assert WatchedTerms.objects.count() == 1
+
+
+def test_a_watched_name_is_found_in_the_reason_an_inquiry_is_kept_for(identity, case):
+    watch_list.add(case, ["Boussole"])
+
+    assert names_somebody("affaire boussole", "fr")
+    assert not names_somebody("affaire en cours", "fr")

@@ -4,6 +4,7 @@ import atexit
 import json
 import logging
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -41,6 +42,13 @@ def program(name: str, *others: str) -> str:
     path = os.environ["PATH"] + ":/usr/local/sbin:/usr/sbin"
     found = next(filter(None, (shutil.which(each, path=path) for each in (name, *others))), None)
     return found or pytest.skip(f"{name} is not installed (.ci/install-test-tools installs it)")
+
+
+def lasting_port() -> int:
+    """A free port that no client is given for its own end: for a server that is stopped and started again."""
+    while listens(port := random.randrange(20_000, 30_000)):
+        pass
+    return port
 
 
 def wait_for(condition, seconds: float = 20, what: str = "it") -> None:
@@ -149,33 +157,57 @@ def _loaded_database() -> Path:
     return folder / "huis-clos.sqlite3"
 
 
+class PostgreSQL:
+    """A fresh cluster in `folder` that can be stopped and started again. It refuses to run as root, so then as `postgres`."""
+
+    def __init__(self, folder: Path):
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        if not found:
+            pytest.skip("PostgreSQL is not installed (.ci/install-test-tools installs it)")
+        self.folder, self.port, cluster, as_user = folder, lasting_port(), folder / "cluster", _not_root(folder)
+        initdb = [*as_user, found[-1], "-D", cluster, "-U", "hc", "-A", "trust", "--no-sync"]
+        subprocess.run(initdb, check=True, capture_output=True, cwd="/")
+        self._control = [*as_user, found[-1].parent / "pg_ctl", "-D", cluster, "-w", "-l", folder / "log"]
+
+    @property
+    def url(self) -> str:
+        """What DATABASE_URL is set to."""
+        return f"postgres://hc@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        _not_root(self.folder)  # another run of pytest may have closed the folder above it
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        done = subprocess.run(
+            [*self._control, "-o", options, "start"], capture_output=True, check=False, text=True, cwd="/"
+        )
+        if done.returncode:
+            pytest.fail(f"PostgreSQL did not start: {done.stdout} {done.stderr}")
+
+    def stop(self) -> None:
+        _not_root(self.folder)
+        subprocess.run([*self._control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
+
+
+def _not_root(folder: Path) -> list[str]:
+    """What to put in front of a command so that it runs as `postgres` where we are root; `folder` becomes its own."""
+    if os.getuid() != 0:
+        return []
+    for part in (folder, *folder.parents):
+        if part.owner() == "root" and part != Path("/") and part != Path("/tmp"):  # noqa: S108
+            part.chmod(part.stat().st_mode | 0o011)
+    folder.chmod(0o777)
+    return ["runuser", "-u", "postgres", "--"]
+
+
 @contextmanager
 def running_postgresql(folder: Path) -> Iterator[str]:
-    """A fresh PostgreSQL cluster; yields its DATABASE_URL. It refuses to run as root, so then as `postgres`."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        pytest.skip("PostgreSQL is not installed (.ci/install-test-tools installs it)")
-    programs, port, cluster = found[-1].parent, free_port(), folder / "cluster"
-    as_user: list[str] = []
-    if os.getuid() == 0:
-        as_user = ["runuser", "-u", "postgres", "--"]
-        for part in (folder, *folder.parents):
-            if part.owner() == "root" and part != Path("/") and part != Path("/tmp"):  # noqa: S108
-                part.chmod(part.stat().st_mode | 0o011)
-        folder.chmod(0o777)
-    subprocess.run(
-        [*as_user, programs / "initdb", "-D", cluster, "-U", "hc", "-A", "trust", "--no-sync"],
-        check=True,
-        capture_output=True,
-        cwd="/",
-    )
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    control = [*as_user, programs / "pg_ctl", "-D", cluster, "-w"]
-    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, capture_output=True, cwd="/")
+    """A fresh PostgreSQL; yields its DATABASE_URL."""
+    server = PostgreSQL(folder)
+    server.start()
     try:
-        yield f"postgres://hc@127.0.0.1:{port}/postgres"
+        yield server.url
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
+        server.stop()
 
 
 @contextmanager

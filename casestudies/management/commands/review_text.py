@@ -6,13 +6,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from casestudies.anonymity import missing, review_all
+from casestudies.anonymity.suggestions import setting_in, suggestions
 
 
 class Command(BaseCommand):
     help = (
         "Reviews texts for what could name the client. Standard input: one JSON object a line, "
         '{"id", "language", "text"}; standard output: one finding a line, {"id", "start", "end", "kind", "severity", '
-        '"reason"}, offsets in code points of the text.'
+        '"reason", "suggestions"}, offsets in code points of the text.'
     )
     requires_system_checks = []
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 continue
             review = review_all([(entry["language"], entry["text"])], folder=settings.GUARD_FOLDER)
             unchecked += not review.checked_names
+            setting = setting_in(entry["text"])
             for finding in review.findings[0]:
                 said = {
                     "id": entry["id"],
@@ -39,6 +41,9 @@ class Command(BaseCommand):
                     "kind": finding.kind,
                     "severity": str(finding.severity),
                     "reason": finding.reason,
+                    "suggestions": suggestions(
+                        entry["text"], entry["language"], finding.start, finding.end, finding.kind, setting
+                    ),
                 }
                 self.stdout.write(json.dumps(said, ensure_ascii=False))
         if unchecked and not absent:

@@ -1,0 +1,143 @@
+"""Dates as seasons, amounts and headcounts as orders of magnitude: what narrows down, said so that it no longer does."""
+
+# ruff: noqa: E501 tables read better unbroken
+
+import re
+
+from .plain import folded
+
+MONTHS = {
+    name: number
+    for names, number in (
+        ("janvier janv january jan", 1), ("fevrier fevr february feb", 2), ("mars march mar", 3), ("avril april apr", 4),
+        ("mai may", 5), ("juin june jun", 6), ("juillet juil july jul", 7), ("aout august aug", 8),
+        ("septembre september sept sep", 9), ("octobre october oct", 10), ("novembre november nov", 11),
+        ("decembre december dec", 12),
+    )
+    for name in names.split()
+}  # fmt: skip
+SEASONS = {"fr": ("hiver", "printemps", "été", "automne"), "en": ("winter", "spring", "summer", "autumn")}
+PARTS = {"fr": ("début", "milieu", "fin"), "en": ("early", "mid", "late")}
+AFTER_TIME = re.compile(
+    r"(?:depuis|avant|apres|des|pour|vers|jusqu'a|since|until|before|after|by|from|in|during|over) $"
+)
+SCALES = {
+    "k": 3, "millier": 3, "milliers": 3, "mille": 3, "thousand": 3, "m": 6, "mio": 6, "mn": 6, "million": 6, "millions": 6,
+    "mia": 9, "mrd": 9, "md": 9, "mds": 9, "bn": 9, "billion": 9, "billions": 9, "milliard": 9, "milliards": 9, "trillion": 12,
+}  # fmt: skip
+SIGNS = {
+    "chf": ("francs", "francs"), "fr.": ("francs", "francs"), "francs": ("francs", "francs"), "franc": ("francs", "francs"),
+    "eur": ("euros", "euros"), "€": ("euros", "euros"), "euros": ("euros", "euros"), "euro": ("euros", "euros"),
+    "$": ("dollars", "dollars"), "usd": ("dollars", "dollars"), "cad": ("dollars", "dollars"),
+    "dollars": ("dollars", "dollars"), "dollar": ("dollars", "dollars"), "£": ("livres", "pounds"),
+    "gbp": ("livres", "pounds"), "pounds": ("livres", "pounds"), "livres": ("livres", "pounds"),
+}  # fmt: skip
+ORDERS = {
+    "fr": {
+        1: "quelques dizaines", 2: "quelques centaines", 3: "quelques milliers", 4: "quelques dizaines de milliers",
+        5: "quelques centaines de milliers", 6: "quelques millions", 7: "quelques dizaines de millions",
+        8: "quelques centaines de millions", 9: "quelques milliards", 10: "plusieurs dizaines de milliards",
+    },
+    "en": {
+        1: "a few dozen", 2: "several hundred", 3: "several thousand", 4: "tens of thousands of",
+        5: "hundreds of thousands of", 6: "a few million", 7: "tens of millions of", 8: "hundreds of millions of",
+        9: "a few billion", 10: "tens of billions of",
+    },
+}  # fmt: skip
+NUMBER = re.compile(r"\d+(?:[  '’.,]\d{3})*(?:[.,]\d{1,2})?(?!\d)")
+
+
+def seasons(found: str, before: str, language: str) -> list[str]:
+    """The season of the date `found`, as it reads after `before`; the part of the year or of the decade where it has no month."""
+    low = folded(found)
+    month = next((MONTHS[word] for word in re.findall(r"[a-z]+", low) if word in MONTHS), None) or _numeric_month(low)
+    year = re.search(r"(?:19|20)\d\d", low)
+    if month:
+        return _season_fr(month, found, before) if language == "fr" else _season_en(month, found, before)
+    if year and re.fullmatch(r"(?:19|20)\d\d", low.strip()):
+        return _decade(int(year[0]) % 10, before, language)
+    return []
+
+
+def _numeric_month(low: str) -> int | None:
+    iso = re.search(r"\d{4}[./-](\d{1,2})", low)
+    european = re.search(r"\d{1,2}[./-](\d{1,2})[./-]\d{2,4}", low)
+    number = int((iso or european)[1]) if iso or european else 0  # type: ignore[index]
+    return number if 1 <= number <= 12 else None
+
+
+def _season_fr(month: int, found: str, before: str) -> list[str]:
+    season, part = SEASONS["fr"][month % 12 // 3], f"{PARTS['fr'][(month - 1) // 4]} d’année"
+    definite = f"le {season}" if season == "printemps" else f"l’{season}"
+    last = folded(before)
+    if re.search(r"(?:^|\W)(?:du|au|le) $", last):
+        return [season] if season == "printemps" else []
+    if re.search(r"(?:^|\W)en $", last):
+        return [*([season] if season != "printemps" else []), part]
+    if re.search(r"(?:^|\W)de $", last):
+        return ["ce printemps-là"] if season == "printemps" else [definite]
+    if AFTER_TIME.search(last):
+        return [definite, f"la {part}" if part.startswith("fin") else f"le {part}"]
+    if folded(found).startswith("le ") or re.search(r"[a-z)] $", last):
+        return [f"au {season}" if season == "printemps" else f"en {season}", f"en {part}"]
+    return [f"au {season}" if season == "printemps" else f"en {season}"]
+
+
+def _season_en(month: int, found: str, before: str) -> list[str]:
+    season, part = SEASONS["en"][month % 12 // 3], PARTS["en"][(month - 1) // 4]
+    article = "an" if season == "autumn" else "a"
+    last = before.lower()
+    if re.search(r"(?:^|\W)on $", last):
+        return [f"{article} {season} day"]
+    if re.search(r"(?:^|\W)(?:the|an?|its|our|this|that|last) $", last):
+        return [season] if not re.search(r"(?:^|\W)an? $", last) or last.endswith(f"{article} ") else []
+    return [f"the {season}", *(["the first months of the year"] if part == "early" else [])] if last else [f"{season}"]
+
+
+def _decade(digit: int, before: str, language: str) -> list[str]:
+    part = 0 if digit < 4 else 1 if digit < 7 else 2
+    last = folded(before)
+    if language == "fr":
+        return [f"{PARTS['fr'][part]} de décennie"] if re.search(r"(?:^|\W)en $", last) else []
+    words = f"the {('early', 'middle', 'last')[part]} years of the decade"
+    return [words] if AFTER_TIME.search(last) else []
+
+
+def magnitude(found: str, before: str, language: str, is_money: bool) -> list[str]:
+    """The order of magnitude of the amount or headcount `found`."""
+    number = NUMBER.search(found)
+    if not number:
+        return []
+    rest = found[number.end() :].strip()
+    value, unit = _value(number[0]), rest
+    scale = re.match(r"[^\W\d_]+", folded(rest))
+    if scale and scale[0] in SCALES and (is_money or len(scale[0]) > 2):
+        value *= 10 ** SCALES[scale[0]]
+        unit = re.sub(r"^(?:de |d['’]|of )", "", rest[len(scale[0]) :].strip())
+    if is_money:
+        sign = next((SIGNS[part] for part in re.findall(r"[a-z]+\.?|[€$£]", folded(found)) if part in SIGNS), None)
+        unit = sign[language == "en"] if sign else ""
+    unit = unit.lstrip("+- ")
+    order = len(str(int(value))) - 1
+    words = ORDERS[language].get(min(order, 10))
+    if (
+        not words
+        or not unit
+        or re.search(
+            r"(?:environ|pres de|plus de|moins de|nearly|about|over|than|around|some|les|des|the) $", folded(before)
+        )
+    ):
+        return []
+    return [_joined(words, unit, language)]
+
+
+def _value(text: str) -> float:
+    decimals = re.search(r"[.,](\d{1,2})$", text)
+    whole = re.sub(r"\D", "", text[: decimals.start()] if decimals else text)
+    return float(f"{whole or 0}.{decimals[1] if decimals else 0}")
+
+
+def _joined(words: str, unit: str, language: str) -> str:
+    if language == "en":
+        return f"{words} {unit}"
+    return f"{words} d’{unit}" if folded(unit)[:1] in "aeiouy" else f"{words} de {unit}"

@@ -1,0 +1,230 @@
+"""The words that may stand in the place of a name, for each thing it may name, in French and in English.
+
+Each function gives candidates, the nearest to the original first; `suggestions` keeps those that read right.
+"""
+
+# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
+
+import re
+from collections.abc import Iterator
+
+from . import lists, phrases
+from .phrases import Noun, Slot, noun
+from .plain import folded
+from .said import region_named
+
+HEADS = {
+    "m": "groupe assureur cabinet client fournisseur fabricant distributeur editeur hopital partenaire prestataire etablissement"
+    " transporteur operateur organisme detaillant logiciel produit holding constructeur concurrent",
+    "f": "societe entreprise banque fondation mutuelle caisse clinique universite marque agence association organisation filiale"
+    " compagnie institution maison ecole cooperative regie enseigne startup",
+}
+"""French nouns that a name follows: "le groupe Vaudrey"."""
+HEAD = {gender: re.compile(rf"(?:^|\W)(?:{'|'.join(words.split())}) $") for gender, words in HEADS.items()}
+PROJECT_HEAD = re.compile(
+    r"(?:^|\W)(?:projet|programme|assistante?|plateforme|outil|application|chatbot|robot|operation) $"
+)
+PROJECT_HEAD_EN = re.compile(r"(?:^|\W)(?:project|program|programme|assistant|platform|tool|app|chatbot|bot) $")
+TITLE = {
+    "m": re.compile(r"(?:^|\W)(?:m\.|mr\.?|monsieur|sir) ?$"),
+    "f": re.compile(r"(?:^|\W)(?:mme|mlle|madame|mrs\.?|ms\.?|miss) ?$"),
+}
+ROLE_BEFORE = re.compile(
+    r"(?:^|\W)(?:direct(?:eur|rice)(?: [^\W\d_]+)?|president|presidente|cheffe?|responsable(?: [^\W\d_]+)?|pdg|ceo|cfo|cio|coo|dg|dsi|drh"
+    r"|director|chair(?:man|woman)?|manager|head of [^\W\d_]+|chief [^\W\d_]+ officer|fondat(?:eur|rice)|founder) $"
+)
+APPOSED = re.compile(
+    r"^(?:, | \()(?:la |le |l'|the |our |notre )?(?:direct|president|cheff?e? |chief|head |responsable|ceo|cfo|cio|dg\b|dsi|pdg|manager|founder|fondat)"
+)
+FUNCTIONS = (
+    (r"financ", "financi", "finance"),
+    (r"informatique|systemes d'information|\bit\b", "informatique", "IT"),
+    (r"ressources humaines|\brh\b|\bhr\b|human resources", "des ressources humaines", "human resources"),
+    (r"juridique|\blegal\b", "juridique", "legal"),
+    (r"commercial|\bsales\b", "commercial", "sales"),
+)
+DEFAULTS = ("une entreprise", "un groupe", "une organisation", "un établissement")
+LABELS = {
+    word: gender
+    for gender, words in {**HEADS, "f": f"{HEADS['f']} administration collectivite"}.items()
+    for word in words.split()
+}
+
+
+# Organizations.
+
+
+def _nouns(slot: Slot) -> list[Noun]:
+    """What the organization may be called in French, the nearest to its setting first."""
+    found = []
+    label = slot.setting.organisation.strip()
+    first = folded(label).split(" ")[0]
+    if first in LABELS:
+        found.append(Noun(label[0].lower() + label[1:], LABELS[first]))
+    if sector := lists.sectors().get(slot.setting.sector):
+        found += [noun(sector.masculine), noun(sector.feminine)]
+    found += [noun(phrase) for phrase in DEFAULTS]
+    return [one for one in found if not slot.gender or one.gender == slot.gender]
+
+
+def organisation_fr(slot: Slot) -> Iterator[str]:
+    for gender in ("m", "f"):
+        if HEAD[gender].search(slot.before):
+            yield from ("en question", "concerné" if gender == "m" else "concernée")
+            return
+    determiner = phrases.determiner_fr(slot.before)
+    if determiner == "p":
+        yield from ("organisations", "entreprises", "établissements")
+    elif determiner is not None:
+        yield from (one.words for one in _nouns(slot))
+    else:
+        nouns = _nouns(slot)
+        yield nouns[0].a
+        yield from (one.the for one in nouns if one.words in ("entreprise", "organisation", "groupe"))
+        yield from (one.the for one in nouns)
+        yield from (one.a for one in nouns)
+        yield "la société"
+
+
+def organisation_en(slot: Slot) -> Iterator[str]:
+    sector = lists.sectors().get(slot.setting.sector)
+    noun_en = sector.english if sector else "a company"
+    bare = re.sub(r"^an? ", "", noun_en)
+    if _qualifies(slot):
+        yield from (
+            ("company", "client", "industry")
+            if phrases.DETERMINER_EN.search(slot.before)
+            else ("the company", "the organization")
+        )
+    elif phrases.DETERMINER_EN.search(slot.before):
+        yield from (bare, "company", "organization")
+    else:
+        yield from (noun_en, "the company", "the organization")
+
+
+def _qualifies(slot: Slot) -> bool:
+    """Whether the English noun that follows is qualified by the name: "the Vaudrey board", "Vaudrey executives"."""
+    return bool(re.match(r" [a-z]", slot.after)) and not phrases.JOINING_EN.match(slot.after)
+
+
+# Places.
+
+
+def _region(slot: Slot) -> lists.Region | None:
+    """The region of the case; where that is not known, the one that the place lies in."""
+    wide, own = region_named(slot.setting.region), phrases.place_of(slot.found)[0]
+    return lists.regions().get(wide if not own or wide in lists.around(own) else own)
+
+
+def place_fr(slot: Slot) -> Iterator[str]:
+    region = _region(slot)
+    of = region.of_fr if region else "de la région"
+    if adjective := _adjective(slot):
+        yield from adjective
+    elif re.search(r"(?:^|\W)en $", slot.before):
+        yield from ([region.in_fr.removeprefix("en ")] if region and region.in_fr.startswith("en ") else [])
+        yield "région"
+    elif re.search(r"(?:^|\W)de $", slot.before):
+        yield from ([of.removeprefix("de ")] if of.startswith("de ") else [])
+        yield "la région"
+    elif re.search(r"(?:^|\W)a $", slot.before):
+        yield from (f"un endroit {of}", "un endroit de la région")
+    elif phrases.determiner_fr(slot.before) is not None:
+        yield from {"m": ("canton", "territoire"), "f": ("région",), "p": ("régions",)}.get(slot.gender, ("endroit",))
+    else:
+        what = "un canton" if phrases.place_of(slot.found)[1] == "canton" else "une ville"
+        yield from (f"{what} {of}", f"{what} de la région", "la région")
+
+
+def _adjective(slot: Slot) -> list[str]:
+    """For those who live somewhere: "genevoise", "vaudois"; in the gender and number of its ending."""
+    match = re.fullmatch(r"[a-z-]+(?:ois|ais|ien|an|in|ard|on)(e?)(s?)", slot.found)
+    before = re.search(r"[a-z'] $", slot.before)
+    if not match or not before or phrases.determiner_fr(slot.before) is not None or phrases.place_of(slot.found)[0]:
+        return []
+    endings = {("", ""): "régional", ("e", ""): "régionale", ("", "s"): "régionaux", ("e", "s"): "régionales"}
+    plural = "s" if (match[2] and not slot.found.endswith("ois")) or re.search(r"s $", slot.before) else ""
+    return [
+        endings[match[1], plural],
+        "local" + ("e" if match[1] else "") + plural if match[1] or not plural else "locaux",
+    ]
+
+
+def place_en(slot: Slot) -> Iterator[str]:
+    region = _region(slot)
+    where = f"in {region.en}" if region else "in the region"
+    if slot.after.startswith("-"):
+        yield "locally"
+    elif phrases.DETERMINER_EN.search(slot.before):
+        yield from ("regional", "local") if _qualifies(slot) else ("region", "area")
+    else:
+        yield from (f"a town {where}", "a town in the region", "the region")
+
+
+# Persons.
+
+
+def person_fr(slot: Slot) -> Iterator[str]:
+    f = slot.gender == "f"
+    if TITLE["m"].search(slot.before) or TITLE["f"].search(slot.before):
+        yield from ("la directrice", "la responsable") if f else ("le directeur", "le responsable")
+        return
+    if ROLE_BEFORE.search(slot.before):
+        yield from ("en poste", "de l’organisation")
+        return
+    if (function := _function(slot)) and not APPOSED.search(slot.after):
+        ending = {"financi": ("er", "ère"), "commercial": ("", "e")}.get(function[0], ("", ""))
+        words = {"f": f"la directrice {function[0]}{ending[1]}", "m": f"le directeur {function[0]}{ending[0]}"}
+        yield words.get(slot.gender, f"la direction {function[0]}{ending[1]}")
+    nouns = (
+        ("une dirigeante", "l’une des dirigeantes", "la responsable") if f else ("un dirigeant", "l’un des dirigeants")
+    )
+    determiner = phrases.determiner_fr(slot.before)
+    if determiner is not None:
+        yield from {"f": ("dirigeante", "responsable"), "p": ("dirigeants", "responsables")}.get(
+            determiner, ("dirigeant",)
+        )
+    else:
+        yield from nouns
+        yield from ("une personne de la direction",) if f or not slot.gender else ("un membre de la direction",)
+
+
+def _function(slot: Slot) -> tuple[str, str] | None:
+    """The function that the sentence names beside a person, in French and English."""
+    around = re.split(r"[.!?]", slot.before)[-1] + " " + re.split(r"[.!?]", slot.after)[0]
+    return next(((french, english) for words, french, english in FUNCTIONS if re.search(words, around)), None)
+
+
+def person_en(slot: Slot) -> Iterator[str]:
+    if TITLE["m"].search(slot.before) or TITLE["f"].search(slot.before):
+        return
+    if ROLE_BEFORE.search(slot.before):
+        yield from ("at the time", "of the organization")
+        return
+    if (function := _function(slot)) and not APPOSED.search(slot.after):
+        yield f"the {function[1]} director"
+    if phrases.DETERMINER_EN.search(slot.before):
+        yield from ("executive", "senior manager")
+    else:
+        yield from ("a senior executive", "a member of the management team", "the executive in charge")
+
+
+# Projects and assistants.
+
+
+def project_fr(slot: Slot) -> Iterator[str]:
+    if PROJECT_HEAD.search(slot.before):
+        yield from ("interne", "en question")
+    elif phrases.determiner_fr(slot.before) is not None:
+        yield from ("projet interne", "outil interne")
+    else:
+        yield from ("un projet interne", "l’outil interne", "la solution interne")
+
+
+def project_en(slot: Slot) -> Iterator[str]:
+    if PROJECT_HEAD_EN.search(slot.before):
+        yield "in question"
+    elif phrases.DETERMINER_EN.search(slot.before):
+        yield from ("internal", "in-house") if _qualifies(slot) else ("internal project", "in-house tool")
+    else:
+        yield from ("an internal project", "the in-house tool", "the project")

@@ -1,0 +1,110 @@
+"""Redis, given a quarter of a second. Once it does not answer, it is left alone for a while, so that one reader waits, once.
+
+Django's cache uses it from threads, the page cache from the event loop; both know of the same silence.
+"""
+
+import time
+from typing import Any
+
+import redis
+import redis.asyncio
+from django.conf import settings
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from casestudies import caching
+
+PATIENCE = 0.25
+"""Seconds to wait for a connection, and for an answer."""
+
+REST = 5
+"""Seconds for which Redis is not asked again after it failed to answer."""
+
+UNREACHABLE = (redis.ConnectionError, redis.TimeoutError)
+
+
+class Silence:
+    """When Redis may be asked again. Who asks first after a rest finds out for all: the others go on without."""
+
+    until = 0.0
+
+    def check(self) -> None:
+        """Raises ConnectionError during a rest; after it, lets one through and starts another in case that one waits."""
+        now = time.monotonic()
+        if now < self.until:
+            raise redis.ConnectionError("Redis did not answer, and is left alone for a while")
+        if self.until:
+            self.until = now + REST
+
+    def begins(self) -> None:
+        self.until = time.monotonic() + REST
+
+    def is_over(self) -> None:
+        self.until = 0.0
+
+
+silence = Silence()
+
+
+class PatientRedis(redis.Redis):
+    """Commands from threads."""
+
+    def execute_command(self, *words: Any, **options: Any) -> Any:
+        silence.check()
+        try:
+            answer = super().execute_command(*words, **options)
+        except UNREACHABLE:
+            silence.begins()
+            raise
+        silence.is_over()
+        return answer
+
+
+class PatientAsyncRedis(redis.asyncio.Redis):
+    """Commands from the event loop."""
+
+    async def execute_command(self, *words: Any, **options: Any) -> Any:
+        silence.check()
+        try:
+            answer = await super().execute_command(*words, **options)
+        except UNREACHABLE:
+            silence.begins()
+            raise
+        silence.is_over()
+        return answer
+
+
+class PatientClient(RedisCacheClient):
+    def __init__(self, *args: Any, **options: Any):
+        limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
+        super().__init__(*args, **limits, **options)
+        self._client = PatientRedis
+
+
+class PatientRedisCache(RedisCache):
+    """Django's cache for `CACHE_URL`."""
+
+    def __init__(self, server: str, params: dict[str, Any]):
+        super().__init__(server, params)
+        self._class = PatientClient
+
+
+class Generation:
+    """Asks Redis for the casebook's generation, in the event loop."""
+
+    def __init__(self) -> None:
+        self.client = PatientAsyncRedis.from_url(
+            settings.CACHE_URL,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]
+        )
+
+    async def __call__(self) -> object:
+        """Raises ConnectionError where Redis is away."""
+        try:
+            return await self.client.execute_command("GET", caching.KEY)
+        except RedisError as error:
+            raise ConnectionError(str(error)) from error

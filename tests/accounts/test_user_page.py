@@ -1,0 +1,145 @@
+"""The user page: a role in plain words; nobody lifts themselves, and the last consultant stays."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+
+from .conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+LIST, ADD = "/admin/auth/user/", "/admin/auth/user/add/"
+
+
+def page_of(user: User) -> str:
+    return f"/admin/auth/user/{user.pk}/change/"
+
+
+def form(user: User, role: str, **fields: str) -> dict[str, str]:
+    return {"username": user.username, "role": role, "is_active": "on", **fields}
+
+
+@pytest.fixture
+def chief(client, consultant):
+    client.force_login(consultant)
+    return client
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "peut tout faire"), ("en", "does everything")])
+def test_the_page_says_what_each_role_may_do(chief, consultant, language, words):
+    page = chief.get(page_of(consultant), headers={"accept-language": language}).content.decode()
+
+    assert words in page
+    assert page.count('name="role"') == 3
+    assert "user_permissions" not in page
+    assert "is_superuser" not in page
+
+
+def test_a_new_account_gets_its_role_and_nothing_else(chief):
+    chief.post(ADD, {"username": "nouvelle", "role": "editor", "password1": PASSWORD, "password2": PASSWORD})
+
+    new = User.objects.get(username="nouvelle")
+    assert [group.name for group in new.groups.all()] == ["editor"]
+    assert (new.is_staff, new.is_superuser, new.is_active) == (True, False, True)
+
+
+def test_a_role_replaces_the_rights_given_by_hand(chief, person):
+    editor = person("editor")
+    editor.user_permissions.set(Permission.objects.filter(codename="view_inquiry"))
+
+    chief.post(page_of(editor), form(editor, "reader"))
+
+    editor.refresh_from_db()
+    assert [group.name for group in editor.groups.all()] == ["reader"]
+    assert not editor.user_permissions.exists()
+
+
+def test_a_superuser_who_becomes_an_editor_is_no_superuser(chief):
+    other = User.objects.create_superuser("autre", password=PASSWORD)
+
+    chief.post(page_of(other), form(other, "editor"))
+
+    other.refresh_from_db()
+    assert not other.is_superuser
+
+
+def test_an_editor_cannot_lift_themselves(client, person):
+    editor = person("editor")
+    client.force_login(editor)
+
+    answer = client.post(page_of(editor), form(editor, "consultant", is_superuser="on", groups="1"))
+
+    editor.refresh_from_db()
+    assert answer.status_code == 403
+    assert (editor.is_superuser, [group.name for group in editor.groups.all()]) == (False, ["editor"])
+
+
+def test_permissions_on_accounts_given_by_hand_lift_nobody(client, person):
+    editor = person("editor")
+    editor.user_permissions.set(Permission.objects.filter(content_type__app_label="auth"))
+    client.force_login(editor)
+
+    assert client.get(LIST).status_code == 403
+    assert client.post(page_of(editor), form(editor, "consultant")).status_code == 403
+    assert client.post(ADD, {"username": "x", "role": "consultant"}).status_code == 403
+
+
+def test_fields_that_the_page_does_not_show_change_nothing(chief, person):
+    reader = person("reader")
+
+    chief.post(page_of(reader), form(reader, "reader", is_superuser="on", groups=str(Group.objects.first().pk)))
+
+    reader.refresh_from_db()
+    assert (reader.is_superuser, [group.name for group in reader.groups.all()]) == (False, ["reader"])
+
+
+@pytest.mark.parametrize("change", [{"role": "editor"}, {"is_active": ""}])
+@pytest.mark.parametrize(("language", "sentence"), [("fr", "dernier compte qui peut"), ("en", "last account that can")])
+def test_the_last_consultant_stays(chief, consultant, change, language, sentence):
+    fields = {name: value for name, value in (form(consultant, "consultant") | change).items() if value}
+
+    page = chief.post(page_of(consultant), fields, headers={"accept-language": language})
+
+    consultant.refresh_from_db()
+    assert sentence in page.content.decode()
+    assert consultant.is_active
+    assert chief.get(LIST).status_code == 200
+
+
+def test_a_consultant_who_may_not_sign_in_does_not_count(chief, consultant, person):
+    other = person("consultant", "autre")
+    chief.post(page_of(other), {"username": "autre", "role": "consultant"})
+
+    chief.post(page_of(consultant), form(consultant, "reader"))
+
+    consultant.refresh_from_db()
+    assert [group.name for group in consultant.groups.all()] == ["consultant"]
+
+
+def test_with_two_consultants_one_may_step_down(chief, consultant, person):
+    person("consultant", "autre")
+
+    chief.post(page_of(consultant), form(consultant, "reader"))
+
+    assert chief.get(LIST).status_code == 403
+
+
+def test_nobody_deletes_themselves(chief, consultant):
+    assert chief.post(f"/admin/auth/user/{consultant.pk}/delete/", {"post": "yes"}).status_code == 403
+    chief.post(LIST, {"action": "delete_selected", "_selected_action": [str(consultant.pk)], "post": "yes"})
+
+    assert User.objects.filter(pk=consultant.pk).exists()
+
+
+def test_the_first_page_says_that_the_first_password_is_still_in_use(client, db, capsys):
+    from django.core.management import call_command
+
+    call_command("first_admin")
+    password = capsys.readouterr().out.split("Password:")[1].split()[0]
+    client.post("/admin/login/", {"username": "admin", "password": password})
+    english = {"accept-language": "en"}
+    assert "printed at the first start" in client.get("/admin/", headers=english).content.decode()
+
+    new = {"old_password": password, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    client.post("/admin/password_change/", new)
+
+    assert "printed at the first start" not in client.get("/admin/", headers=english).content.decode()

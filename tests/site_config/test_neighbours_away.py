@@ -1,0 +1,85 @@
+"""A database or a Redis that is away, or hangs: readers are told soon, wait once, and have everything back at once."""
+
+import os
+import signal
+import subprocess
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support.raw import exchanged, posted_form, status_of
+from tests.support.servers import PostgreSQL, Site, running_redis, running_site, wait_for
+
+CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory):
+    server = PostgreSQL(tmp_path_factory.mktemp("postgresql"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(postgresql, tmp_path_factory):
+    with running_site(tmp_path_factory.mktemp("site"), DATABASE_URL=postgresql.url) as site:
+        yield site
+
+
+def timed(act, *args) -> tuple:
+    started = time.monotonic()
+    return act(*args), time.monotonic() - started
+
+
+def test_without_its_database_the_site_says_so_soon_and_is_back_soon(postgresql, on_postgresql):
+    site = on_postgresql
+    for _worker in range(40):
+        assert site.get(CASE)[0] == 200
+    assert site.get("/fr/contact/")[0] == 200
+    form = posted_form(site, "x")
+
+    postgresql.stop()
+    try:
+        for path in ("/fr/contact/", "/en/contact/", "/fr/cas/rien/", "/en/cases/nothing/"):
+            (status, headers, _body), seconds = timed(site.get, path)
+            assert (status, seconds < 3) == (503, True), (path, status, seconds)
+            assert headers["cache-control"] == "no-store"
+        assert "Cette page revient dans un instant" in site.get("/fr/contact/")[2].decode()
+        assert "This page is back in a moment" in site.get("/en/contact/")[2].decode()
+        answer, seconds = timed(exchanged, site, form)
+        assert status_of(answer) == 503
+        assert seconds < 5
+        assert [site.get(CASE)[0] for _reader in range(20)] == [200] * 20, "what is kept is served"
+        assert site.get("/readyz")[0] == 503
+    finally:
+        postgresql.start()
+    wait_for(lambda: site.get("/fr/contact/")[0] == 200, seconds=2, what="the site's return")
+    assert status_of(exchanged(site, form)) == 302
+
+
+def waits(site: Site, count: int) -> list[float]:
+    """How long readers wait one after the other, over connections of their own."""
+    answers = [timed(site.get, CASE) for _reader in range(count)]
+    assert {answer[0] for answer, _seconds in answers} == {200}
+    return [seconds for _answer, seconds in answers]
+
+
+def test_a_redis_that_hangs_makes_one_reader_wait_once(tmp_path):
+    with running_redis(tmp_path) as url, running_site(tmp_path / "site", CACHE_URL=url, WEB_CONCURRENCY="1") as site:
+        usual = max(waits(site, 20))
+        pid = int(subprocess.check_output(["redis-cli", "-p", str(urlsplit(url).port), "info", "server"], text=True).split(
+            "process_id:")[1].split()[0])  # fmt: skip
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            first, *others = waits(site, 20)
+            posted, seconds = timed(exchanged, site, posted_form(site, "x"))
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+        assert first <= 0.3 + usual
+        assert max(others) < 0.25 + usual
+        assert status_of(posted) == 302
+        assert seconds < 1.5
+        wait_for(lambda: "etag" in site.get(CASE)[1], seconds=12, what="keeping pages again")
