@@ -139,6 +139,8 @@ class Shown:
     def finding(self, places: list[PlacedFinding], around: Iterable[PlacedFinding] = ()) -> FindingShown:
         """One finding, told with what narrows down `around` it."""
         told = dict.fromkeys(line for finding in (*places, *around) for line in _told(finding))
+        if len(told) > 1:  # something more precise is said of it
+            told.pop(_explained("name"), None)
         at = {(place.language, place.field, place.start, place.is_published): place for place in places}
         mark = places[0].mark
         return FindingShown(list(map(self.place, at.values())), " ".join(told), REASON + mark, self.typed.get(mark, ""))

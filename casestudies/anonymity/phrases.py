@@ -73,6 +73,8 @@ class Slot:
     setting: Setting
     gender: str
     """m or f where the sentence tells it."""
+    is_lower: bool = False
+    """Whether it begins with a small letter, as an adjective does."""
 
 
 @cache

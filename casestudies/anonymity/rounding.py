@@ -107,7 +107,8 @@ def magnitude(found: str, before: str, language: str, is_money: bool) -> list[st
     """The order of magnitude of the amount or headcount `found`."""
     number = NUMBER.search(found)
     if not number:
-        return []
+        counted = re.fullmatch(r"[^\W\d_-]+ ([^\W\d_]+s)", found)
+        return [f"{'plusieurs' if language == 'fr' else 'several'} {counted[1]}"] if counted and not is_money else []
     rest = found[number.end() :].strip()
     value, unit = _value(number[0]), rest
     scale = re.match(r"[^\W\d_]+", folded(rest))
@@ -120,14 +121,15 @@ def magnitude(found: str, before: str, language: str, is_money: bool) -> list[st
     unit = unit.lstrip("+- ")
     order = len(str(int(value))) - 1
     words = ORDERS[language].get(min(order, 10))
+    low = folded(before)
     if (
         not words
         or not unit
-        or re.search(
-            r"(?:environ|pres de|plus de|moins de|nearly|about|over|than|around|some|les|des|the) $", folded(before)
-        )
+        or re.search(r"(?:environ|pres de|plus de|moins de|nearly|about|over|than|around|some) $", low)
     ):
         return []
+    if re.search(r"(?:^|\W)(?:les|des|nos|ses|leurs|the|all|our|its|their) $", low):
+        return [unit] if not is_money else []
     return [_joined(words, unit, language)]
 
 

@@ -13,7 +13,7 @@ from . import lists, phrases, rounding, wordings
 from .phrases import Setting, Slot
 from .plain import folded, plain
 from .said import said
-from .wordings import APPOSED, HEAD, PROJECT_HEAD, PROJECT_HEAD_EN, TITLE
+from .wordings import APPOSED, CHRISTENED, HEAD, PROJECT_APPOSED, PROJECT_HEAD, PROJECT_HEAD_EN, ROLE_AND_COMMA, TITLE
 
 MOST = 3
 NEARBY = 80
@@ -23,10 +23,16 @@ FEMININE = re.compile(
 )
 MASCULINE = re.compile(r"^(?:,? (?:base|implante|fonde|installe|cote|dirige)\b|(?:,? (?:n'|ne |s'|qui )?(?:est|etait|sera|fut|a ete|s'est|reste|semble)(?: (?:deja|pas|plus|bien|jamais))?) \w+(?:[^e]e|i|u|is|it|eux|if|ant|ent)\b(?<!ee)|[^.!?]{0,60}[.!?] il )")  # fmt: skip
 FIXED = {
-    "email": (("l’adresse de contact", "une adresse électronique"), ("the contact address", "an e-mail address")),
-    "url": (("la page concernée", "un site web"), ("the website concerned", "a web page")),
+    "email": (
+        ("l’adresse de contact", "une adresse électronique", "la boîte commune"),
+        ("the contact address", "an e-mail address"),
+    ),
+    "url": (("la page concernée", "un site web", "l’adresse du site"), ("the website concerned", "a web page")),
     "telephone": (("la ligne directe", "un numéro de téléphone"), ("the direct line", "a telephone number")),
-    "handle": (("la page publique", "un compte en ligne"), ("the public account", "a social media account")),
+    "handle": (
+        ("la page publique", "un compte en ligne", "l’un des comptes publics"),
+        ("the public account", "a social media account"),
+    ),
     "iban": (("le compte bancaire", "un compte bancaire"), ("the bank account", "a bank account")),
     "number": (("la référence du dossier", "un numéro de référence"), ("the file reference", "a reference number")),
     "ticker": (("la valeur cotée", "un titre coté"), ("the listed share", "a listed share")),
@@ -53,7 +59,7 @@ def suggestions(text: str, language: str, start: int, end: int, kind: str, setti
     if not found:
         return []
     before, after = _low(text[max(0, start - NEARBY) : start]), _low(text[end : end + NEARBY])
-    slot = Slot(found, before, after, setting or setting_in(text), _gender(found, before, after))
+    slot = Slot(found, before, after, setting or setting_in(text), _gender(found, before, after), text[start].islower())
     fits = phrases.fits_fr if language == "fr" else phrases.fits_en
     good: list[str] = []
     for candidate in _candidates(text[start:end], kind, language, slot):
@@ -109,15 +115,17 @@ def _fixed(kind: str, language: str, slot: Slot) -> list[str]:
         return list(french)
     articles = {"m": r"(?:un|le) ", "f": r"(?:une|la) ", "": r"(?:une?|la|le) "}.get(determiner)
     bare = [re.sub(f"^{articles}", "", words) for words in french if articles and re.match(articles, words)]
-    return ["siège"] if kind == "address" and determiner == "m" else bare
+    return [*bare, *({"address": ["siège"], "telephone": ["standard"]}.get(kind, []) if determiner == "m" else [])]
 
 
 def _meaning(kind: str, slot: Slot) -> str:
     """What the name is of, as far as the sentence tells; empty for a finding that is no name."""
     if kind not in ("person", "place", "project", "organisation", "name", "watch_list", "legal_form"):
         return ""
-    if TITLE["m"].search(slot.before) or TITLE["f"].search(slot.before) or APPOSED.search(slot.after):
+    if any(sign.search(slot.before) for sign in (TITLE["m"], TITLE["f"], ROLE_AND_COMMA)) or APPOSED.search(slot.after):
         return "person"
+    if CHRISTENED.search(slot.before) or PROJECT_APPOSED.search(slot.after):
+        return "project"
     if re.search(r"(?:^|\W)chez $", slot.before) or HEAD["m"].search(slot.before) or HEAD["f"].search(slot.before):
         return "organisation"
     if phrases.place_of(slot.found)[0]:

@@ -33,8 +33,14 @@ ROLE_BEFORE = re.compile(
     r"(?:^|\W)(?:direct(?:eur|rice)(?: [^\W\d_]+)?|president|presidente|cheffe?|responsable(?: [^\W\d_]+)?|pdg|ceo|cfo|cio|coo|dg|dsi|drh"
     r"|director|chair(?:man|woman)?|manager|head of [^\W\d_]+|chief [^\W\d_]+ officer|fondat(?:eur|rice)|founder) $"
 )
-APPOSED = re.compile(
-    r"^(?:, | \()(?:la |le |l'|the |our |notre )?(?:direct|president|cheff?e? |chief|head |responsable|ceo|cfo|cio|dg\b|dsi|pdg|manager|founder|fondat)"
+ROLE = r"(?:direct(?:eur|rice|or)|presidente?|cheff?e?|chief|head|responsable|ceo|cfo|cio|dg|dsi|drh|pdg|manager|chair(?:man|woman|person)?|founder|fondat(?:eur|rice))"
+APPOSED = re.compile(rf"^(?:, | \()(?:la |le |l'|the |our |notre )?{ROLE}\b")
+ROLE_AND_COMMA = re.compile(rf"(?:^|\W){ROLE}(?: [^\W\d_]+){{0,4}}, $")
+PROJECT_APPOSED = re.compile(
+    r"^(?:, | \()(?:the |our |l'|le |la |notre )?(?:virtual |in-house |internal )?(?:assistante?|chatbot|bot|tool|outil|plateforme|platform|projet|project|programme?)\b"
+)
+CHRISTENED = re.compile(
+    r"(?:^|\W)(?:baptisee?s?|nommee?s?|surnommee?s?|appelee?s?|named|called|dubbed|nicknamed|code-?named) $"
 )
 FUNCTIONS = (
     (r"financ", "financi", "finance"),
@@ -43,7 +49,7 @@ FUNCTIONS = (
     (r"juridique|\blegal\b", "juridique", "legal"),
     (r"commercial|\bsales\b", "commercial", "sales"),
 )
-DEFAULTS = ("une entreprise", "un groupe", "une organisation", "un établissement")
+DEFAULTS = ("une entreprise", "un groupe", "une organisation", "un établissement", "une société")
 LABELS = {
     word: gender
     for gender, words in {**HEADS, "f": f"{HEADS['f']} administration collectivite"}.items()
@@ -56,7 +62,8 @@ LABELS = {
 
 def _nouns(slot: Slot) -> list[Noun]:
     """What the organization may be called in French, the nearest to its setting first."""
-    found = []
+    own = slot.found.split(" ")[0]
+    found = [Noun(own, LABELS[own])] if own in LABELS and " " in slot.found else []
     label = slot.setting.organisation.strip()
     first = folded(label).split(" ")[0]
     if first in LABELS:
@@ -140,7 +147,13 @@ def _adjective(slot: Slot) -> list[str]:
     """For those who live somewhere: "genevoise", "vaudois"; in the gender and number of its ending."""
     match = re.fullmatch(r"[a-z-]+(?:ois|ais|ien|an|in|ard|on)(e?)(s?)", slot.found)
     before = re.search(r"[a-z'] $", slot.before)
-    if not match or not before or phrases.determiner_fr(slot.before) is not None or phrases.place_of(slot.found)[0]:
+    if (
+        not slot.is_lower
+        or not match
+        or not before
+        or phrases.determiner_fr(slot.before) is not None
+        or phrases.place_of(slot.found)[0]
+    ):
         return []
     endings = {("", ""): "régional", ("e", ""): "régionale", ("", "s"): "régionaux", ("e", "s"): "régionales"}
     plural = "s" if (match[2] and not slot.found.endswith("ois")) or re.search(r"s $", slot.before) else ""
@@ -172,6 +185,10 @@ def person_fr(slot: Slot) -> Iterator[str]:
     if ROLE_BEFORE.search(slot.before):
         yield from ("en poste", "de l’organisation")
         return
+    if ROLE_AND_COMMA.search(slot.before):
+        f = bool(re.search(r"(?:rice|cheffe|presidente)(?: [^\W\d_]+)*, $", slot.before))
+        yield from ("elle-même", "la première concernée") if f else ("lui-même", "le premier concerné")
+        return
     if (function := _function(slot)) and not APPOSED.search(slot.after):
         ending = {"financi": ("er", "ère"), "commercial": ("", "e")}.get(function[0], ("", ""))
         words = {"f": f"la directrice {function[0]}{ending[1]}", "m": f"le directeur {function[0]}{ending[0]}"}
@@ -201,6 +218,9 @@ def person_en(slot: Slot) -> Iterator[str]:
     if ROLE_BEFORE.search(slot.before):
         yield from ("at the time", "of the organization")
         return
+    if ROLE_AND_COMMA.search(slot.before):
+        yield from ("in person", "for one")
+        return
     if (function := _function(slot)) and not APPOSED.search(slot.after):
         yield f"the {function[1]} director"
     if phrases.DETERMINER_EN.search(slot.before):
@@ -213,7 +233,9 @@ def person_en(slot: Slot) -> Iterator[str]:
 
 
 def project_fr(slot: Slot) -> Iterator[str]:
-    if PROJECT_HEAD.search(slot.before):
+    if CHRISTENED.search(slot.before):
+        yield from ("d’un nom de code", "par les équipes")
+    elif PROJECT_HEAD.search(slot.before):
         yield from ("interne", "en question")
     elif phrases.determiner_fr(slot.before) is not None:
         yield from ("projet interne", "outil interne")
@@ -222,8 +244,10 @@ def project_fr(slot: Slot) -> Iterator[str]:
 
 
 def project_en(slot: Slot) -> Iterator[str]:
-    if PROJECT_HEAD_EN.search(slot.before):
-        yield "in question"
+    if CHRISTENED.search(slot.before):
+        yield from ("by the teams", "for the occasion")
+    elif PROJECT_HEAD_EN.search(slot.before):
+        yield from ("in question", "used in-house")
     elif phrases.DETERMINER_EN.search(slot.before):
         yield from ("internal", "in-house") if _qualifies(slot) else ("internal project", "in-house tool")
     else:

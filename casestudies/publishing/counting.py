@@ -100,7 +100,7 @@ class Tally:
         if self.outcome is None:
             said = {"region": facets.regions, "sector": facets.sectors, "size": facets.sizes}
             absent = [{**names, "size": gettext("the size")}[name] for name, values in said.items() if not values]
-            yield gettext("Not counted: the words do not say %(facets)s.") % {"facets": ", ".join(absent)}
+            yield gettext("Not counted. The words do not say: %(facets)s.") % {"facets": ", ".join(absent)}
         elif self.outcome == Unknown.REGION:
             yield gettext("Region not counted: there is no table for %(region)s.") % {"region": region}
         elif isinstance(self.outcome, Unknown):

@@ -144,7 +144,7 @@ def test_two_published_cases_that_could_be_about_one_client_are_read_together(ad
 @pytest.mark.parametrize(
     ("words", "region", "said"),
     [
-        ("Un assureur.", "quebec", "le texte ne dit pas la taille"),
+        ("Un assureur.", "quebec", "Le texte ne dit pas : la taille"),
         (LARGE, "suisse-romande", "il n’y a pas de tableau pour « Suisse romande »"),
         (f"Une coopérative. {LARGE}", "quebec", "Non compté : coopérative"),
         ("Un assureur ontarien de 500 personnes et plus.", "canada", "en Ontario"),
