@@ -26,7 +26,7 @@ def make_one_of_each() -> None:
     _made(Message, inquiry=inquiry, author="writer")
     _made(Notification, inquiry=inquiry)
     _made(Tally, month="2026-01-01")
-    _made(WatchedTerms, case=case)
+    _made(WatchedTerms, case=case, fingerprints=[])
     _made(Event, who="somebody", what=Event.What.SIGNED_IN)
     User.objects.create_user("somebody")
 
