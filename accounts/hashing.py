@@ -1,15 +1,21 @@
 """How passwords are hashed, and how many at a time.
 
-A hash takes a tenth of a second of a processor, on purpose. So that a flood of attempts cannot slow readers down, a worker
-makes at most two at once: one for devices that signed in before, one for everybody else. A short line waits for each; whoever
-comes after is asked, before any hashing, to try again.
+A hash takes up to a tenth of a second of a processor, on purpose. So that a flood of attempts cannot slow readers down, a
+worker makes one at a time, in a thread of low priority. Devices that signed in before wait in a line of their own, which a
+flood from elsewhere cannot fill. Both lines are short: whoever comes after is asked, before any hashing, to try again.
 """
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+NICENESS = 10
+"""Of the thread that hashes: readers' threads get nine times its share of the processor."""
 
 LINE = 4
 """Attempts that are let in at once to each of the two lines: one that is hashed, and those that wait."""
@@ -21,6 +27,21 @@ class Argon2(Argon2PasswordHasher):
     memory_cost = 19 * 1024
     time_cost = 4
     parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        return _thread.submit(super().encode, password, salt).result()
+
+    def verify(self, password: str, encoded: str) -> bool:
+        return _thread.submit(super().verify, password, encoded).result()
+
+
+def _let_readers_go_first() -> None:
+    """Lowers the priority of this thread alone (Linux: setpriority(2), "C library/kernel differences")."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_thread = ThreadPoolExecutor(1, "hashing", _let_readers_go_first)
 
 
 class Busy(Exception):

@@ -33,6 +33,7 @@ class Round:
     requests: int
     rate: float
     p50: float
+    p95: float
     p99: float
     errors: int
     cpu: float

@@ -1,6 +1,7 @@
 """What gunicorn serves: kept pages from the event loop, everything else from Django in threads."""
 
 import os
+import sys
 
 import django
 
@@ -11,6 +12,9 @@ from site_config.health import alive  # noqa: E402  (needs Django set up, like t
 from site_config.page_cache import PageCache  # noqa: E402
 from site_config.threads import InThreads, Receive, Send  # noqa: E402
 from site_config.wsgi import application as in_django  # noqa: E402
+
+# A thread of Django that computes lets the event loop go on after half a millisecond, not Python's five.
+sys.setswitchinterval(0.0005)
 
 pages = PageCache(InThreads(in_django))
 

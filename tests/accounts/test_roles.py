@@ -19,7 +19,7 @@ READABLE = re.compile(r"admin:casestudies_\w+_(changelist|change|history)")
 
 
 def may(role: str, method: str, name: str) -> bool:
-    """The whole rule, as DESIGN.md says it."""
+    """The whole rule."""
     if role == roles.CONSULTANT:
         return True
     if role == roles.EDITOR:
