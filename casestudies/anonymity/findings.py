@@ -62,12 +62,16 @@ def worded(findings: Iterable[Finding], language: str) -> list[Finding]:
 
 
 def settled(findings: Iterable[Finding]) -> list[Finding]:
-    """`findings` without those that say less about the same characters than another one does."""
+    """`findings` without those that say less about the same characters than another one does; names that overlap are one."""
     kept: list[Finding] = []
     for finding in sorted(set(findings), key=_weight):
         if not any(_says_more(other, finding) for other in kept):
             kept.append(finding)
-    return kept
+    hard = sorted((found for found in kept if found.severity == Severity.HARD), key=lambda found: found.start)
+    return [
+        *(_as_one(group)[0] for group in _joined(hard)),
+        *(found for found in kept if found.severity != Severity.HARD),
+    ]
 
 
 def told_once(findings: Iterable[Finding]) -> list[tuple[Finding, tuple[str, ...]]]:
@@ -121,4 +125,5 @@ def _says_more(kept: Finding, finding: Finding) -> bool:
     if kept.kind in CERTAIN_KINDS:
         return kept.start <= finding.start and finding.end <= kept.end
     same = kept.severity == finding.severity == Severity.HARD or kept.kind == finding.kind
+    same = same or (finding.kind == "headcount" and kept.kind in ("date", "amount"))  # "12 mars", "12 milliards"
     return same and kept.start <= finding.start and finding.end <= kept.end

@@ -200,7 +200,7 @@ def _together(mine: Facets, other: Facets, known: list[Table]) -> Count | None:
     return count if isinstance(count, Count) else None
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=5000)
 def _said(text: str) -> Said:
     return said(text)
 

@@ -38,7 +38,7 @@ def test_a_disguised_name_is_found_where_it_stands(written):
         ("voir www.example.org/politique.", "url", "www.example.org/politique"),
         ("joindre le 021 555 01 42 demain", "telephone", "021 555 01 42"),
         ("compte CH93 0076 2011 6238 5295 7 ouvert", "iban", "CH93 0076 2011 6238 5295 7"),
-        ("AVS 756.9217.0769.85 copié", "number", "756.9217.0769.85"),
+        ("AVS 756.9217.0769.85 copié", "number", "AVS 756.9217.0769.85"),
         ("au 14, rue des Tilleuls à midi", "address", "14, rue des Tilleuls"),
         ("la société Corvane Industries SA a signé", "legal_form", "Corvane Industries SA"),
         ("coté sous SIX: HLVN depuis peu", "ticker", "SIX: HLVN"),
