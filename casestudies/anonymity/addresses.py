@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 LETTER = r"[^\W\d_]"
-WORD = rf"{LETTER}[\w'-]*"
+WORD = rf"{LETTER}[\w'-]{{0,40}}"
 NUMBER = r"\d{1,5}(?:[ -]?(?:bis|ter|quater|[a-hA-H]))?(?:[-–/]\d{1,5})?"
 WAYS = (
     r"rues?|avenues?|av\.|boulevards?|boul\.|bd\.?|blvd\.?|chemins?|ch\.|chem\.|routes?|rte\.?|places?|pl\.|quais?|all[ée]es?|impasses?|imp\."

@@ -9,7 +9,7 @@ from .words import words
 
 AT = r"(?:@|\s*[(\[{<]\s*(?:at|arobase|arrobe|arobas|@|a commercial)\s*[)\]}>]\s*|\s+(?:arobase|arobas|arrobe)\s+|\s+at\s+)"
 DOT = r"(?:\.|\s*[(\[{<]\s*(?:dot|point|\.)\s*[)\]}>]\s*|\s+(?:dot|point)\s+)"
-NAME = r"[^\W_][\w+-]*"
+NAME = r"[^\W_][\w+-]{0,63}"
 EMAIL = re.compile(rf"(?<![\w.+-]){NAME}(?:{DOT}{NAME})*{AT}{NAME}(?:{DOT}{NAME})+", re.IGNORECASE)
 SPACED_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+")
 

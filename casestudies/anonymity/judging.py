@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Protocol
 
 from .cleared import acronyms, trade
-from .known import ANYBODY, PERSONS
+from .known import ANYBODY, PERSONS, Name
 from .naming import LIST_ITEM, ROMAN
 from .slots import stands_in_a_slot, stands_where_only_a_name_can
 from .subjects import is_subject
 from .tokens import SMALL, Place, Shape, Token
-from .words import words
+from .words import words as listed
 
 AROUND = 12
 """Words on either side that tell what a capital means."""
@@ -35,7 +35,9 @@ def judged(text: str, words: list[Token], language: str, known: Known | None) ->
     """Those of `words` that stand in `text` as names."""
     guilty: list[Token] = []
     for token in words:
-        is_name = _is_guilty(token, words, text, known) and not _is_listed(token, words, guilty, text, known)
+        is_name = _is_guilty(token, words, text, known) and not (
+            _is_listed(token, words, guilty, text, known) or _is_title(token, words, text, known)
+        )
         if is_name or _is_lone_subject(token, text, language, known):
             guilty.append(token)
     return [*_coordinated(words, guilty, text), *guilty]
@@ -67,7 +69,7 @@ def _is_acronym_of_the_trade(token: Token) -> bool:
 def _is_guilty_in_lower_case(token: Token, text: str, known: Known) -> bool:
     """An unknown word, unless it is rather a new, foreign or misspelled one than a name."""
     low = token.text
-    is_prefix = low in words("prefixes") and text[token.end : token.end + 1] == "-"
+    is_prefix = low in listed("prefixes") and text[token.end : token.end + 1] == "-"
     if is_prefix or token.key in trade("both") or _is_ordinary(token, known):
         return False
     if stands_where_only_a_name_can(text, token) or known.name(token.key) & ANYBODY:
@@ -128,9 +130,34 @@ def _is_listed(token: Token, words: list[Token], guilty: list[Token], text: str,
     return bool(inside) and inside[0].is_capitalised and inside[0] not in guilty[-AROUND:]
 
 
+def _is_title(token: Token, words: list[Token], text: str, known: Known | None) -> bool:
+    """Whether an ordinary word has its capital from a title of the trade: "Board Observation", "Release Manager"."""
+    if known is None or token.shape is not Shape.TITLE or token.place not in (Place.PROSE, Place.HEADING):
+        return False
+    if not _is_ordinary(token, known) or known.name(token.key) & (PERSONS | Name.TOWN):
+        return False
+    place = bisect_left(words, token.start, key=_start)
+    for other in words[max(0, place - 1) : place + 2]:
+        start, end = sorted((other.start, token.start)), sorted((other.end, token.end))
+        if (
+            other is token
+            or text[end[0] : start[1]] != " "
+            or not other.is_capitalised
+            or other.key not in trade("both")
+        ):
+            continue
+        if other.start < token.start:
+            return other.key not in listed("naming") | listed("bodies")
+        if other.key in listed("roles"):
+            return True
+    return False
+
+
 def _is_lone_subject(token: Token, text: str, language: str, known: Known | None) -> bool:
     if token.place is not Place.START or token.shape is not Shape.TITLE or token.key in trade("both") | SMALL:
         return False
+    if known and known.name(token.key) & Name.GIVEN and text.startswith("'s ", token.end):
+        return True
     is_someones = known is not None and bool(known.name(token.key) & PERSONS)
     return is_subject(token.text.lower(), text[token.end : token.end + 60], language, is_someones=is_someones)
 
@@ -140,10 +167,10 @@ def _coordinated(words: list[Token], guilty: list[Token], text: str) -> list[Tok
     named = set(guilty)
     return [
         first
-        for first, second in pairwise(words)
+        for first, second in pairwise(word for word in words if word.key not in ("v", "vs", "c", "contre"))
         if second in named and first not in named and first.place is Place.START and first.shape is Shape.TITLE
         if first.key not in trade("both") | SMALL
-        and re.fullmatch(r" | et | and | & |, ", text[first.end : second.start])
+        and re.fullmatch(r" | et | and | & |, | v\. | vs\.? | c\. | contre ", text[first.end : second.start])
     ]
 
 

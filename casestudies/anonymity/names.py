@@ -17,6 +17,8 @@ from .naming import (
     BEFORE_FORM,
     BODY,
     CHRISTENED,
+    FIRM_AFTER,
+    GIVEN_BEFORE,
     HINTS,
     INITIALS,
     INTRODUCED,
@@ -37,7 +39,7 @@ from .tokens import SMALL, Place, Shape, Token, tokens
 def names(text: str, language: str, known: Known | None = None) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) in `text`, as `plain` gives it: person, organisation, project, place, legal_form, ticker, name."""
     low = folded(text)
-    free = [*cleared_in(text), *_explained(text, known)]
+    free = [*cleared_in(text, known), *_explained(text, known)]
     yield from _tickers(text)
     yield from _bodies(text, free)
     yield from _places(text, low)
@@ -51,17 +53,25 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
         yield from _full_names(text, words, known)
 
 
-def cleared_in(text: str) -> list[tuple[int, int]]:
+def cleared_in(text: str, known: Known | None = None) -> list[tuple[int, int]]:
     """Where `text` names public technology, law, countries and wide regions."""
     in_any_case, as_written = public_phrases()
     matches = (*in_any_case.finditer(folded(text)), *as_written.finditer(text))
-    return [match.span() for match in matches if not _is_somebodys(text, match)]
+    return [match.span() for match in matches if not _is_somebodys(text, match, known)]
 
 
-def _is_somebodys(text: str, match: re.Match[str]) -> bool:
-    """Whether software stands there for who makes it, or for whoever is called like it: "chez Odoo", "Mme Sage"."""
+def _is_somebodys(text: str, match: re.Match[str], known: Known | None) -> bool:
+    """Whether what is public stands there for who makes it, or for whoever is called like it: "chez Odoo", "Julie Porter"."""
     before = text[max(0, match.start() - 60) : match.start()]
-    return bool(OF_SOMEBODY.search(before)) and bool(software().fullmatch(folded(match[0])))
+    if OF_SOMEBODY.search(before) and software().fullmatch(folded(match[0])):
+        return True
+    if not match[0].isalpha() or not text[match.start()].isupper():
+        return False
+    first = GIVEN_BEFORE.search(before)
+    is_surname = bool(
+        known and first and known.name(folded(first[1])) & Name.GIVEN and known.name(folded(match[0])) & PERSONS
+    )
+    return is_surname or bool(FIRM_AFTER.match(text, match.end()))
 
 
 def _explained(text: str, known: Known | None) -> Iterator[tuple[int, int]]:
@@ -217,7 +227,7 @@ def _introduced(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, i
             start, end = match.span(1)
             low = [folded(word) for word in re.split(r"\W+", match[1]) if word]
             if _is_covered(start, end, free) or all(
-                word in trade("both") or word.upper() in acronyms() for word in low
+                word in trade("both") | SMALL or word.upper() in acronyms() for word in low
             ):
                 continue
             is_quoted = re.search(r"[«“\"'‘]\s*$", text[match.start() : start])

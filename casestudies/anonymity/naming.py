@@ -20,7 +20,7 @@ CHRISTENED = re.compile(r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|n
 """Words that introduce a name even in lower case; "called" and "nommé" do not."""
 APPOSITION = re.compile(
     r"\b(?:projets?|programmes?|assistante?s?|plateformes?|chatbots?|robots?|outils?|applications?|logiciels?|solutions?|op[ée]rations?|initiatives?|copilotes?|agents?|portails?|moteurs?"
-    r"|projects?|programs?|platforms?|tools?|apps?|bots?|portals?|engines?|copilots?|operations?|virtual assistants?)\s+(?-i:[a-zà-ÿ]+\s+)?[«“\"'‘]?\s*"
+    r"|projects?|programs?|platforms?|tools?|apps?|bots?|portals?|engines?|copilots?|operations?|virtual assistants?)[ ]+(?-i:[a-zà-ÿ]+[ ]+)?[«“\"'‘]?\s*"
     r"(?-i:([A-ZÀ-Þ][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*))",
     re.IGNORECASE,
 )
@@ -54,6 +54,11 @@ OF_SOMEBODY = re.compile(
     re.VERBOSE,
 )
 """What makes a client, a vendor or a person of a name that is otherwise technology."""
+GIVEN_BEFORE = re.compile(r"(?<![^\W_])([A-ZÀ-Þ][^\W\d_]+) $")
+FIRM_AFTER = re.compile(
+    r" (?:Group|Groupe|Holdings?|Partners|Associates|Industries|SA|SAS|SARL|Sàrl|AG|GmbH|Inc|Ltd|LLC|LLP|PLC|and Sons|et Fils)\b"
+)
+"""What right before or after a word that is otherwise public makes it a person's or a firm's name."""
 TICKER = re.compile(
     r"\b(?:SIX|SWX|NYSE|NASDAQ|Nasdaq|TSXV?|TSX-V|CSE|NEO|LSE|AIM|EPA|EBR|AMS|ETR|FRA|XETRA|Euronext(?: Paris| Brussels)?|BME|BIT|VTX|XSWX|OTC|symbole|ticker|symbol|mn[ée]mo(?:nique)?)"
     r"(?:\s?:\s?|\s+)[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?!\w)|(?<![\w.])[A-Z][A-Z0-9]{1,4}[.:](?:SW|S|VX|PA|TO|V|L|N|O|DE|F|BR|AS|MI|US|CN|SWX|FP|LN|CT)(?!\w)"

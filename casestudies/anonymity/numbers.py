@@ -76,11 +76,11 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
         if not _is_quantity(text, match):
             yield *match.span(), "number"
     for match in INTRODUCED.finditer(text):
-        introduced = text[: match.start()] + match[0][: match.start(1) - match.start()]
+        introduced = text[max(0, match.start() - 40) : match.start()] + match[0][: match.start(1) - match.start()]
         if not LAWS.search(introduced) and not _is_year(match[1]) and not _is_count(text, match):
             yield *match.span(1), "number"
     for match in DOCKET.finditer(text):
-        if not FISCAL.search(text[: match.start()]) and not LAWS.search(
+        if not FISCAL.search(text[max(0, match.start() - 12) : match.start()]) and not LAWS.search(
             text[max(0, match.start() - 24) : match.start()]
         ):
             yield *match.span(), "number"
@@ -95,11 +95,13 @@ def _telephones(text: str) -> Iterator[tuple[int, int, str]]:
     import phonenumbers
 
     for region in ("CH", "FR", "CA", "BE", "GB"):
-        for match in phonenumbers.PhoneNumberMatcher(text, region):
+        for match in phonenumbers.PhoneNumberMatcher(text, region, max_tries=TRIES):
             if not re.search(r"\d[-/.](?:19|20)\d\d$|^(?:19|20)\d\d[-/.]", match.raw_string):
                 yield match.start, match.end, "telephone"
 
 
+TRIES = 200
+"""Candidates in one text that turn out to be no telephone number, before the search for them ends."""
 FISCAL = re.compile(r"(?:FY|CY|EF|exercice|year) ?$", re.IGNORECASE)
 
 

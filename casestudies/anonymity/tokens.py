@@ -32,7 +32,9 @@ SENTENCE_END = re.compile(
     """,
     re.VERBOSE,
 )
-ABBREVIATED = re.compile(r"\b(?:M|Mme|Mr|Mrs|Ms|Dr|Pr|St|Ste|cf)\.\s*$|(?<=\S\s)[A-Z]\.\s*$")
+ABBREVIATED = re.compile(
+    r"\b(?:M|Mme|Mr|Mrs|Ms|Dr|Pr|Me|St|Ste|cf|v|vs|art|al|approx|env|resp|Inc|Ltd|Co|Corp)\.\s*$|(?<=\S\s)[A-Z]\.\s*$"
+)
 """What a dot ends that is no sentence."""
 ELIDED_BEFORE = re.compile(r"(?:\b(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu)')$", re.IGNORECASE)
 NEARBY = 60

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.anonymity.prose import absent, sentences
+from tests.support.prose import absent, sentences
 
 
 @pytest.mark.parametrize("part", ["seen", "scored"])
