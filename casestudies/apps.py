@@ -7,7 +7,7 @@ class CaseStudiesConfig(AppConfig):
     name = "casestudies"
     verbose_name = _("Casebook")
 
-    def ready(self):
+    def ready(self) -> None:
         from casestudies.models import ensure_single_records
 
         post_migrate.connect(ensure_single_records, sender=self)

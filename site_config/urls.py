@@ -7,11 +7,11 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from casestudies.reading.machines import favicon, robots, security_txt, sitemap
-from casestudies.reading.pages import LanguageDoor
+from casestudies.reading.pages import LanguageRedirect
 from site_config import health
 
 urlpatterns = [
-    path("", LanguageDoor.as_view(), name="door"),
+    path("", LanguageRedirect.as_view(), name="door"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("favicon.ico", favicon),

@@ -52,22 +52,16 @@ class ReviewedAdmin(TranslatableAdmin):
         return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves a form of the list, that is its numbers, or one whose texts name nobody."""
         with transaction.atomic():
             super().save_model(request, form.instance, form, change)
             super().save_related(request, form, formsets, change)
             if isinstance(form, ReviewedForm):
                 self.save_reviewed(request, form)
-            else:  # the numbers in the list
-                published.refresh()
-        if isinstance(form, ReviewedForm):
-            self.after_saving(request, form)
+            published.refresh()
 
     def save_reviewed(self, request: HttpRequest, form: Any) -> None:
-        """What follows from a saved form, in its transaction."""
-        raise NotImplementedError
-
-    def after_saving(self, request: HttpRequest, form: Any) -> None:
-        """What comes once that transaction is committed."""
+        """What else is saved with the texts of a form, in its transaction."""
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         with transaction.atomic():
@@ -99,7 +93,7 @@ class ReviewedAdmin(TranslatableAdmin):
 def log_without_title(request: HttpRequest, records: Iterable[models.Model], flag: int) -> list[LogEntry]:
     entries = [
         LogEntry(
-            user_id=request.user.pk,
+            user_id=f"{request.user.pk}",
             content_type=ContentType.objects.get_for_model(record),
             object_id=record.pk,
             object_repr=f"{record.pk}",
@@ -118,7 +112,6 @@ class SiteTextAdmin(ReviewedAdmin):
     def save_reviewed(self, request: HttpRequest, form: SiteTextForm) -> None:
         renew_watched_slug(form.instance)
         keep_reasons(form.instance, form.checked.reasons(), request.user.get_username())
-        published.refresh()
 
     def get_language_tabs(self, *args: Any, **kwargs: Any) -> Any:
         tabs = super().get_language_tabs(*args, **kwargs)

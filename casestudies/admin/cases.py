@@ -5,12 +5,14 @@ Nothing is kept in Django's own log: it would hold titles. The history of a case
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -24,7 +26,7 @@ from ..models import CaseStudy, Region, Step
 from ..publishing import counting, drafts, gate, published
 from ..publishing.alarms import clear_alarms
 from ..publishing.findings import Texts
-from ..publishing.history import open_findings, record
+from ..publishing.history import open_findings
 from ..publishing.review import Review
 from ..publishing.words import LANGUAGES, words_of
 from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
@@ -56,7 +58,7 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         (_("The same in both languages"), {"fields": ["region", "intervention_types", "tensions", "position"]}),
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> Any:
         lists = [
             "translations",
             "region__translations",
@@ -67,7 +69,7 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         ]
         return super().get_queryset(request).prefetch_related(*lists).select_related("region")
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists are short, so all of each is shown; they are edited in their own place."""
         if db_field.many_to_many:
             kwargs["widget"] = CheckboxSelectMultiple
@@ -144,7 +146,15 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
     def view_on_site(self, case: CaseStudy) -> str | None:
         return None
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
         anonymity.warm_up(settings.GUARD_FOLDER)
         form = context["adminform"].form
         texts, region = self._words(form, obj)
@@ -168,7 +178,9 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
 
     # What its buttons do.
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
         """Two buttons act on the stored case and save nothing of what is typed."""
         if request.method == "POST" and object_id:
             for button, act in (("_withdraw", self._withdraw), ("_unschedule", self._unschedule)):
@@ -176,21 +188,26 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
                     return self._without_saving(request, case, act)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _without_saving(self, request: HttpRequest, case: CaseStudy, act) -> HttpResponse:
+    def _without_saving(
+        self, request: HttpRequest, case: CaseStudy, act: Callable[[HttpRequest, CaseStudy], None]
+    ) -> HttpResponse:
         if not self.has_change_permission(request, case):
             raise PermissionDenied
         act(request, case)
         return self._back_to(case, self.get_form_language(request, case))
 
-    def save_reviewed(self, request, form):
-        drafts.keep(form.instance, form.language_code, form.checked, request.user.get_username(), not form.leads_out)
-        if "position" in form.changed_data:
-            published.refresh()
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves the draft, then goes on with the button that was pressed. What was read for the form is not read again."""
+        if not isinstance(form, CaseForm):  # the numbers in the list
+            super().save_related(request, form, formsets, change)
+            return
+        case, language, by = form.instance, form.language_code, request.user.get_username()
+        drafts.save(case, language, form.typed_words, form.typed_reasons, by, form.shared, form.checked)
+        case.set_current_language(language)
+        self._go_on(request, case, form)
 
-    def after_saving(self, request, form):
-        """Goes on with the button that was pressed. What was read for the form need not be read again."""
-        case, review = form.instance, form.checked.review
-        case.set_current_language(form.language_code)
+    def _go_on(self, request: HttpRequest, case: CaseStudy, form: CaseForm) -> None:
+        review = form.checked.review
         if "_review" in request.POST:
             self._tell(request, case, gate.submit_for_review, review)
         elif "_schedule" in request.POST:
@@ -203,7 +220,7 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
     def response_change(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
         return self._stay(request, case) or super().response_change(request, case)
 
-    def response_add(self, request: HttpRequest, case: CaseStudy, post_url_continue=None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, case: CaseStudy, post_url_continue: str | None = None) -> HttpResponse:
         return self._stay(request, case) or super().response_add(request, case, post_url_continue)
 
     def _stay(self, request: HttpRequest, case: CaseStudy) -> HttpResponse | None:
@@ -219,7 +236,6 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         try:
             step = act(case, by=by, review=review)
         except ValidationError as refusal:
-            record(case, Step.Action.SAVED, by)
             self.message_user(request, refusal.messages[0], messages.ERROR)
             return
         self.message_user(request, *outcome_message(case, step))
@@ -227,12 +243,12 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
             self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
 
     @admin.action(description=_("Publish the chosen cases"), permissions=["change"])
-    def publish(self, request, queryset):
+    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
         for case in queryset:
             self._tell(request, case, gate.publish)
 
     @admin.action(description=_("Withdraw the chosen cases"), permissions=["change"])
-    def withdraw(self, request, queryset):
+    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
         for case in queryset:
             self._withdraw(request, case)
 
@@ -248,7 +264,14 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         page = reverse("admin:casestudies_casestudy_change", args=[case.pk])
         return HttpResponseRedirect(f"{page}?language={language}")
 
-    def message_user(self, request, message, level=messages.INFO, extra_tags="", fail_silently=False):
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
         """After a save, names the tab's copy of what was typed, which its script may then forget (kept-in-tab.js)."""
         token = request.POST.get("kept_in_tab", "")
         if token.isalnum() and not any(button in request.POST for button in ("_withdraw", "_unschedule")):
@@ -257,29 +280,29 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
 
     # What is taken away, and what is kept of it.
 
-    def delete_model(self, request, case):
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with transaction.atomic():
-            super().delete_model(request, case)
+            super().delete_model(request, obj)
             clear_alarms()
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         with transaction.atomic():
             super().delete_queryset(request, queryset)
             clear_alarms()
 
-    def delete_model_translation(self, request, translation):
+    def delete_model_translation(self, request: HttpRequest, translation: Any) -> None:
         with transaction.atomic():
             case, language = translation.master, translation.language_code
             super().delete_model_translation(request, translation)
             gate.withdraw_language(case, language, request.user.get_username())
 
-    def log_addition(self, request, obj, message):
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the history of a case is its steps."""
 
-    def log_change(self, request, obj, message):
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the history of a case is its steps."""
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:casestudies_casestudy_change", args=[object_id]) + "#steps")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.admin.utils import label_for_field
 from django.db.models import Model
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -232,7 +233,7 @@ def place_name(model: type[Model], language: str, field: str) -> str:
     else:
         translation = model._parler_meta.root_model  # type: ignore[attr-defined]
         owner = model if not language else translation
-        name = str(owner._meta.get_field(field).verbose_name)
+        name = str(label_for_field(field, owner))
     return f"{name} ({language.upper()})" if language else name
 
 

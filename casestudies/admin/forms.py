@@ -17,7 +17,7 @@ from ..publishing import drafts, published
 from ..publishing.drafts import REASON, CheckedText
 from ..publishing.findings import PlacedFinding, Texts
 from ..publishing.reasons import LONGEST
-from ..publishing.words import TOGETHER, said_together, text_fields, words_of
+from ..publishing.words import text_fields, words_of
 
 LEADING_OUT = ("_review", "_publish", "_schedule")
 """Buttons that have both languages read; without them, what is typed is saved as a draft."""
@@ -127,10 +127,18 @@ class CaseForm(ReviewedForm):
 
     def words(self, cleaned: Mapping[str, Any]) -> Texts:
         others = words_of(self.instance) if self.leads_out and self.instance.pk else {}
-        fields = {name: cleaned.get(name) or "" for name in TEXTS}
-        together = said_together(cleaned.get("region"), self.language_code, fields)
-        typed = {**fields, TOGETHER: together}
-        return {**others, **{(self.language_code, name): text for name, text in typed.items()}}
+        typed = {name: cleaned.get(name) or "" for name in TEXTS}
+        return {**others, **drafts.case_words(self.language_code, typed, cleaned.get("region"))}
+
+    @property
+    def typed_words(self) -> dict[str, str]:
+        """The texts of the case in this language, by field."""
+        return {name: self.cleaned_data[name] for name in TEXTS}
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """What was chosen for all languages, by field."""
+        return {name: self.cleaned_data[name] for name in ("region", "intervention_types", "tensions", "position")}
 
     def _refuse_a_taken_address(self, slug: str | None) -> None:
         """A case may take neither the address of what readers see nor that of another draft."""

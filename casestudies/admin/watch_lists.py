@@ -39,7 +39,7 @@ OPENER = {
 class WatchListPages(admin.ModelAdmin):
     """What the admin of cases needs for their watch lists."""
 
-    def get_urls(self):
+    def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/watch-list/", wrap(sensitive_post_parameters()(self.watch_list_page)), name=ADD),

@@ -1,9 +1,11 @@
 """The site's own words, and the lists cases are sorted by. Whatever is saved here reaches readers in the same transaction."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -20,12 +22,12 @@ class TermAdmin(SiteTextAdmin):
     list_editable = ["position"]
     fields = ["name", "position"]
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not while a case uses it: it would vanish from what readers see."""
         in_use = obj is not None and obj.casestudy_set.exists()
         return not in_use and super().has_delete_permission(request, obj)
 
-    def get_actions(self, request):
+    def get_actions(self, request: HttpRequest) -> dict:
         return {}
 
 
@@ -35,13 +37,13 @@ admin.site.register([Region, InterventionType, Tension], TermAdmin)
 class SingleRecordAdmin(SiteTextAdmin):
     """One record: its list goes straight to it."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         opts = self.model._meta
         return HttpResponseRedirect(
             reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.model.objects.get().pk])
@@ -108,7 +110,7 @@ class PageForm(SiteTextForm):
     )
     remove_portrait = forms.BooleanField(label=_("remove the portrait"), required=False)
 
-    def clean_portrait(self):
+    def clean_portrait(self) -> Any:
         upload = self.cleaned_data["portrait"]
         if upload:
             self.pictures = portraits.encoded(upload)
@@ -122,11 +124,11 @@ class PageAdmin(SiteTextAdmin):
     form = PageForm
     list_display = ["__str__"]
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         is_about = obj is not None and obj.kind == Page.Kind.ABOUT
         return ["title", "body", *(["portrait", "remove_portrait"] if is_about else [])]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.content_length = int(request.META.get("CONTENT_LENGTH") or 0)
         return form
@@ -138,8 +140,8 @@ class PageAdmin(SiteTextAdmin):
             portraits.remove()
         super().save_reviewed(request, form)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import typst
 
@@ -41,7 +42,7 @@ def _png(order: Mapping) -> bytes:
     return pages[0] if isinstance(pages, list) else pages
 
 
-def _typst(order: Mapping, **options):
+def _typst(order: Mapping, **options: Any) -> Any:
     return typst.compile(
         order["template"],
         root=order["root"],

@@ -7,6 +7,7 @@ hairlines are finer. Without them Typst sets its own Libertinus Serif.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 THIN_SPACE = 0.6
 """Advance of the no-break thin space (U+202F, which the typeface lacks), as a share of the ordinary space."""
@@ -38,7 +39,7 @@ def build_document_typefaces(source: Path, target: Path, cuts: Sequence[Cut] = C
     return True
 
 
-def _static(source: Path, cut: Cut):
+def _static(source: Path, cut: Cut) -> Any:
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
@@ -51,7 +52,7 @@ def _static(source: Path, cut: Cut):
     return font
 
 
-def _name(font, cut: Cut) -> None:
+def _name(font: Any, cut: Cut) -> None:
     style = "Regular" if cut.weight == 400 else "SemiBold"
     names = font["name"]
     names.names = [record for record in names.names if record.nameID in (0, 13, 14)]
@@ -61,7 +62,7 @@ def _name(font, cut: Cut) -> None:
     font["OS/2"].usWeightClass = cut.weight
 
 
-def _add_thin_space(font) -> None:
+def _add_thin_space(font: Any) -> None:
     """Maps U+202F to an empty glyph of its own; another face would lend its metrics to the line at every « ? »."""
     from fontTools.ttLib.tables._g_l_y_f import Glyph
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from ..addresses import address
-from ..models import Casebook, FormerSlug, PublishedVersion
+from ..models import Casebook, Moved, PublishedVersion, Withdrawn
+from ..models.contents import Contents
 from ..models.texts import PageTranslation
 from ..reading.gone import gone
 from ..slugs import slug_from
@@ -22,14 +23,6 @@ TITLES = {"cases": _("The cases"), "contact": _("Write in confidence")}
 """Of the pages that are not editable, for their pictures."""
 
 
-class Moved(Exception):
-    """The case is now at the slug that is this exception's argument."""
-
-
-class Withdrawn(Exception):
-    """There was a case, and there is none any more."""
-
-
 class DocumentView(View):
     """A document; `?format=letter` asks for US Letter, anything else for A4."""
 
@@ -41,7 +34,7 @@ class DocumentView(View):
             body, content_type, filename = self.document()
         except Moved as moved:
             query = {"format": "letter"} if self.paper == Paper.LETTER else None
-            return HttpResponsePermanentRedirect(address(self.address_name, self.language, query, slug=str(moved)))
+            return HttpResponsePermanentRedirect(address(self.address_name, self.language, query, slug=moved.slug))
         except Withdrawn:
             return gone(request)
         return serve(request, body, content_type, filename)
@@ -58,17 +51,11 @@ class DocumentView(View):
     def paper(self) -> Paper:
         return Paper.LETTER if self.request.GET.get("format") == "letter" else Paper.A4
 
-    def contents(self):
+    def contents(self) -> Contents:
         return Casebook.objects.contents(self.language)
 
     def version(self, slug: str) -> PublishedVersion:
-        """The published case at `slug`. Raises Moved or Withdrawn where it was once there, Http404 where none was."""
-        found = PublishedVersion.objects.filter(language=self.language, slug=slug).first()
-        if found:
-            return found
-        former = get_object_or_404(FormerSlug, language=self.language, slug=slug)
-        present = PublishedVersion.objects.filter(language=self.language, case=former.case_id).first()
-        raise Moved(present.slug) if present else Withdrawn
+        return PublishedVersion.objects.at(self.language, slug)[self.language]
 
 
 class CasePdf(DocumentView):

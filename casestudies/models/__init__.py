@@ -4,7 +4,7 @@ from .cases import CaseStudy
 from .counts import CountTable
 from .history import Step
 from .portraits import Portrait
-from .published import Casebook, FormerSlug, PublishedVersion
+from .published import Casebook, FormerSlug, Moved, PublishedVersion, Withdrawn
 from .reasons import Reason, Reviewed
 from .taxonomy import InterventionType, Region, Tension
 from .texts import HomeTexts, Page, SiteIdentity, ensure_single_records
@@ -17,6 +17,7 @@ __all__ = [
     "FormerSlug",
     "HomeTexts",
     "InterventionType",
+    "Moved",
     "Page",
     "Portrait",
     "PublishedVersion",
@@ -27,5 +28,6 @@ __all__ = [
     "Step",
     "Tension",
     "WatchedTerms",
+    "Withdrawn",
     "ensure_single_records",
 ]

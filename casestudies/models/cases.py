@@ -3,7 +3,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from parler.models import TranslatableModel, TranslatedFields
+from parler.models import TranslatedFields
 
 from .fields import LineField, TextField
 from .reasons import Reviewed
@@ -25,7 +25,7 @@ def not_reserved(slug: str) -> None:
         raise ValidationError(_("This address is taken: the dossier of all cases is there. Choose another."))
 
 
-class CaseStudy(TranslatableModel, Reviewed):
+class CaseStudy(Reviewed):
     """One case as the consultant writes it: a draft, whatever its state.
 
     Readers see its `PublishedVersion`, which only `publishing` makes.

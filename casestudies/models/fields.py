@@ -32,7 +32,7 @@ class PrintableField(models.Field):
         prepared = super().get_prep_value(value)
         return printable(prepared) if isinstance(prepared, str) else prepared
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
         return super().formfield(**{"form_class": PrintableFormField, **kwargs})
 
 

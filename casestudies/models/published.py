@@ -24,19 +24,33 @@ class Movement:
     lines: Sequence[str]
 
 
-class PublishedVersionQuerySet(models.QuerySet):
-    def twins(self, language: str, slug: str) -> "dict[str, PublishedVersion]":
-        """The case at this address, in every language it can be read in, by language code; one query.
+class Moved(Exception):
+    """The case has another address now: `slug`."""
 
-        Raises Http404 where no published case has this slug in this language.
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class Withdrawn(Exception):
+    """There was a published case at this address, and there is none any more."""
+
+
+class PublishedVersionQuerySet(models.QuerySet["PublishedVersion"]):
+    def at(self, language: str, slug: str) -> "dict[str, PublishedVersion]":
+        """The case at this address, in every language it can be read in, by language code; one query where it is published.
+
+        Raises Moved or Withdrawn where a case was once there, Http404 where none ever was.
         """
-        versions = {
-            version.language: version
-            for version in self.filter(case__published_versions__language=language, case__published_versions__slug=slug)
-        }
-        if language not in versions:
+        at_slug = self.filter(case__published_versions__language=language, case__published_versions__slug=slug)
+        versions = {version.language: version for version in at_slug}
+        if versions:
+            return versions
+        former = FormerSlug.objects.filter(language=language, slug=slug).first()
+        if former is None:
             raise Http404
-        return versions
+        present = self.filter(language=language, case=former.case_id).first()
+        raise Moved(present.slug) if present else Withdrawn
 
     def listed(self, language: str, slugs: Iterable[str]) -> "models.QuerySet[PublishedVersion]":
         """The versions with these slugs, in the consultant's order; one query."""

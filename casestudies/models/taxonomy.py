@@ -2,14 +2,14 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from parler.models import TranslatableModel, TranslatedFields
+from parler.models import TranslatedFields
 
 from .. import slugs
 from .fields import LineField
 from .reasons import Reviewed
 
 
-class Term(TranslatableModel, Reviewed):
+class Term(Reviewed):
     """One entry of a short list that cases are sorted by."""
 
     slug = models.SlugField(_("address"), max_length=50, unique=True, editable=False)

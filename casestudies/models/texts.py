@@ -1,9 +1,11 @@
 """The site's own words: who publishes it, the home page, the editable pages. One record each, never zero or two."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from parler.models import TranslatableModel, TranslatedFields
+from parler.models import TranslatedFields
 
 from ..typography import FrenchUse
 from .fields import LineField, TextField
@@ -13,7 +15,7 @@ ONLY = 1
 """The primary key of a record that stands alone."""
 
 
-class SiteIdentity(TranslatableModel, Reviewed):
+class SiteIdentity(Reviewed):
     """Who publishes the site. Empty fields are left out of the pages, and shown as to be completed in the admin."""
 
     email = models.EmailField(
@@ -96,7 +98,7 @@ class SiteIdentity(TranslatableModel, Reviewed):
         return [*plain, *translated]
 
 
-class HomeTexts(TranslatableModel, Reviewed):
+class HomeTexts(Reviewed):
     """The home page's words, in the order of the page."""
 
     translations = TranslatedFields(
@@ -156,7 +158,7 @@ class HomeTexts(TranslatableModel, Reviewed):
         return str(_("Home page"))
 
 
-class Page(TranslatableModel, Reviewed):
+class Page(Reviewed):
     """An editable page of plain text, in CommonMark."""
 
     class Kind(models.TextChoices):
@@ -199,7 +201,7 @@ class Page(TranslatableModel, Reviewed):
 PageTranslation = Page._parler_meta.root_model
 
 
-def ensure_single_records(**_signal) -> None:
+def ensure_single_records(**_signal: Any) -> None:
     """After every migration: the records that stand alone exist. Their words come from the fixtures or the consultant."""
     SiteIdentity.objects.get_or_create(pk=ONLY)
     HomeTexts.objects.get_or_create(pk=ONLY)

@@ -70,7 +70,7 @@ class Tally:
     """(identifier, title of another case, count) for each that could be about the same client."""
     alarms: tuple[Alarm, ...] = field(init=False, repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "alarms", tuple(self._alarms()))
 
     def _alarms(self) -> Iterator[Alarm]:

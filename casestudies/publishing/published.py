@@ -15,6 +15,7 @@ from ..models import (
     Portrait,
     PublishedVersion,
     Region,
+    Reviewed,
     SiteIdentity,
     Tension,
     contents,
@@ -147,7 +148,7 @@ def _contents(language: str) -> contents.Contents:
     )
 
 
-def _words(record, language: str) -> dict[str, str]:
+def _words(record: Reviewed, language: str) -> dict[str, str]:
     """The plain and translated text fields of `record`; empty where there is no translation."""
     translation = record.translations.filter(language_code=language).first()
     words = {name: getattr(translation, name, "") for name in record._parler_meta.get_translated_fields()}
@@ -164,7 +165,7 @@ def _has_about(language: str) -> bool:
     return PageTranslation.objects.filter(language_code=language, master__kind="about").exclude(body="").exists()
 
 
-def _terms(model, language: str) -> tuple[contents.Term, ...]:
+def _terms(model: type[Reviewed], language: str) -> tuple[contents.Term, ...]:
     """Terms named in `language`; those without a name there are shown by their slug, so that no case loses its place."""
     return tuple(
         contents.Term(term.pk, term.slug, term.safe_translation_getter("name", language_code=language) or term.slug)

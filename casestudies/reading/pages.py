@@ -1,12 +1,14 @@
-"""The reading pages: find, say, done. Each takes the casebook of its language and at most two queries more."""
+"""The reading pages. Each needs one query for the contents that all pages share, and at most two more."""
 
 import textwrap
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -16,9 +18,11 @@ from django.views.generic import TemplateView, View
 
 from ..addresses import address
 from ..caching import cacheable
-from ..models import Casebook, CaseStudy, FormerSlug, PublishedVersion
+from ..models import Casebook, CaseStudy, Moved, PublishedVersion, Withdrawn
+from ..models.contents import Contents
 from ..models.texts import PageTranslation
 from ..publishing import published
+from ..typography import FrenchUse
 from . import facets, structured_data
 from .gone import gone
 from .markdown import to_html
@@ -27,8 +31,8 @@ CASES_ON_HOME = 6
 CASES_A_PAGE = 6
 
 
-class LanguageDoor(View):
-    """`/`: on to the reader's language."""
+class LanguageRedirect(View):
+    """Redirects `/` to the home page in the reader's language."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(address("casestudies:home", get_language_from_request(request)))
@@ -45,21 +49,21 @@ class ReadingView(TemplateView):
         return self.request.LANGUAGE_CODE
 
     @cached_property
-    def casebook(self):
+    def casebook(self) -> Contents:
         return Casebook.objects.contents(self.language)
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         return cacheable(request, response) if response.status_code == 200 else response
 
-    def get_context_data(self, **context):
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(casebook=self.casebook, **context)
 
 
 class HomeView(ReadingView):
     template_name = "casestudies/home.html"
 
-    def get_context_data(self, **context):
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         entries = self.casebook.index[:CASES_ON_HOME]
         cases = PublishedVersion.objects.listed(self.language, [entry.slug for entry in entries])
         graph = structured_data.home(self.casebook, settings.SITE_URL + self.request.path)
@@ -77,7 +81,7 @@ class CaseListView(ReadingView):
 
     template_name = "casestudies/cases.html"
 
-    def get_context_data(self, **context):
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         chosen = facets.chosen_in(self.request.GET)
         asked = self.request.GET.get("page", "1")
         page = Paginator(facets.matching(self.casebook, chosen), CASES_A_PAGE).get_page(asked)
@@ -93,7 +97,7 @@ class CaseListView(ReadingView):
             **context,
         )
 
-    def render_to_response(self, context, **options):
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
         """What no link of ours leads to (a made-up choice, a page past the end) is answered, but not worth keeping."""
         headers = None if context["is_linked"] else {"Cache-Control": "no-store"}
         return super().render_to_response(context, headers=headers, **options)
@@ -108,9 +112,9 @@ class CaseView(ReadingView):
         if "preview" in request.GET and self.may_see_drafts:
             return self.preview(slug)
         try:
-            twins = PublishedVersion.objects.twins(self.language, slug)
-        except Http404:
-            return self.draft(slug) or self.moved(slug)
+            twins = PublishedVersion.objects.at(self.language, slug)
+        except (Http404, Moved, Withdrawn) as absent:
+            return self.draft(slug) or self.elsewhere(absent)
         return self.render_to_response(self.sheet(twins[self.language], twins))
 
     @property
@@ -126,15 +130,13 @@ class CaseView(ReadingView):
         except Http404:
             return None
 
-    def moved(self, slug: str) -> HttpResponse:
+    def elsewhere(self, absent: Exception) -> HttpResponse:
         """On to where the case is now; 410 where it was, and is no more. Raises Http404 where none ever was."""
-        former = get_object_or_404(FormerSlug.objects.select_related("case"), language=self.language, slug=slug)
-        present = former.case.published_versions.filter(language=self.language).first()
-        return (
-            HttpResponsePermanentRedirect(address("casestudies:case", self.language, slug=present.slug))
-            if present
-            else gone(self.request)
-        )
+        if isinstance(absent, Moved):
+            return HttpResponsePermanentRedirect(address("casestudies:case", self.language, slug=absent.slug))
+        if isinstance(absent, Withdrawn):
+            return gone(self.request)
+        raise absent
 
     def preview(self, slug: str) -> HttpResponse:
         """The draft, as it was last saved."""
@@ -146,7 +148,7 @@ class CaseView(ReadingView):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def sheet(self, version: PublishedVersion, twins: dict[str, PublishedVersion], **context) -> dict:
+    def sheet(self, version: PublishedVersion, twins: dict[str, PublishedVersion], **context: Any) -> dict[str, Any]:
         """What the template needs to show `version`, one of `twins`, by language."""
         entry = next((entry for entry in self.casebook.index if entry.slug == version.slug), None)
         previous, following = self.casebook.beside(version.slug) if entry else (None, None)
@@ -173,7 +175,7 @@ class PageView(ReadingView):
     template_name = "casestudies/page.html"
     kind: str = ""
 
-    def get_context_data(self, **context):
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         written = {
             words.language_code: words
             for words in PageTranslation.objects.filter(master__kind=self.kind).exclude(body="")
@@ -187,7 +189,7 @@ class PageView(ReadingView):
             for name in ("identity", "hosting")
         }
         source = words.body.replace("{retention_days}", str(settings.INQUIRY_RETENTION_DAYS))
-        body = to_html(source, self.language, site.get("french_use", "swiss"), blocks)
+        body = to_html(source, self.language, FrenchUse(site.get("french_use") or FrenchUse.SWISS), blocks)
         graph = structured_data.identity(self.casebook, settings.SITE_URL) if "{identity}" in words.body else []
         return super().get_context_data(
             page=words,

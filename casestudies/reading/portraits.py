@@ -4,7 +4,7 @@
 import hashlib
 import io
 import warnings
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -63,7 +63,7 @@ def _opened(upload: IO[bytes]) -> Image.Image:
             warnings.simplefilter(
                 "ignore"
             )  # Pillow's own, of large pictures and odd metadata: what matters is checked here
-            picture = Image.open(upload, formats=ACCEPTED)
+            picture: Image.Image = Image.open(upload, formats=ACCEPTED)
             _check_size(picture)
             picture = _in_srgb(ImageOps.exif_transpose(picture))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
@@ -110,7 +110,7 @@ def _avif(picture: Image.Image) -> bytes:
     return file
 
 
-def _written(picture: Image.Image, format: str, **options) -> bytes:
+def _written(picture: Image.Image, format: str, **options: Any) -> bytes:
     file = io.BytesIO()
     picture.save(file, format, **options)
     return file.getvalue()

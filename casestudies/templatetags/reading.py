@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -21,43 +22,43 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def typeset(context, text: str) -> str:
+def typeset(context: Context, text: str) -> str:
     """`text` as a printer of the page's language sets it."""
     site = context["casebook"].site if context.get("casebook") else {}
     return typography.typeset(text or "", context["LANGUAGE_CODE"], site.get("french_use", typography.FrenchUse.SWISS))
 
 
 @register.simple_tag(takes_context=True)
-def paragraphs(context, text: str) -> SafeString:
+def paragraphs(context: Context, text: str) -> SafeString:
     """`text`, typeset, an HTML paragraph for each of its own, which empty lines separate."""
     parts = [part for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]
     return format_html_join("\n", "<p>{}</p>", ((typeset(context, part),) for part in parts))
 
 
 @register.simple_tag(takes_context=True)
-def term(context, facet: str, pk: int) -> str:
+def term(context: Context, facet: str, pk: int) -> str:
     """The name of a region, intervention type or tension."""
     return next((typeset(context, term.name) for term in getattr(context["casebook"], facet) if term.id == pk), "")
 
 
 @register.simple_tag(takes_context=True)
-def number_of(context, case: PublishedVersion | Entry) -> int:
+def number_of(context: Context, case: PublishedVersion | Entry) -> int:
     """The place of a case in the casebook, from 1."""
     return context["casebook"].numbers[case.slug]
 
 
 @register.simple_tag(takes_context=True)
-def case_url(context, slug: str) -> str:
+def case_url(context: Context, slug: str) -> str:
     return address("casestudies:case", context["LANGUAGE_CODE"], slug=slug)
 
 
 @register.simple_tag(takes_context=True)
-def list_url(context, query: dict, page: int = 1) -> str:
+def list_url(context: Context, query: dict, page: int = 1) -> str:
     return address("casestudies:cases", context["LANGUAGE_CODE"], {**query, **({"page": page} if page > 1 else {})})
 
 
 @register.simple_tag(takes_context=True)
-def portrait_url(context, size: str, format: str) -> str:
+def portrait_url(context: Context, size: str, format: str) -> str:
     parts = {"digest": context["casebook"].portrait, "size": size, "format": format}
     return address("casestudies:portrait", context["LANGUAGE_CODE"], **parts)
 
@@ -69,7 +70,7 @@ def day(moment: date) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def decision_figure(context, case: PublishedVersion) -> SafeString:
+def decision_figure(context: Context, case: PublishedVersion) -> SafeString:
     """The case as a picture, with what it shows in words for those who do not see it."""
     tensions, observations = len(case.tensions), len(case.observations)
     label = _("The case as a picture: %(tensions)s, one decision, %(effects)s.") % {
@@ -81,7 +82,7 @@ def decision_figure(context, case: PublishedVersion) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def describe(context, title: str, description: str, slug: str = "", page: str = "") -> SafeString:
+def describe(context: Context, title: str, description: str, slug: str = "", page: str = "") -> SafeString:
     """What search engines and messengers show of a page; its picture is that of the case `slug`, of `page`, or of home."""
     language = context["LANGUAGE_CODE"]
     if slug:
@@ -112,7 +113,7 @@ def typeface() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def other_languages(context) -> list[dict[str, str]]:
+def other_languages(context: Context) -> list[dict[str, str]]:
     """For the language switch: this subject in each other language, or that language's cases where it is absent there."""
     twins = context.get("twins") or {}
     return [
@@ -123,7 +124,7 @@ def other_languages(context) -> list[dict[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def alternates(context) -> list[dict[str, str]]:
+def alternates(context: Context) -> list[dict[str, str]]:
     """For search engines: this page in every language it exists in, French (or else the only one) by default."""
     if context.get("status") or context.get("preview"):
         return []

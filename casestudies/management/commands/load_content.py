@@ -1,6 +1,7 @@
 """`manage.py load_content`: the four cases and the site's texts, in both languages, into an empty casebook."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     )
 
     @transaction.atomic
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         if CaseStudy.objects.exists():
             self.stdout.write("There are cases already: nothing was loaded.")
             return

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ class Command(BaseCommand):
         "once or late is fine."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         steps = gate.publish_due()
         published = sum(step.action == Step.Action.PUBLISHED for step in steps)
         self.stdout.write(f"Cases published: {published}.")
