@@ -62,6 +62,17 @@ def test_a_reason_given_in_one_language_counts_in_the_other_and_in_new_sentences
 
 
 @pytest.mark.django_db
+def test_a_name_in_two_languages_is_one_point_to_settle(admin_client, case):
+    write(case, context="Rien n’avançait chez Helvorna. Helvorna hésitait.")
+    write(case, "en", context="At Helvorna, nothing moved.")
+    typed = fields(admin_client.get(change(case, "en"))) | {"context": "Nothing moved.", "_review": "1"}
+
+    page = admin_client.post(change(case, "en"), typed, headers=FRENCH, follow=True)
+
+    assert "1 point est à corriger ou à trancher" in page.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_reason_for_a_name_does_not_let_a_longer_name_pass(admin_client, case):
     typed = fields(admin_client.get(change(case))) | {"context": "Rien n’avançait chez Helvorna."}
     (reason,) = asked(admin_client.post(change(case), typed))
