@@ -19,18 +19,17 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from sealing.admin import Unlogged
+
 from . import capacity, notifications, room
 from .alarms import show_alarms
 from .bulk_erasure import ask_or_erase
 from .erasure import erase
 from .kept_because import KeptBecauseForm
-from .key_admin import RecipientAdmin, Unlogged
-from .models import Inquiry, Message, Notification, Recipient, Tally
+from .models import Inquiry, Message, Notification, Tally
 
 IDENTITY_FILE = "huis-clos-identity.txt"
 """What `manage.py inquiry_key` calls the file unless told otherwise."""
-
-admin.site.register(Recipient, RecipientAdmin)
 
 
 class LargeFilter(admin.SimpleListFilter):

@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sealing.keys import demo_key, keys_in_use
+
 from . import capacity, notifications
-from .checks import demo_key
-from .models import Recipient
 
 
 def show_alarms(request: HttpRequest) -> None:
@@ -22,10 +22,10 @@ def show_alarms(request: HttpRequest) -> None:
         )
     _stuck_mail(request)
     _room(request)
-    if demo_key() in Recipient.objects.current():
+    if demo_key() in keys_in_use():
         sentence = _("Inquiries are sealed to the demo key, which lies on this server: they are not confidential.")
-        link = (reverse("admin:inquiries_recipient_assistant"), _("Make your own key"))
-        _warn(request, sentence, *link if request.user.has_perm("inquiries.add_recipient") else ())
+        link = (reverse("admin:sealing_recipientkey_assistant"), _("Make your own key"))
+        _warn(request, sentence, *link if request.user.has_perm("sealing.add_recipientkey") else ())
 
 
 def _stuck_mail(request: HttpRequest) -> None:

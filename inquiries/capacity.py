@@ -44,7 +44,9 @@ def percent_used() -> int:
 
 
 def is_full() -> bool:
-    return percent_used() >= 100
+    """Whether no further message is let in."""
+    messages, size = Message.objects.load()
+    return messages >= MOST_MESSAGES or size >= MOST_BYTES
 
 
 def warn_if_needed() -> None:

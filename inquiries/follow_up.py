@@ -19,12 +19,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from . import limits, receipts, sealing
+from sealing.keys import keys_in_use
+from sealing.payload import opened
+
+from . import limits, receipts
 from .cross_site import refuse_cross_site
-from .display import displayed
 from .erasure import erase
 from .forms import CodeForm, NumberedForm, ReplyForm, SealedForm
-from .models import Inquiry, Message, Recipient
+from .letter import displayed
+from .models import Inquiry, Message
 from .receiving import receive_again
 from .views import (
     about,
@@ -163,7 +166,7 @@ def _thread(request: HttpRequest, inquiry: Inquiry, code: receipts.Code, form: R
         }
         for message in inquiry.messages.all()
     ]
-    context["is_open"] = bool(Recipient.objects.current())
+    context["is_open"] = bool(keys_in_use())
     context["answered"] = any(message["author"] == Message.Author.CONSULTANT for message in messages)
     return _page_of(request, inquiry, code, form, messages, **context)
 
@@ -177,7 +180,7 @@ def _page_of(request, inquiry: Inquiry, code: receipts.Code, form: ReplyForm, me
 @sensitive_variables()
 def _opened(message: Message, code: receipts.Code) -> str:
     try:
-        return displayed(str(sealing.opened(bytes(message.envelope), code.identity).get("message", "")))
+        return displayed(str(opened(bytes(message.envelope), code.identity).get("message", "")))
     except (
         Exception
     ) as failure:  # an answer that was sealed to something else: said on the page, not a fault of the site
@@ -188,7 +191,7 @@ def _opened(message: Message, code: receipts.Code) -> str:
 def _ask(request: HttpRequest, form: CodeForm, status: int = 200, **context) -> HttpResponse:
     """The page that asks for the code, with all that its script needs to go on alone."""
     letter = ReplyForm()
-    keys = [] if status == 503 else Recipient.objects.current()
+    keys = [] if status == 503 else keys_in_use()
     context |= {"script": for_script(keys, letter), "letter": letter, "is_open": bool(keys)}
     return render(request, "inquiries/follow_up.html", about(form=form, **context), status=status)
 

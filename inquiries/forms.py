@@ -12,8 +12,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import envelopes, submissions
-from .keys import is_recipient
+from sealing.agefile import AgeFileTooLarge, BadAgeFile, check_shape
+from sealing.identity import is_recipient
+
+from . import submissions
 
 MESSAGE_LIMIT = 10_000
 LINE_LIMIT = 200
@@ -217,7 +219,7 @@ class ReplyForm(LetterForm):
 
 
 class Envelope(forms.Field):
-    """An age file in base 64, of our own making: `envelopes.check_shape`. Becomes bytes."""
+    """An age file in base 64, of our own making: `check_shape`. Becomes bytes."""
 
     def to_python(self, value) -> bytes:
         try:
@@ -253,13 +255,13 @@ class SealedForm(NumberedForm):
 
     def clean_envelope(self) -> bytes:
         try:
-            envelopes.check_shape(self.cleaned_data["envelope"], self.recipients)
-        except envelopes.EnvelopeTooLarge:
+            check_shape(self.cleaned_data["envelope"], self.recipients)
+        except AgeFileTooLarge:
             raise ValidationError(
                 _("Your message was not sent: it is too long. Nothing is lost; shorten it and send it again."),
                 "too_long",
             ) from None
-        except envelopes.BadEnvelope:
+        except BadAgeFile:
             raise ValidationError(MALFORMED, "malformed") from None
         return self.cleaned_data["envelope"]
 

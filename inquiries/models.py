@@ -11,37 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from .sealing import mark_of
-
-
-class RecipientQuerySet(models.QuerySet):
-    def current(self) -> list[str]:
-        """The public keys (`age1…`) that inquiries are sealed to: those activated in the admin, else INQUIRY_RECIPIENTS."""
-        activated = list(self.filter(is_active=True).order_by("key").values_list("key", flat=True))
-        return activated or sorted(settings.INQUIRY_RECIPIENTS)
-
-
-class Recipient(models.Model):
-    """A public key of the consultant's, made in the admin and activated once its private half was seen to open something."""
-
-    key = models.CharField(_("public key"), max_length=70, unique=True)
-    added_on = models.DateField(_("added on"), default=timezone.localdate)
-    is_active = models.BooleanField(_("in use"), default=True)
-
-    objects = RecipientQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("key")
-        verbose_name_plural = _("keys")
-        ordering = ["-is_active", "-added_on", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.key[:10]}…{self.key[-6:]}"
-
-
-def keys_in_use() -> list[str]:
-    """`Recipient.objects.current()`, for who is told by a setting where to ask (SEALED_TO)."""
-    return Recipient.objects.current()
+from sealing.keys import keys_in_use, mark_of
 
 
 class InquiryQuerySet(models.QuerySet):
@@ -117,7 +87,7 @@ class MessageQuerySet(models.QuerySet):
 
     def sealed_to_other_keys(self) -> "MessageQuerySet":
         """Those that not all keys in use today open, or that one no longer in use still opens."""
-        return self.exclude(mark=mark_of(Recipient.objects.current()))
+        return self.exclude(mark=mark_of(keys_in_use()))
 
 
 class Message(models.Model):
@@ -137,7 +107,7 @@ class Message(models.Model):
     size = models.PositiveIntegerField()
     """Bytes of the envelope."""
     mark = models.CharField(max_length=16)
-    """Which of the consultant's keys it is sealed to: `sealing.mark_of` them."""
+    """Which of the consultant's keys it is sealed to: `sealing.keys.mark_of` them."""
     sent_on = models.DateField(default=timezone.localdate)
 
     objects = MessageQuerySet.as_manager()

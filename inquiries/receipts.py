@@ -22,7 +22,7 @@ from threading import BoundedSemaphore
 from django.core.signing import BadSignature, Signer
 from django.views.decorators.debug import sensitive_variables
 
-from .keys import identity_of, recipient_for
+from sealing.identity import identity_of, recipient_for
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 after Douglas Crockford: no I, L, O (read as 1 and 0 over the telephone) and no U."""

@@ -7,9 +7,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from . import capacity, limits, notifications, receipts, sealing
+from sealing.keys import keys_in_use, mark_of
+from sealing.payload import seal_json
+
+from . import capacity, limits, notifications, receipts
 from .forms import InquiryForm, LetterForm, SealedForm, SealedInquiryForm
-from .models import Inquiry, Message, Notification, Recipient
+from .letter import compose
+from .models import Inquiry, Message, Notification
 from .submissions import Submission
 
 
@@ -118,14 +122,14 @@ def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str)
 @sensitive_variables()
 def seal_words(words: dict[str, str], reference: str, submission: bytes) -> Sealed:
     """A letter of these words, sealed in memory to the keys in use."""
-    keys = Recipient.objects.current()
-    payload = sealing.compose(words, reference=reference, language=get_language(), received_on=timezone.localdate())
-    return Sealed(submission, sealing.seal(payload, keys), sealing.mark_of(keys))
+    keys = keys_in_use()
+    letter = compose(words, reference=reference, language=get_language(), received_on=timezone.localdate())
+    return Sealed(submission, seal_json(letter, keys), mark_of(keys))
 
 
 def _refuse_other_keys(form: SealedForm) -> None:
     """Asked before the envelope's shape, which is another where the number of keys is. Raises `KeysChanged`."""
-    if form.data.get("mark") != sealing.mark_of(Recipient.objects.current()):
+    if form.data.get("mark") != mark_of(keys_in_use()):
         raise KeysChanged
 
 

@@ -22,9 +22,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from . import envelopes, sealing
+from sealing.agefile import BadAgeFile, check_shape
+from sealing.keys import keys_in_use, mark_of
+
 from .forms import Envelope
-from .models import Inquiry, InquiryQuerySet, Message, Recipient
+from .models import Inquiry, InquiryQuerySet, Message
 from .views import keys_for_script
 
 PAGE = 200
@@ -110,7 +112,7 @@ def threads(request: HttpRequest) -> JsonResponse:
     `before` asks for the page after such a place, `reference` for one thread. Envelopes come along, the first ones up to
     `BUDGET` bytes; the script asks for any other when it is to be opened (`envelope`). The number of queries is fixed.
     """
-    keys = Recipient.objects.current()
+    keys = keys_in_use()
     try:
         found = _asked_for(request.GET)
     except ValueError:
@@ -123,7 +125,7 @@ def threads(request: HttpRequest) -> JsonResponse:
         "threads": [_as_json(inquiry, envelopes) for inquiry in page],
         "next": page[-1].cursor if following else None,
         "total": Inquiry.objects.count(),
-        "outdated": Message.objects.exclude(mark=sealing.mark_of(keys)).count(),
+        "outdated": Message.objects.exclude(mark=mark_of(keys)).count(),
     }
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
@@ -163,7 +165,7 @@ def envelope(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("change")
 def answer(request: HttpRequest, pk: int) -> JsonResponse:
     """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer."""
-    inquiry, keys = get_object_or_404(_threads(), pk=pk), Recipient.objects.current()
+    inquiry, keys = get_object_or_404(_threads(), pk=pk), keys_in_use()
     number = request.POST.get("submission", "")
     submission = hashlib.sha256(number.encode()).digest()
     if inquiry.messages.filter(submission=submission).exists():
@@ -182,7 +184,7 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
                 submission=submission,
                 envelope=answered,
                 size=len(answered),
-                mark=sealing.mark_of(keys),
+                mark=mark_of(keys),
             )
             Inquiry.objects.filter(pk=pk).update(last_exchange_on=timezone.localdate(), state=Inquiry.State.HANDLED)
     except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
@@ -195,13 +197,13 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
 @needs("change")
 def reseal(request: HttpRequest, pk: int) -> JsonResponse:
     """Replaces an envelope by the same letter sealed to the keys in use. Only the browser could tell that it is the same."""
-    message, keys = get_object_or_404(Message.objects.select_related("inquiry"), pk=pk), Recipient.objects.current()
+    message, keys = get_object_or_404(Message.objects.select_related("inquiry"), pk=pk), keys_in_use()
     is_answer = message.author == Message.Author.CONSULTANT
     try:
         sealed = _read(request, len(keys) + is_answer, keys)
     except ValueError as refusal:
         return _refused(refusal)
-    mark = sealing.mark_of(keys)
+    mark = mark_of(keys)
     Message.objects.filter(pk=pk).update(envelope=sealed, size=len(sealed), mark=mark)
     return JsonResponse({"mark": mark})
 
@@ -216,14 +218,14 @@ def seen(request: HttpRequest, pk: int) -> JsonResponse:
 
 def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
     """The posted envelope. Raises ValueError, with a sentence for the consultant."""
-    if request.POST.get("mark") != sealing.mark_of(keys):
+    if request.POST.get("mark") != mark_of(keys):
         raise ValueError(
             _("The keys in use have changed meanwhile. Reload this page and try again; copy your answer first.")
         )
     try:
         posted = Envelope().clean(request.POST.get("envelope", ""))
-        envelopes.check_shape(posted, recipients)
-    except (ValidationError, envelopes.BadEnvelope):
+        check_shape(posted, recipients)
+    except (ValidationError, BadAgeFile):
         raise ValueError(NOT_KEPT()) from None
     return posted
 

@@ -20,10 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import capacity, limits, receipts, sealing
+from sealing.keys import keys_in_use, mark_of
+
+from . import capacity, limits, receipts
 from .cross_site import refuse_cross_site
 from .forms import InquiryForm, LetterForm, NumberedForm, SealedForm, SealedInquiryForm
-from .models import Inquiry, Recipient
+from .models import Inquiry
 from .receiving import KeysChanged, NumberTaken, receive, receive_sealed
 from .submissions import PROOF_BITS
 
@@ -64,7 +66,7 @@ def _revealed_once(reference: str, padded: bytes) -> receipts.Code | None:
 def _receive(request: HttpRequest, posted) -> HttpResponse:
     form, keys = InquiryForm(posted), settings.INQUIRY_RECIPIENTS
     try:
-        keys = Recipient.objects.current()
+        keys = keys_in_use()
         if not keys:
             return _page(request, form.read_only(), status=503)
         receipt = receive(form, limits.address_of(request))
@@ -111,7 +113,7 @@ def answer_script(act, *, is_writing: bool = True) -> JsonResponse:
     what is wanted.
     """
     try:
-        keys = Recipient.objects.current()
+        keys = keys_in_use()
         if is_writing and not keys:
             return _json({"errors": [CLOSED()]}, 503)
         answer = act(keys)
@@ -178,7 +180,7 @@ def adapt(form: NumberedForm, failure: Exception) -> None:
 
 def keys_for_script(keys: list[str]) -> dict:
     """What a browser needs in order to seal."""
-    return {"recipients": keys, "mark": sealing.mark_of(keys)}
+    return {"recipients": keys, "mark": mark_of(keys)}
 
 
 def form_for_script(form: NumberedForm) -> dict:
@@ -235,7 +237,7 @@ def posted_to(request: HttpRequest):
 
 @sensitive_variables()
 def _page(request: HttpRequest, form: LetterForm, status: int = 200, recipients=None, **context) -> HttpResponse:
-    keys = Recipient.objects.current() if recipients is None else recipients
+    keys = keys_in_use() if recipients is None else recipients
     context = about(form=form, is_open=bool(keys), script=for_script(keys, form), **context)
     return render(request, "inquiries/contact.html", context, status=status)
 

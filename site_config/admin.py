@@ -17,7 +17,7 @@ GROUPS = (
     (_("Cases"), ("casestudies.CaseStudy",)),
     (
         _("Inquiries"),
-        ("inquiries.Inquiry", "inquiries.Recipient", "inquiries.Notification", "inquiries.Tally"),
+        ("inquiries.Inquiry", "sealing.RecipientKey", "inquiries.Notification", "inquiries.Tally"),
     ),
     (_("The site’s words"), ("casestudies.HomeTexts", "casestudies.Page", "casestudies.SiteIdentity")),
     (_("Lists cases are sorted by"), ("casestudies.Tension", "casestudies.Region", "casestudies.InterventionType")),

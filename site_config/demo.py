@@ -7,7 +7,7 @@ to the demo key.
 import secrets
 from pathlib import Path
 
-from inquiries.keys import make_identity, recipient_of
+from sealing.identity import make_identity, recipient_of
 
 
 def make_keys(data: Path) -> None:

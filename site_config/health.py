@@ -5,7 +5,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 from inquiries import capacity
-from inquiries.models import Recipient
+from sealing.keys import keys_in_use
 from site_config.threads import Receive, Send
 
 
@@ -35,7 +35,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     try:
         executor = MigrationExecutor(connection)
         migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        recipient = migrated and bool(Recipient.objects.current())
+        recipient = migrated and bool(keys_in_use())
         checks = {"database": True, "migrations": migrated, "recipient": recipient}
         has_room = migrated and not capacity.is_full()
     except DatabaseError:

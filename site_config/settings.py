@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "site_config.apps.SiteConfig",
     "casestudies.apps.CaseStudiesConfig",
     "inquiries.apps.InquiriesConfig",
+    "sealing.apps.SealingConfig",
     "accounts.apps.AccountsConfig",
     "site_config.apps.SiteAdminConfig",
     "accounts.apps.AuthenticationConfig",
@@ -144,10 +145,6 @@ GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
 
 TEXT_CHECKER = "casestudies.publishing.review.names_somebody"
 
-# Who opens what is sealed here: the casebook's watch lists too, though it never sees the room where inquiries are.
-
-SEALED_TO = "inquiries.models.keys_in_use"
-
 # Files: what site_config/assets.py built, hashed and compressed once.
 
 STATIC_URL = "/static/"
@@ -197,7 +194,7 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 SESSION_ENGINE = "accounts.sessions"
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 SECOND_FACTOR_REQUIRED = IS_HTTPS
-LOGGED_MODELS = ["auth.User", "inquiries.Recipient"]
+LOGGED_MODELS = ["auth.User", "sealing.RecipientKey"]
 
 # Pages, by the names of their views, that ask for the password or second factor again after fifteen minutes.
 
@@ -209,7 +206,7 @@ CONFIRM_BEFORE = [
     "accounts:passkey-offer",
     "accounts:passkey-add",
     "admin:auth_user_*",
-    "admin:inquiries_recipient_*",
+    "admin:sealing_recipientkey_*",
     "admin:casestudies_casestudy_watch_list*",
     "admin:*_export*",
 ]

@@ -4,27 +4,23 @@ A term is in memory while it is added, and never again: what is kept are fingerp
 database, and the list sealed to the consultant's own key.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import date
 
-import pyrage
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
+
+from sealing.keys import keys_in_use
+from sealing.payload import seal_json
 
 from ..anonymity import WatchList, fingerprints
 from ..anonymity.findings import told_once
 from ..models import CaseStudy, WatchedTerms
 from .findings import PlacedFinding, Texts
 from .words import TOGETHER
-
-SMALLEST = 2048
-"""Bytes that the shortest list is padded to before it is sealed; longer ones to the next power of two."""
 
 
 class NoKey(Exception):
@@ -65,13 +61,11 @@ def sealed(terms: Sequence[str], case: int, day: date) -> bytes:
 
     Raises NoKey.
     """
-    recipients = [pyrage.x25519.Recipient.from_str(name) for name in import_string(settings.SEALED_TO)()]
+    recipients = keys_in_use()
     if not recipients:
         raise NoKey
     letter = {"version": 1, "kind": "watch-list", "case": case, "added_on": day.isoformat(), "terms": list(terms)}
-    payload = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    size = max(SMALLEST, 1 << (len(payload) - 1).bit_length())
-    return pyrage.encrypt(payload.ljust(size), recipients)
+    return seal_json(letter, recipients)
 
 
 @sensitive_variables()

@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Event
 from casestudies.models import CaseStudy, WatchedTerms
-from inquiries.models import Inquiry, Message, Notification, Recipient, Tally
+from inquiries.models import Inquiry, Message, Notification, Tally
+from sealing.models import RecipientKey
 
 OPEN = re.compile(
     r"set_language|accounts:.*|admin:(index|login|logout|password_change.*|jsi18n|view_on_site|app_list|autocomplete|)"
@@ -22,7 +23,7 @@ OPEN = re.compile(
 def make_one_of_each() -> None:
     """One of everything that addresses name by its number and that the four cases do not bring."""
     case, inquiry = CaseStudy.objects.first(), _made(Inquiry, reference="HC-7F3K-Q2", language="fr")
-    _made(Recipient, key=str(pyrage.x25519.Identity.generate().to_public()))
+    _made(RecipientKey, key=str(pyrage.x25519.Identity.generate().to_public()))
     _made(Message, inquiry=inquiry, author="writer")
     _made(Notification, inquiry=inquiry)
     _made(Tally, month="2026-01-01")

@@ -15,8 +15,8 @@ ASKED = [
     "/admin/account/",
     "/admin/auth/user/",
     "/admin/auth/user/add/",
-    "/admin/inquiries/recipient/",
-    "/admin/inquiries/recipient/assistant/",
+    "/admin/sealing/recipientkey/",
+    "/admin/sealing/recipientkey/assistant/",
     "/admin/casestudies/casestudy/1/watch-list/",
 ]
 
@@ -120,7 +120,7 @@ def test_several_values_and_lines_survive(stale):
 
 def test_a_script_is_told_what_to_do(stale):
     answer = stale.post(
-        "/admin/inquiries/recipient/assistant/trial/", {}, headers={"sec-fetch-mode": "cors", "accept-language": "en"}
+        "/admin/sealing/recipientkey/assistant/trial/", {}, headers={"sec-fetch-mode": "cors", "accept-language": "en"}
     )
 
     assert answer.status_code == 403

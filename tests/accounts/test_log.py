@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import log, roles
 from accounts.models import Event
-from inquiries.models import Recipient
+from sealing.models import RecipientKey
 
 from .conftest import PASSWORD, sign_in
 
@@ -54,9 +54,11 @@ def test_accounts_are_logged_by_who_changed_them(signed_in):
 
 
 def test_keys_are_logged(signed_in):
-    old, new = (Recipient.objects.create(key=str(pyrage.x25519.Identity.generate().to_public())) for _key in range(2))
+    old, new = (
+        RecipientKey.objects.create(key=str(pyrage.x25519.Identity.generate().to_public())) for _key in range(2)
+    )
 
-    signed_in.post(f"/admin/inquiries/recipient/{old.pk}/change/", {})
+    signed_in.post(f"/admin/sealing/recipientkey/{old.pk}/change/", {})
 
     assert set(events(Event.What.ADDED)) == {(log.THE_SERVER, str(old)), (log.THE_SERVER, str(new))}
     assert events(Event.What.CHANGED) == [("consultant", str(old))]

@@ -237,5 +237,5 @@ def activate_a_new_key(open_page, site, folder) -> str:
     download.value.save_as(folder / "new.txt")
     page.set_input_files("#key-file", folder / "new.txt")
     page.click("[data-step=try] [type=submit]")
-    page.wait_for_url("**/recipient/")
+    page.wait_for_url("**/recipientkey/")
     return (folder / "new.txt").read_text().split()[-1]

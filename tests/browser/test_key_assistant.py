@@ -6,7 +6,7 @@ import subprocess
 import pyrage
 import pytest
 
-from inquiries.sealing import mark_of
+from sealing.keys import mark_of
 from tests.support.servers import running_site
 from tests.support.steps import (
     ASSISTANT,
@@ -92,9 +92,7 @@ def write_to(open_page, site, message: str) -> str:
 
 
 def keys_in_use(site) -> list[str]:
-    counted = site.manage(
-        "shell", "-v0", "-c", "from inquiries.models import Recipient; print(*Recipient.objects.current())"
-    )
+    counted = site.manage("shell", "-v0", "-c", "from sealing.keys import keys_in_use; print(*keys_in_use())")
     return counted.stdout.split()
 
 
@@ -106,7 +104,7 @@ def test_a_key_is_put_to_use_once_its_saved_file_has_opened_something(
     make(assistant, file, passphrase)
     before = keys_in_use(new_site)
     try_file(assistant, file, passphrase)
-    assistant.wait_for_url("**/recipient/")
+    assistant.wait_for_url("**/recipientkey/")
 
     identity = identity_in(file, passphrase)
     public = str(pyrage.x25519.Identity.from_str(identity).to_public())
@@ -162,7 +160,7 @@ def test_a_key_that_age_made_can_be_put_to_use_even_after_another_was_made(new_s
     subprocess.run(["age-keygen", "--output", tmp_path / "mine.txt"], check=True, capture_output=True)
     assistant.click("[data-have]")
     try_file(assistant, tmp_path / "mine.txt")
-    assistant.wait_for_url("**/recipient/")
+    assistant.wait_for_url("**/recipientkey/")
 
     assert keys_in_use(new_site) == [str(public_of(identity_in(tmp_path / "mine.txt")))]
 
@@ -174,7 +172,7 @@ def test_rotation_seals_everything_again_and_the_old_key_is_needed_no_more(open_
     answer(room, "An answer.")
     make(assistant, tmp_path / "new.txt")
     try_file(assistant, tmp_path / "new.txt")
-    assistant.wait_for_url("**/recipient/")
+    assistant.wait_for_url("**/recipientkey/")
     new_key = identity_in(tmp_path / "new.txt")
 
     room.goto(ROOM)
@@ -209,7 +207,7 @@ def test_a_second_key_beside_the_first_opens_the_same_inquiries(open_page, new_s
         assistant.goto(ASSISTANT)
         make(assistant, tmp_path / name)
         try_file(assistant, tmp_path / name)
-        assistant.wait_for_url("**/recipient/")
+        assistant.wait_for_url("**/recipientkey/")
     code = write_to(open_page, new_site, "To both.")
 
     (message,) = kept(new_site, reference_of(code))
@@ -220,11 +218,11 @@ def test_a_second_key_beside_the_first_opens_the_same_inquiries(open_page, new_s
 def test_a_key_can_take_the_place_of_the_others(new_site, assistant, tmp_path):
     make(assistant, tmp_path / "one.txt")
     try_file(assistant, tmp_path / "one.txt")
-    assistant.wait_for_url("**/recipient/")
+    assistant.wait_for_url("**/recipientkey/")
     assistant.goto(ASSISTANT)
     make(assistant, tmp_path / "two.txt")
     assistant.check("#key-retire")
     try_file(assistant, tmp_path / "two.txt")
-    assistant.wait_for_url("**/recipient/")
+    assistant.wait_for_url("**/recipientkey/")
 
     assert keys_in_use(new_site) == [str(public_of(identity_in(tmp_path / "two.txt")))]

@@ -69,6 +69,6 @@ def test_secrets_are_eighty_bits_in_characters_that_are_never_confused(workshop)
 
 @pytest.mark.parametrize("length", [1, 2047, 2048, 2049, 4096, 65_536, 131_072])
 def test_browser_and_server_pad_to_the_same_size(workshop, length):
-    from inquiries.sealing import padded_size
+    from sealing.payload import padded_size
 
     assert workshop.evaluate("length => built.envelope.paddedSize(length)", length) == padded_size(length)

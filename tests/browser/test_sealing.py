@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from inquiries.sealing import padded_size
+from sealing.payload import padded_size
 from tests.support.chromium import DESKTOP, PHONE
 from tests.support.servers import wait_for
 from tests.support.steps import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiries.display import displayed
+from inquiries.letter import displayed
 from inquiries.models import Inquiry
 
 from .tools import Door, SealingDoor, answer_to

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from inquiries import capacity
-from inquiries.models import Inquiry, Message, Recipient
+from inquiries.models import Inquiry, Message
+from sealing.models import RecipientKey
 
 from .tools import Door, SealingDoor, hidden_fields, typed_in
 
@@ -51,7 +52,7 @@ def test_so_is_who_writes_again(full, english_door):
 
 def test_the_sentence_is_said_too_where_the_keys_are_the_admins(full, english_door, settings, identity):
     settings.INQUIRY_RECIPIENTS = []
-    Recipient.objects.create(key=str(identity.to_public()))
+    RecipientKey.objects.create(key=str(identity.to_public()))
 
     assert "as much as it ever will" in english_door.send("Une phrase").content.decode()
 

@@ -8,8 +8,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from inquiries import key_assistant
-from inquiries.models import Inquiry, Notification, Recipient
+from inquiries.models import Inquiry, Notification
+from sealing import assistant
+from sealing.models import RecipientKey
 
 from .tools import Door, answer_to
 
@@ -17,11 +18,11 @@ ENGLISH = {"Accept-Language": "en"}
 ROLES = {
     "none": [],
     "editor": ["change_casestudy", "view_casestudy"],
-    "view": ["view_inquiry", "view_recipient", "view_notification", "view_tally"],
+    "view": ["view_inquiry", "view_recipientkey", "view_notification", "view_tally"],
     "change": ["view_inquiry", "change_inquiry"],
     "delete": ["view_inquiry", "delete_inquiry"],
-    "keys": ["view_recipient", "add_recipient"],
-    "retire": ["view_recipient", "add_recipient", "change_recipient"],
+    "keys": ["view_recipientkey", "add_recipientkey"],
+    "retire": ["view_recipientkey", "add_recipientkey", "change_recipientkey"],
     "outbox": ["view_notification", "change_notification"],
 }
 
@@ -29,7 +30,7 @@ ROLES = {
 @pytest.fixture
 def inquiry(db) -> Inquiry:
     Door(Client(), "en").send("A letter")
-    Recipient.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
+    RecipientKey.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
     return Inquiry.objects.get()
 
 
@@ -42,7 +43,8 @@ def signed_in(role: str) -> Client:
 
 
 def at(name: str, *args) -> str:
-    return reverse(f"admin:inquiries_{name}", args=args)
+    name = name.replace("recipient_", "sealing_recipientkey_") if name.startswith("recipient_") else f"inquiries_{name}"
+    return reverse(f"admin:{name}", args=args)
 
 
 READ = {
@@ -70,7 +72,7 @@ READ = {
 
 
 def object_of(name: str) -> list[int]:
-    model = {"inquiry": Inquiry, "recipient": Recipient, "notification": Notification}.get(name.split("_")[0])
+    model = {"inquiry": Inquiry, "recipient": RecipientKey, "notification": Notification}.get(name.split("_")[0])
     if name == "message_envelope":
         return [Inquiry.objects.get().messages.get().pk]
     needs_one = name.endswith(("_change", "_delete", "_history"))
@@ -114,7 +116,7 @@ POSTED = {
 def act(client: Client, name: str, inquiry: Inquiry) -> bool:
     """Whether it was done."""
     message, chosen = inquiry.messages.get(), {"_selected_action": [inquiry.pk], "post": "yes"}
-    key = Recipient.objects.get()
+    key = RecipientKey.objects.get()
     notification = Notification.objects.get()
     fields = {"mark": message.mark, "envelope": ""}
     before = state_of_everything()
@@ -149,11 +151,11 @@ def act(client: Client, name: str, inquiry: Inquiry) -> bool:
 
 def proof() -> str:
     key = str(pyrage.x25519.Identity.generate().to_public())
-    return key_assistant.TimestampSigner(salt=key_assistant.SALT).sign(f"word~{key}")
+    return assistant.TimestampSigner(salt=assistant.SALT).sign(f"word~{key}")
 
 
 def state_of_everything() -> list:
-    return [list(model.objects.order_by("pk").values()) for model in (Inquiry, Recipient, Notification)]
+    return [list(model.objects.order_by("pk").values()) for model in (Inquiry, RecipientKey, Notification)]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -193,9 +195,9 @@ def test_buttons_are_shown_to_those_who_may_press_them(inquiry, role):
 
 
 def test_a_key_is_offered_to_those_who_may_make_one(inquiry, settings, tmp_path):
-    from inquiries.keys import make_identity
+    from sealing.identity import make_identity
 
-    Recipient.objects.all().delete()
+    RecipientKey.objects.all().delete()
     (tmp_path / "keys").mkdir()
     settings.INQUIRY_RECIPIENTS = [make_identity(tmp_path / "keys" / "demo-identity.txt")]
     page = signed_in("view").get(at("inquiry_changelist")).content.decode()

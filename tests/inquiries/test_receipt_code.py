@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inquiries.keys import identity_of, recipient_for
 from inquiries.receipts import (
     ALPHABET,
     Code,
@@ -25,6 +24,7 @@ from inquiries.receipts import (
     revealed,
     written_reference,
 )
+from sealing.identity import identity_of, recipient_for
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 """Codes and what follows from them, which Python, the browser and whoever writes another client must agree about."""

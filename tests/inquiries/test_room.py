@@ -9,8 +9,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from inquiries import room, sealing
+from inquiries import room
 from inquiries.models import Inquiry, Message, Notification
+from sealing.keys import mark_of
+from sealing.payload import opened
 
 from .tools import CANARY, Door, answer_to, in_base64, letter, opened_message
 
@@ -51,7 +53,7 @@ def test_the_threads_come_whole_with_the_keys_in_use(admin_client, inquiry, iden
         inquiry.recipient,
         "handled",
     )
-    letters = [sealing.opened(base64.b64decode(part["envelope"]), str(identity)) for part in (question, reply)]
+    letters = [opened(base64.b64decode(part["envelope"]), str(identity)) for part in (question, reply)]
     assert [part["message"] for part in letters] == [f"{CANARY} question", "Answer"]
     assert CANARY not in answer.content.decode()
     assert "door" not in thread
@@ -195,7 +197,7 @@ def test_what_was_sealed_to_an_old_key_is_sealed_again_to_the_new(admin_client, 
 
     for message, recipients in zip(inquiry.messages.all(), (keys, [*keys, inquiry.recipient]), strict=True):
         envelope = letter({"reference": inquiry.reference}, f"{CANARY} again", recipients=recipients)
-        assert reseal(admin_client, message, envelope, sealing.mark_of(keys)).status_code == 200
+        assert reseal(admin_client, message, envelope, mark_of(keys)).status_code == 200
         message.refresh_from_db()
         assert opened_message(message, fresh)["message"] == f"{CANARY} again"
         assert message.size == len(envelope)
@@ -279,6 +281,6 @@ def test_an_envelope_that_did_not_come_with_the_list_is_fetched_by_itself(admin_
     envelope = admin_client.get(at("message_envelope", thread["messages"][0]["pk"]))
 
     assert thread["messages"][0]["envelope"] is None
-    assert sealing.opened(envelope.content, str(identity))["message"] == f"{CANARY} question"
+    assert opened(envelope.content, str(identity))["message"] == f"{CANARY} question"
     assert "no-store" in envelope["Cache-Control"]
     assert admin_client.get(at("message_envelope", 0)).status_code == 404

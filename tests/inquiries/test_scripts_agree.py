@@ -8,14 +8,14 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from inquiries.envelopes import check_shape
 from inquiries.submissions import new_form, read_form
+from sealing.agefile import check_shape
 from tests.support.servers import ROOT
 
 FOLDER = Path(__file__).parent
 VECTORS = json.loads((FOLDER / "vectors.json").read_text())
 TYPED = json.loads((FOLDER / "typed.json").read_text())
-FILES = json.loads((FOLDER / "identity_files.json").read_text())
+FILES = json.loads((FOLDER.parent / "sealing" / "identity_files.json").read_text())
 SHOWN = json.loads((FOLDER / "shown.json").read_text())
 
 

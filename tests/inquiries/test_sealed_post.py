@@ -7,9 +7,11 @@ import pyrage
 import pytest
 from django.test import Client
 
-from inquiries import limits, receipts, sealing
+from inquiries import limits, receipts
 from inquiries.models import Inquiry, Message, Notification
 from inquiries.submissions import read_form
+from sealing import payload
+from sealing.keys import mark_of
 
 from .tools import (
     CANARY,
@@ -86,7 +88,7 @@ def test_keys_that_changed_meanwhile_come_with_the_refusal(english, settings, mo
     refused = english.post(english.sealed(given))
 
     assert refused.status_code == 409
-    assert refused.json() == {"keys": {"recipients": sorted(fresh), "mark": sealing.mark_of(fresh)}}
+    assert refused.json() == {"keys": {"recipients": sorted(fresh), "mark": mark_of(fresh)}}
     assert not Inquiry.objects.exists()
     assert english.post(english.sealed({**given, **refused.json()["keys"]})).status_code == 200
 
@@ -213,7 +215,7 @@ def test_the_key_opens_the_thread_and_gives_envelopes_of_answers_alone(sealing_d
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
     assert (mine["author"], mine["envelope"]) == ("writer", None)
-    assert sealing.opened(base64.b64decode(yours["envelope"]), code.identity)["message"] == "An answer"
+    assert payload.opened(base64.b64decode(yours["envelope"]), code.identity)["message"] == "An answer"
     assert answer.json().keys() == {"recipients", "mark", "form", "reference", "bits", "messages"}
     assert "An answer" not in answer.content.decode()
 

@@ -15,9 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from inquiries import receipts, sealing
-from inquiries.models import Inquiry, Message, Recipient
+from inquiries import receipts
+from inquiries.models import Inquiry, Message
 from inquiries.submissions import read_form
+from sealing.keys import keys_in_use, mark_of
 from tests.support.forms import hidden_fields, in_base64, letter, sealed_fields, told_to_script
 
 CANARY = "canari-3b1f9c"
@@ -142,11 +143,11 @@ def proof_for(form: str) -> str:
 
 def answer_to(client: Client, inquiry: Inquiry, text: str, **changed):
     """Answers as the reading room does. `client` is signed in."""
-    keys = Recipient.objects.current()
+    keys = keys_in_use()
     given = {"reference": inquiry.reference, "recipients": [*keys, inquiry.recipient]}
     fields = {
         "submission": secrets.token_hex(16),
-        "mark": sealing.mark_of(keys),
+        "mark": mark_of(keys),
         "envelope": in_base64(letter(given, text)),
         **changed,
     }

@@ -58,7 +58,7 @@ def test_a_first_start_that_was_killed_is_finished_by_the_next(tmp_path):
 
 def test_a_key_pair_left_by_an_interrupted_start_is_used(tmp_path):
     (tmp_path / "keys").mkdir()
-    from inquiries.keys import make_identity
+    from sealing.identity import make_identity
 
     recipient = make_identity(tmp_path / "keys" / "demo-identity.txt")
 

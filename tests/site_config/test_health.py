@@ -1,8 +1,8 @@
 import pytest
 from django.db import connection
 
-from inquiries import limits
-from inquiries.models import Recipient
+from inquiries import capacity
+from sealing.models import RecipientKey
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_ready_for_readers_even_where_there_is_no_room_for_inquiries(client, set
     settings.INQUIRY_RECIPIENTS = ["age1something"]
     assert client.get("/readyz").json()["room_for_inquiries"] is True
 
-    monkeypatch.setattr(limits, "MOST_MESSAGES", 0)
+    monkeypatch.setattr(capacity, "MOST_MESSAGES", 0)
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
@@ -56,6 +56,6 @@ def test_ready_for_readers_even_where_there_is_no_room_for_inquiries(client, set
 
 def test_a_key_of_the_admins_is_a_recipient(client, settings):
     settings.INQUIRY_RECIPIENTS = []
-    Recipient.objects.create(key="age1something")
+    RecipientKey.objects.create(key="age1something")
 
     assert client.get("/readyz").status_code == 200

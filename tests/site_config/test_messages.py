@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from casestudies.typography import typeset
 from tests.support.servers import ROOT, program
 
-NEEDED = ["manage.py", "site_config", "casestudies", "inquiries", "accounts", "templates", "locale"]
+NEEDED = ["manage.py", "site_config", "casestudies", "inquiries", "sealing", "accounts", "templates", "locale"]
 
 
 @pytest.fixture

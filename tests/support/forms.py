@@ -7,7 +7,9 @@ import re
 import secrets
 from datetime import date
 
-from inquiries import receipts, sealing
+from inquiries import receipts
+from inquiries.letter import compose
+from sealing.payload import seal_json
 
 
 def hidden_fields(page: str) -> dict[str, str]:
@@ -22,7 +24,7 @@ def told_to_script(page: str) -> dict:
 def letter(given: dict, message: str, recipients: list[str] | None = None, **words) -> bytes:
     """The envelope that a script makes of a message; sealed to the keys that it was `given`, unless told otherwise."""
     about = {"reference": given["reference"], "language": "en", "received_on": date(2026, 1, 31)}
-    return sealing.seal(sealing.compose({"message": message, **words}, **about), recipients or given["recipients"])
+    return seal_json(compose({"message": message, **words}, **about), recipients or given["recipients"])
 
 
 def in_base64(envelope: bytes) -> str:

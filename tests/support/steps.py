@@ -19,7 +19,7 @@ from tests.support.servers import Site, program
 CONTACT = {"fr": "/fr/contact/", "en": "/en/contact/"}
 FOLLOW_UP = {"fr": "/fr/contact/suivi/", "en": "/en/contact/follow-up/"}
 ROOM = "/admin/inquiries/inquiry/room/"
-ASSISTANT = "/admin/inquiries/recipient/assistant/"
+ASSISTANT = "/admin/sealing/recipientkey/assistant/"
 FIELDS = ("message", "reach", "name", "organisation", "role")
 
 
@@ -67,11 +67,11 @@ def enter(page, code: str) -> None:
 
 
 def sign_in(page, site: Site) -> None:
-    page.goto("/admin/login/?next=/admin/inquiries/recipient/")
+    page.goto("/admin/login/?next=/admin/sealing/recipientkey/")
     page.fill("[name=username]", "admin")
     page.fill("[name=password]", site.password)
     page.click("[type=submit]")
-    page.wait_for_url("**/recipient/")
+    page.wait_for_url("**/recipientkey/")
 
 
 def enter_room(page, site: Site, identity: str, reference: str = "") -> None:

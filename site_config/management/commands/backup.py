@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from inquiries.models import keys_in_use
+from sealing.keys import keys_in_use
 from site_config.backup import making
 
 

@@ -5,10 +5,9 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
-from inquiries.keys import make_identity
-from inquiries.models import Recipient
-
-from .tools import break_the_database
+from sealing.identity import make_identity
+from sealing.models import RecipientKey
+from tests.inquiries.tools import break_the_database
 
 
 @pytest.fixture
@@ -24,16 +23,16 @@ def online(settings):
 
 
 def found() -> set[str]:
-    return {message.id for message in run_checks(include_deployment_checks=True)} & {"inquiries.E001", "inquiries.W001"}
+    return {message.id for message in run_checks(include_deployment_checks=True)} & {"sealing.E001", "sealing.W001"}
 
 
 def make_key(**state) -> None:
-    Recipient.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()), **state)
+    RecipientKey.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()), **state)
 
 
 def test_the_demo_key_in_the_settings_stops_a_deployment(db, online, settings, demo_key):
     settings.INQUIRY_RECIPIENTS = [demo_key]
-    assert found() == {"inquiries.E001"}
+    assert found() == {"sealing.E001"}
 
     settings.INQUIRY_RECIPIENTS = [str(pyrage.x25519.Identity.generate().to_public())]
     assert found() == set()
@@ -56,29 +55,29 @@ def test_a_key_that_was_switched_off_does_not(db, online, settings, demo_key):
     settings.INQUIRY_RECIPIENTS = [demo_key]
     make_key(is_active=False)
 
-    assert found() == {"inquiries.E001"}
+    assert found() == {"sealing.E001"}
 
 
 def test_the_demo_key_is_found_in_the_admin_too(db, online, demo_key):
-    Recipient.objects.create(key=demo_key)
+    RecipientKey.objects.create(key=demo_key)
 
-    assert found() == {"inquiries.E001"}
+    assert found() == {"sealing.E001"}
 
 
 def test_a_closed_form_is_pointed_out(db, settings):
     settings.INQUIRY_RECIPIENTS = []
-    assert found() == {"inquiries.W001"}
+    assert found() == {"sealing.W001"}
 
     make_key()
     assert found() == set()
 
 
 def test_tables_that_are_not_there_yet_stop_no_check(file_database, online, settings, demo_key):
-    break_the_database("inquiries_recipient")
+    break_the_database("sealing_recipientkey")
     assert found() == set()
 
     settings.INQUIRY_RECIPIENTS = [demo_key]
-    assert found() == {"inquiries.E001"}
+    assert found() == {"sealing.E001"}
 
 
 def test_a_database_that_does_not_answer_stops_no_check(file_database, settings):

@@ -10,13 +10,14 @@ from django.core.signing import TimestampSigner
 from django.test import Client
 from django.urls import reverse
 
-from inquiries import key_assistant
-from inquiries.keys import make_identity
-from inquiries.models import Inquiry, Recipient
+from inquiries.models import Inquiry
+from sealing import assistant
+from sealing.identity import make_identity
+from sealing.keys import keys_in_use
+from sealing.models import RecipientKey
+from tests.inquiries.tools import Door, SealingDoor, opened
 
-from .tools import Door, SealingDoor, opened
-
-ASSISTANT = "admin:inquiries_recipient_assistant"
+ASSISTANT = "admin:sealing_recipientkey_assistant"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def public(identity: pyrage.x25519.Identity) -> str:
 
 
 def trial(client: Client, key: str):
-    return client.post(reverse("admin:inquiries_recipient_trial"), {"key": key})
+    return client.post(reverse("admin:sealing_recipientkey_trial"), {"key": key})
 
 
 def proof_of(client: Client, identity: pyrage.x25519.Identity) -> str:
@@ -39,15 +40,15 @@ def proof_of(client: Client, identity: pyrage.x25519.Identity) -> str:
 
 
 def activate(client: Client, proof: str, **fields):
-    return client.post(reverse("admin:inquiries_recipient_activate"), {"proof": proof, **fields})
+    return client.post(reverse("admin:sealing_recipientkey_activate"), {"proof": proof, **fields})
 
 
 def test_a_key_that_opened_the_trial_is_put_to_use(admin_client, fresh, identity):
     answer = activate(admin_client, proof_of(admin_client, fresh))
     Door(Client(), "en").send("Hello")
 
-    assert answer.json() == {"next": reverse("admin:inquiries_recipient_changelist")}
-    assert Recipient.objects.current() == [public(fresh)]
+    assert answer.json() == {"next": reverse("admin:sealing_recipientkey_changelist")}
+    assert keys_in_use() == [public(fresh)]
     assert opened(Inquiry.objects.get(), fresh)["message"] == "Hello"
     with pytest.raises(pyrage.DecryptError):
         opened(Inquiry.objects.get(), identity)
@@ -68,7 +69,7 @@ def test_the_trial_alone_puts_nothing_to_use(admin_client, fresh):
     assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Type"] == "application/octet-stream"
     assert public(fresh).encode() not in answer.content
-    assert not Recipient.objects.exists()
+    assert not RecipientKey.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["", "age1", "AGE-SECRET-KEY-1QQQ", "é", "x" * 5000])
@@ -95,64 +96,64 @@ def test_a_proof_that_is_forged_or_missing_puts_nothing_to_use(admin_client, fre
         answer = activate(admin_client, attempt)
         assert answer.status_code == 422
         assert len(answer.json()["errors"]) == 1
-    assert not Recipient.objects.exists()
+    assert not RecipientKey.objects.exists()
 
 
 def test_a_proof_of_the_day_before_yesterday_puts_nothing_to_use(admin_client, fresh, monkeypatch):
-    then = time.time() - key_assistant.TRIAL_SECONDS - 10
+    then = time.time() - assistant.TRIAL_SECONDS - 10
     monkeypatch.setattr(time, "time", lambda: then)
     proof = proof_of(admin_client, fresh)
     monkeypatch.undo()
 
     assert activate(admin_client, proof).status_code == 422
-    assert not Recipient.objects.exists()
+    assert not RecipientKey.objects.exists()
 
 
 def test_a_second_key_stands_beside_the_first_or_takes_its_place(admin_client, fresh):
     second, third = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     activate(admin_client, proof_of(admin_client, fresh))
     activate(admin_client, proof_of(admin_client, second))
-    assert Recipient.objects.current() == sorted([public(fresh), public(second)])
+    assert keys_in_use() == sorted([public(fresh), public(second)])
 
     activate(admin_client, proof_of(admin_client, third), retire_others="on")
-    assert Recipient.objects.current() == [public(third)]
-    assert Recipient.objects.count() == 3, "the old ones are remembered, out of use"
+    assert keys_in_use() == [public(third)]
+    assert RecipientKey.objects.count() == 3, "the old ones are remembered, out of use"
 
 
 def test_a_retired_key_can_be_put_back_to_use(admin_client, fresh):
     activate(admin_client, proof_of(admin_client, fresh))
-    Recipient.objects.update(is_active=False)
+    RecipientKey.objects.update(is_active=False)
     activate(admin_client, proof_of(admin_client, fresh))
 
-    assert Recipient.objects.get().is_active
+    assert RecipientKey.objects.get().is_active
 
 
 def test_a_key_is_taken_out_of_use_on_its_page_and_nothing_else_changes(admin_client, fresh, identity):
     activate(admin_client, proof_of(admin_client, fresh))
-    path = reverse("admin:inquiries_recipient_change", args=[Recipient.objects.get().pk])
+    path = reverse("admin:sealing_recipientkey_change", args=[RecipientKey.objects.get().pk])
     admin_client.post(path, {"key": "age1other"})
 
-    assert (Recipient.objects.get().key, Recipient.objects.get().is_active) == (public(fresh), False)
-    assert Recipient.objects.current() == [public(identity)], "the setting counts again"
+    assert (RecipientKey.objects.get().key, RecipientKey.objects.get().is_active) == (public(fresh), False)
+    assert keys_in_use() == [public(identity)], "the setting counts again"
 
 
 def test_adding_a_key_leads_to_the_assistant(admin_client):
-    assert admin_client.get(reverse("admin:inquiries_recipient_add"))["Location"] == reverse(ASSISTANT)
+    assert admin_client.get(reverse("admin:sealing_recipientkey_add"))["Location"] == reverse(ASSISTANT)
     assert admin_client.get(reverse(ASSISTANT)).status_code == 200
 
 
 def test_nobody_without_permission_makes_keys(client, db, fresh):
     partner = User.objects.create_user("partner", is_staff=True)
-    partner.user_permissions.set(Permission.objects.filter(codename__in=["view_inquiry", "view_recipient"]))
+    partner.user_permissions.set(Permission.objects.filter(codename__in=["view_inquiry", "view_recipientkey"]))
     staff = Client()
     staff.force_login(partner)
     names = ("trial", "activate")
 
     assert staff.get(reverse(ASSISTANT)).status_code == 403
-    assert {staff.post(reverse(f"admin:inquiries_recipient_{name}")).status_code for name in names} == {403}
+    assert {staff.post(reverse(f"admin:sealing_recipientkey_{name}")).status_code for name in names} == {403}
     assert client.get(reverse(ASSISTANT))["Location"].startswith("/admin/login/")
     for name in names:
-        assert client.post(reverse(f"admin:inquiries_recipient_{name}")).status_code == 403
+        assert client.post(reverse(f"admin:sealing_recipientkey_{name}")).status_code == 403
 
 
 def test_both_steps_must_be_posted_with_a_token(admin_user, fresh):
@@ -161,12 +162,12 @@ def test_both_steps_must_be_posted_with_a_token(admin_user, fresh):
 
     assert trial(client, public(fresh)).status_code == 403
     assert activate(client, "x").status_code == 403
-    assert client.get(reverse("admin:inquiries_recipient_trial")).status_code == 405
+    assert client.get(reverse("admin:sealing_recipientkey_trial")).status_code == 405
 
 
 def test_the_admin_keeps_no_history_of_keys(admin_client, fresh):
     activate(admin_client, proof_of(admin_client, fresh))
-    path = reverse("admin:inquiries_recipient_change", args=[Recipient.objects.get().pk])
+    path = reverse("admin:sealing_recipientkey_change", args=[RecipientKey.objects.get().pk])
     admin_client.post(path, {})
 
     assert not LogEntry.objects.exists()

@@ -22,27 +22,27 @@ GREASE_LINE = re.compile(rb"-> [\x21-\x7e]*-grease(?: [\x21-\x7e]+)*")
 BODY_LINE = re.compile(rb"[A-Za-z0-9+/]{0,64}")
 
 
-class BadEnvelope(ValueError):
+class BadAgeFile(ValueError):
     """Not an envelope that one of our own pages would have made."""
 
 
-class EnvelopeTooLarge(BadEnvelope):
+class AgeFileTooLarge(BadAgeFile):
     """Larger than the longest letter makes."""
 
 
 def check_shape(envelope: bytes, recipients: int) -> None:
     """Refuses what is not an age file sealed to so many X25519 recipients, its letter padded to a size class.
 
-    "Grease" stanzas, which age adds so that readers stay tolerant, do not count. Raises `BadEnvelope`, `EnvelopeTooLarge`.
+    "Grease" stanzas, which age adds so that readers stay tolerant, do not count. Raises `BadAgeFile`, `AgeFileTooLarge`.
     """
     header_size, found = _header(envelope)
     if found != recipients:
-        raise BadEnvelope(f"{found} recipients")
+        raise BadAgeFile(f"{found} recipients")
     payload = len(envelope) - header_size
     if payload > sealed_size(LARGEST):
-        raise EnvelopeTooLarge
+        raise AgeFileTooLarge
     if payload not in {sealed_size(1 << power) for power in range(11, LARGEST.bit_length())}:
-        raise BadEnvelope("no size class")
+        raise BadAgeFile("no size class")
 
 
 def sealed_size(length: int) -> int:
@@ -54,13 +54,13 @@ def _header(envelope: bytes) -> tuple[int, int]:
     """The size of the header in bytes, and how many X25519 recipients it names."""
     first, *lines = envelope[:HEADER_LIMIT].split(b"\n")
     if first != VERSION_LINE:
-        raise BadEnvelope("no age file")
+        raise BadAgeFile("no age file")
     size, recipients, body_of = len(first) + 1, 0, None
     for line in lines:
         size += len(line) + 1
         if body_of:
             if not (X25519_BODY if body_of == "X25519" else BODY_LINE).fullmatch(line):
-                raise BadEnvelope("a malformed stanza")
+                raise BadAgeFile("a malformed stanza")
             body_of = body_of if len(line) == 64 else None
         elif MAC_LINE.fullmatch(line):
             return size, recipients
@@ -69,5 +69,5 @@ def _header(envelope: bytes) -> tuple[int, int]:
         elif GREASE_LINE.fullmatch(line):
             body_of = "grease"
         else:
-            raise BadEnvelope("a stanza of another kind")
-    raise BadEnvelope("no end of the header")
+            raise BadAgeFile("a stanza of another kind")
+    raise BadAgeFile("no end of the header")

@@ -12,7 +12,7 @@ from functools import cache
 import pyrage
 import pytest
 
-from inquiries.envelopes import BadEnvelope, check_shape, sealed_size
+from sealing.agefile import BadAgeFile, check_shape, sealed_size
 from tests.support.servers import ROOT
 
 READ_VECTORS = """
@@ -125,7 +125,7 @@ def test_only_headers_that_the_format_allows_are_let_in(name):
     stanzas = before.count(b"\n-> X25519 ")
     try:
         check_shape(envelope, stanzas)
-    except BadEnvelope:
+    except BadAgeFile:
         assert vector.expected != "success" or vector.kind != "X25519" or "armored" in vector.keys or stranger(before)
     else:
         assert vector.expected != "header failure" or name in SEEN_ONLY_INSIDE

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from inquiries import keys
+from sealing import identity
 
 WARNING = """\
 Whoever has {path} can read every inquiry sealed to it, and nobody can without it: not even to help you.
@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, path: Path, **options):
         try:
-            recipient = keys.make_identity(path)
-        except keys.IdentityExists as refusal:
+            recipient = identity.make_identity(path)
+        except identity.IdentityExists as refusal:
             raise CommandError(str(refusal)) from None
         except OSError as failure:
             raise CommandError(f"{path} could not be written: {failure.strerror}.") from None

@@ -11,8 +11,8 @@ import pyrage
 import pytest
 from django.core.management import CommandError, call_command
 
-from inquiries.keys import identities_in, make_identity, recipient_for, recipient_of
-from inquiries.sealing import seal
+from sealing.identity import identities_in, make_identity, recipient_for, recipient_of
+from sealing.payload import seal
 
 
 def inquiry_key(*args) -> tuple[str, str]:

@@ -4,13 +4,14 @@ import pyrage
 import pytest
 from django.urls import reverse
 
-from inquiries.keys import make_identity
-from inquiries.models import Recipient
+from sealing.identity import make_identity
+from sealing.keys import keys_in_use
+from sealing.models import RecipientKey
 
 
 @pytest.fixture
-def key(db) -> Recipient:
-    return Recipient.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
+def key(db) -> RecipientKey:
+    return RecipientKey.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
 
 
 @pytest.fixture
@@ -20,11 +21,11 @@ def demo_key(settings, tmp_path) -> str:
     return settings.INQUIRY_RECIPIENTS[0]
 
 
-def page_of(key: Recipient) -> str:
-    return reverse("admin:inquiries_recipient_change", args=[key.pk])
+def page_of(key: RecipientKey) -> str:
+    return reverse("admin:sealing_recipientkey_change", args=[key.pk])
 
 
-def switch_off(client, key: Recipient, **fields) -> str:
+def switch_off(client, key: RecipientKey, **fields) -> str:
     """The page that answers."""
     answer = client.post(page_of(key), fields, headers={"Accept-Language": "en"}, follow=True)
     key.refresh_from_db()
@@ -43,7 +44,7 @@ def test_it_is_asked_once_more(admin_client, key, demo_key):
 
     switch_off(admin_client, key, understood="on")
     assert not key.is_active
-    assert Recipient.objects.current() == [demo_key]
+    assert keys_in_use() == [demo_key]
 
 
 @pytest.mark.parametrize("fields", [{}, {"understood": "on"}])
@@ -63,14 +64,14 @@ def test_a_form_that_would_close_is_said_to(admin_client, key, settings):
 
 def test_one_of_several_keys_goes_without_a_question(admin_client, key, demo_key, settings):
     settings.IS_HTTPS = True
-    Recipient.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
+    RecipientKey.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
     switch_off(admin_client, key)
 
     assert not key.is_active
 
 
 def test_a_key_that_is_off_can_be_put_back_to_use(admin_client, key, demo_key):
-    Recipient.objects.update(is_active=False)
+    RecipientKey.objects.update(is_active=False)
     switch_off(admin_client, key, is_active="on")
 
     assert key.is_active

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiries.sealing import compose, padded_size, seal
+from inquiries.letter import compose
+from sealing.payload import padded_size, seal, seal_json
 
 ABOUT = {"reference": "HC-7F3K-Q2", "language": "fr", "received_on": date(2026, 1, 31)}
 KEY = pyrage.x25519.Identity.generate()
@@ -20,7 +21,7 @@ ANY_TEXT = st.text(st.characters(), max_size=300)
 
 @given(message=ANY_TEXT, name=ANY_TEXT)
 def test_any_text_comes_back_as_it_went_in(message, name):
-    inside = pyrage.decrypt(seal(compose({"message": message, "name": name}, **ABOUT), [RECIPIENT]), [KEY])
+    inside = pyrage.decrypt(seal_json(compose({"message": message, "name": name}, **ABOUT), [RECIPIENT]), [KEY])
     letter = json.loads(inside.decode("utf-8"))
 
     assert letter.get("message", "") == message
@@ -46,8 +47,8 @@ def test_what_is_inside_has_the_size_of_its_class(length):
 
 def test_two_messages_of_one_class_are_told_apart_by_nothing_but_chance():
     """age adds a stanza of random length to each file; beyond it, size must not depend on what was written."""
-    shortest = {len(seal(compose({"message": "x"}, **ABOUT), [RECIPIENT])) for _time in range(200)}
-    longest = {len(seal(compose({"message": "x" * 1900}, **ABOUT), [RECIPIENT])) for _time in range(200)}
+    shortest = {len(seal_json(compose({"message": "x"}, **ABOUT), [RECIPIENT])) for _time in range(200)}
+    longest = {len(seal_json(compose({"message": "x" * 1900}, **ABOUT), [RECIPIENT])) for _time in range(200)}
 
     assert max(shortest | longest) - min(shortest | longest) < 300
     assert min(longest) < max(shortest)
@@ -72,7 +73,7 @@ def test_nothing_is_sealed_to_nobody():
 
 def test_the_stock_tool_opens_it(age, identity, identity_file, tmp_path):
     envelope = tmp_path / "HC-7F3K-Q2.age"
-    envelope.write_bytes(seal(compose({"message": "Entre nous — é"}, **ABOUT), [str(identity.to_public())]))
+    envelope.write_bytes(seal_json(compose({"message": "Entre nous — é"}, **ABOUT), [str(identity.to_public())]))
 
     inside = subprocess.run([age, "--decrypt", "--identity", identity_file, envelope], capture_output=True, check=True)
 

@@ -9,9 +9,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import key_assistant
-from .checks import demo_key
-from .models import Message, Recipient
+from . import assistant
+from .keys import demo_key
+from .models import RecipientKey
 
 
 class Unlogged:
@@ -27,7 +27,7 @@ class Unlogged:
         pass
 
 
-class RecipientForm(forms.ModelForm):
+class RecipientKeyForm(forms.ModelForm):
     """Takes a key out of use, and says before what inquiries are sealed to then."""
 
     understood = forms.BooleanField(required=False, label=gettext_lazy("Yes, this is what I want"))
@@ -42,7 +42,7 @@ class RecipientForm(forms.ModelForm):
     @property
     def is_last(self) -> bool:
         """Whether no other key made in the admin is in use."""
-        others = Recipient.objects.filter(is_active=True).exclude(pk=self.instance.pk)
+        others = RecipientKey.objects.filter(is_active=True).exclude(pk=self.instance.pk)
         return self.instance.is_active and not others.exists()
 
     def clean(self):
@@ -74,19 +74,20 @@ def _what_then() -> str:
     return ""
 
 
-class RecipientAdmin(Unlogged, admin.ModelAdmin):
-    form = RecipientForm
+@admin.register(RecipientKey)
+class RecipientKeyAdmin(Unlogged, admin.ModelAdmin):
+    form = RecipientKeyForm
     list_display = ["__str__", "added_on", "is_active"]
     fields = ["key", "added_on", "is_active", "understood"]
     readonly_fields = ["key", "added_on"]
-    change_list_template = "admin/inquiries/recipient/change_list.html"
+    change_list_template = "admin/sealing/recipientkey/change_list.html"
 
     def get_urls(self):
         site = self.admin_site
         own = [
-            path("assistant/", site.admin_view(self.assistant), name="inquiries_recipient_assistant"),
-            path("assistant/trial/", site.admin_view(key_assistant.trial), name="inquiries_recipient_trial"),
-            path("assistant/activate/", site.admin_view(key_assistant.activate), name="inquiries_recipient_activate"),
+            path("assistant/", site.admin_view(self.assistant), name="sealing_recipientkey_assistant"),
+            path("assistant/trial/", site.admin_view(assistant.trial), name="sealing_recipientkey_trial"),
+            path("assistant/activate/", site.admin_view(assistant.activate), name="sealing_recipientkey_activate"),
         ]
         return own + super().get_urls()
 
@@ -95,16 +96,15 @@ class RecipientAdmin(Unlogged, admin.ModelAdmin):
 
     def assistant(self, request: HttpRequest) -> HttpResponse:
         context = self.admin_site.each_context(request)
-        may_retire = Recipient.objects.exists() and self.has_change_permission(request)
-        return key_assistant.assistant(request, **context, opts=self.opts, may_retire=may_retire)
+        may_retire = RecipientKey.objects.exists() and self.has_change_permission(request)
+        return assistant.assistant(request, **context, opts=self.opts, may_retire=may_retire)
 
     def changelist_view(self, request, extra_context=None):
-        outdated = Message.objects.sealed_to_other_keys().count()
-        context = {"outdated": outdated, "from_settings": not Recipient.objects.filter(is_active=True).exists()}
+        context = {"from_settings": not RecipientKey.objects.filter(is_active=True).exists()}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def has_delete_permission(self, request, obj=None):
         return False
 
     def add_view(self, request, form_url="", extra_context=None):
-        return HttpResponseRedirect(reverse("admin:inquiries_recipient_assistant"))
+        return HttpResponseRedirect(reverse("admin:sealing_recipientkey_assistant"))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from inquiries.envelopes import LARGEST, BadEnvelope, EnvelopeTooLarge, check_shape
-from inquiries.sealing import seal
+from sealing.agefile import LARGEST, AgeFileTooLarge, BadAgeFile, check_shape
+from sealing.payload import seal
 
 KEYS = [str(pyrage.x25519.Identity.generate().to_public()) for _number in range(4)]
 ENVELOPE = seal(b"{}", KEYS[:2])
@@ -19,7 +19,7 @@ def refused(envelope: bytes, recipients: int) -> bool:
     """Raises whatever is not a refusal."""
     try:
         check_shape(envelope, recipients)
-    except BadEnvelope:
+    except BadAgeFile:
         return True
     return False
 
@@ -43,7 +43,7 @@ def test_what_the_stock_tool_pads_alike_is_let_in(age):
 
 @pytest.mark.parametrize(("sealed_to", "expected"), [(1, 2), (2, 1), (3, 2), (1, 0)])
 def test_another_number_of_recipients_is_refused(sealed_to, expected):
-    with pytest.raises(BadEnvelope, match=f"{sealed_to} recipients"):
+    with pytest.raises(BadAgeFile, match=f"{sealed_to} recipients"):
         check_shape(seal(b"{}", KEYS[:sealed_to]), expected)
 
 
@@ -54,7 +54,7 @@ def test_a_letter_that_is_not_padded_is_refused(length):
 
 @pytest.mark.parametrize("length", [LARGEST + 1, 2 * LARGEST])
 def test_one_too_large_is_told_so(length):
-    with pytest.raises(EnvelopeTooLarge):
+    with pytest.raises(AgeFileTooLarge):
         check_shape(pyrage.encrypt(b"x" * length, [pyrage.x25519.Recipient.from_str(KEYS[0])]), 1)
 
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from . import sealing
-from .keys import is_recipient
-from .models import Recipient
+from .identity import is_recipient
+from .models import RecipientKey
+from .payload import seal
 
-SALT = "inquiries.key-assistant"
+SALT = "sealing.assistant"
 TRIAL_SECONDS = 24 * 3600
 
 
@@ -45,7 +45,7 @@ SENTENCES = {
 
 
 def _may_add(request: HttpRequest) -> None:
-    if not request.user.has_perm("inquiries.add_recipient"):
+    if not request.user.has_perm("sealing.add_recipientkey"):
         raise PermissionDenied
 
 
@@ -53,12 +53,12 @@ def _may_add(request: HttpRequest) -> None:
 def assistant(request: HttpRequest, **context) -> HttpResponse:
     _may_add(request)
     script = {
-        "trial": reverse("admin:inquiries_recipient_trial"),
-        "activate": reverse("admin:inquiries_recipient_activate"),
+        "trial": reverse("admin:sealing_recipientkey_trial"),
+        "activate": reverse("admin:sealing_recipientkey_activate"),
         "sentences": {name: str(sentence) for name, sentence in SENTENCES.items()},
     }
     context |= {"title": _("Make a key"), "assistant": json.dumps(script, ensure_ascii=False)}
-    return TemplateResponse(request, "admin/inquiries/key_assistant.html", context)
+    return TemplateResponse(request, "admin/sealing/key_assistant.html", context)
 
 
 @require_POST
@@ -71,7 +71,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     word = secrets.token_urlsafe(16)
     # What the envelope holds proves, when it comes back, that whoever sends it opened it: it is signed, and the key with it.
     proof = TimestampSigner(salt=SALT).sign(f"{word}~{key}")
-    envelope = sealing.seal(proof.encode(), [key])
+    envelope = seal(proof.encode(), [key])
     return HttpResponse(envelope, content_type="application/octet-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -79,7 +79,7 @@ def trial(request: HttpRequest) -> HttpResponse:
 def activate(request: HttpRequest) -> JsonResponse:
     """Puts the key to use, on the proof that its private half opened the test envelope."""
     _may_add(request)
-    if request.POST.get("retire_others") and not request.user.has_perm("inquiries.change_recipient"):
+    if request.POST.get("retire_others") and not request.user.has_perm("sealing.change_recipientkey"):
         raise PermissionDenied
     try:
         proof = TimestampSigner(salt=SALT).unsign(request.POST.get("proof", "").strip(), max_age=TRIAL_SECONDS)
@@ -89,13 +89,13 @@ def activate(request: HttpRequest) -> JsonResponse:
         )
         return JsonResponse({"errors": [sentence]}, status=422)
     key = proof.partition("~")[2]
-    Recipient.objects.update_or_create(key=key, defaults={"is_active": True})
+    RecipientKey.objects.update_or_create(key=key, defaults={"is_active": True})
     if request.POST.get("retire_others"):
-        for other in Recipient.objects.filter(is_active=True).exclude(key=key):
+        for other in RecipientKey.objects.filter(is_active=True).exclude(key=key):
             other.is_active = False
             other.save()  # one by one, so that the log of accounts hears of each
     messages.success(request, _("The key is in use: from now on, inquiries are sealed to it."))
-    return JsonResponse({"next": reverse("admin:inquiries_recipient_changelist")})
+    return JsonResponse({"next": reverse("admin:sealing_recipientkey_changelist")})
 
 
 def NOT_A_KEY() -> str:

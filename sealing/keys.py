@@ -1,0 +1,25 @@
+"""Which keys everything is sealed to: those in use in the admin, else those of the setting INQUIRY_RECIPIENTS."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from .identity import recipient_of
+from .models import RecipientKey
+
+
+def keys_in_use() -> list[str]:
+    """The public keys (`age1…`) to seal to; one query."""
+    activated = list(RecipientKey.objects.filter(is_active=True).order_by("key").values_list("key", flat=True))
+    return activated or sorted(settings.INQUIRY_RECIPIENTS)
+
+
+def demo_key() -> str | None:
+    """The recipient of the demo's key pair, whose private half lies on this server; None where there is no such pair."""
+    return recipient_of(settings.DATA_DIR / "keys" / "demo-identity.txt")
+
+
+def mark_of(recipients: Iterable[str]) -> str:
+    """16 hexadecimal characters that name a set of keys, in whatever order."""
+    return hashlib.sha256(" ".join(sorted(recipients)).encode()).hexdigest()[:16]
