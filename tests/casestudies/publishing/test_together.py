@@ -10,7 +10,7 @@ from casestudies.publishing.reasons import keep_reasons
 from casestudies.publishing.review import review_texts
 from casestudies.publishing.words import words_of
 
-from .tools import change, fields, reasons_asked, write
+from ..tools import change, fields, reasons_asked, write
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from casestudies.models import Casebook, CaseStudy, HomeTexts, Page, PublishedVe
 from casestudies.models.fields import printable
 from casestudies.publishing import published
 
-from .tools import fields, show
+from ..tools import fields, show
 
 pytestmark = pytest.mark.django_db
 

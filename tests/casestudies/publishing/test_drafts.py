@@ -8,7 +8,7 @@ from casestudies.models import CaseStudy, Region
 from casestudies.models.cases import TEXTS
 from casestudies.publishing import drafts
 
-from .tools import change, fields
+from ..tools import change, fields
 
 pytestmark = pytest.mark.django_db
 

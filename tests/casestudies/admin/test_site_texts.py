@@ -8,7 +8,7 @@ from django.urls import reverse
 from casestudies.models import HomeTexts, InterventionType, Page, PublishedVersion, Region, SiteIdentity, Tension
 from casestudies.publishing import alarms, watch_list
 
-from .tools import change, fields, reasons_asked, save_for_a_reason
+from ..tools import change, fields, reasons_asked, save_for_a_reason
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from casestudies.models import CaseStudy, FormerSlug, HomeTexts, WatchedTerms
 from casestudies.publishing import alarms, gate, watch_list
 from casestudies.publishing.review import names_somebody
 
-from .tools import change, fields, show, write
+from ..tools import change, fields, show, write
 
 pytestmark = pytest.mark.django_db
 

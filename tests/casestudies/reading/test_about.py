@@ -10,7 +10,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 from casestudies.models import Page, Portrait
 from casestudies.publishing import published
 
-from .tools import fields
+from ..tools import fields
 
 pytestmark = pytest.mark.django_db
 

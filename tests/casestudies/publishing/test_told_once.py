@@ -16,7 +16,7 @@ from casestudies.publishing import alarms, gate, watch_list
 from casestudies.publishing.findings import PlacedFinding
 from casestudies.publishing.history import open_findings
 
-from .tools import change, fields, write
+from ..tools import change, fields, write
 
 FRENCH = {"accept-language": "fr"}
 FIVE_PLACES = {

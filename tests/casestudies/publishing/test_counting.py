@@ -12,7 +12,7 @@ from casestudies.publishing import gate
 from casestudies.publishing.history import open_findings
 from casestudies.publishing.reasons import keep_reasons
 
-from .tools import change, fields, show, write
+from ..tools import change, fields, show, write
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from casestudies.publishing.review import review_texts
 from casestudies.publishing.words import words_of
 from tests.support.servers import running_site
 
-from .tools import show, write
+from ..tools import show, write
 
 pytestmark = pytest.mark.django_db
 

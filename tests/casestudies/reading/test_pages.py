@@ -6,7 +6,7 @@ from django.core.management import call_command
 from casestudies.models import CaseStudy, PublishedVersion
 from casestudies.publishing import gate, published
 
-from .tools import show
+from ..tools import show
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from casestudies.publishing.reasons import redacted
 from casestudies.publishing.review import review_texts
 from casestudies.publishing.words import words_of
 
-from .tools import change, fields, reasons_asked, write
+from ..tools import change, fields, reasons_asked, write
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from casestudies.models import CaseStudy, HomeTexts, Region, Step
 from casestudies.publishing import gate, watch_list
 
-from .tools import change, fields, write
+from ..tools import change, fields, write
 
 pytestmark = pytest.mark.django_db
 

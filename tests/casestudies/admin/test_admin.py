@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from casestudies.models import CaseStudy, HomeTexts, Page, Region, SiteIdentity
 
-from .tools import change, fields, save_for_a_reason
+from ..tools import change, fields, save_for_a_reason
 
 pytestmark = pytest.mark.django_db
 
