@@ -1,6 +1,7 @@
 """Passkeys: django-otp-webauthn checks them; these views say for whom, and what follows (script: static/admin/account.js)."""
 
 import json
+import struct
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -13,6 +14,12 @@ from .. import freshness, known_device, second_factor
 from .sign_in import finish, user_in_step
 
 
+UNREADABLE = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error,
+)  # fmt: skip
+"""What parsing raises on an answer that no passkey gave."""
+
+
 class _Ours:
     """Answers what the library refuses, and what it cannot read, with a sentence in the user's language."""
 
@@ -22,8 +29,7 @@ class _Ours:
         return user_in_step(self.request)
 
     def handle_exception(self, failure: Exception) -> HttpResponse:
-        known = (exceptions.OTPWebAuthnApiError, ValueError, TypeError, KeyError, AttributeError)
-        if not isinstance(failure, known):
+        if not isinstance(failure, (exceptions.OTPWebAuthnApiError, *UNREADABLE)):
             raise failure
         sentence = _("The site could not accept this passkey. Try again, or use another way.")
         return JsonResponse({"detail": sentence}, status=getattr(failure, "status_code", 400))
