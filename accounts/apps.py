@@ -1,5 +1,4 @@
-from django.apps import AppConfig
-from django.contrib.auth.apps import AuthConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,13 +12,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from . import freshness, log, roles, sessions
 
+        apps.get_app_config("auth").verbose_name = self.verbose_name  # the admin's name for Django's own users
         post_migrate.connect(roles.settle, sender=self)
         log.connect()
         sessions.connect()
         freshness.connect()
-
-
-class AuthenticationConfig(AuthConfig):
-    """Django's users, under the name that the admin gives to this part."""
-
-    verbose_name = _("Who may sign in")

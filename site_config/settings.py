@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "sealing.apps.SealingConfig",
     "accounts.apps.AccountsConfig",
     "site_config.apps.SiteAdminConfig",
-    "accounts.apps.AuthenticationConfig",
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

@@ -13,7 +13,6 @@ from django_otp_webauthn.models import WebAuthnCredential
 from .. import freshness, known_device, second_factor
 from .sign_in import finish, user_in_step
 
-
 UNREADABLE = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error,
 )  # fmt: skip
