@@ -17,17 +17,14 @@ from .sizes import People
 
 COLUMNS = ("region", "sector", "size", "count")
 DOWNLOAD = {
-    "date": ("REF_DATE", "PÉRIODE DE RÉFÉRENCE"),
-    "region": ("GEO", "GÉO"),
-    "sector": (
-        "North American Industry Classification System (NAICS)",
-        "Système de classification des industries de l'Amérique du Nord (SCIAN)",
-    ),
-    "size": ("Employment size", "Taille d'emploi", "Taille de l'effectif", "Tranche d'effectif"),
-    "count": ("VALUE", "VALEUR"),
-    "status": ("STATUS", "STATUT"),
+    "date": re.compile("ref_date|periode de reference"),
+    "region": re.compile("geo"),
+    "sector": re.compile(r".*\b(?:naics|scian)\b.*"),
+    "size": re.compile(".*(?:employment size|effectif|taille d'emploi).*"),
+    "count": re.compile("value|valeur"),
+    "status": re.compile("status|statut"),
 }
-"""Columns of Statistics Canada's download, in English and in French."""
+"""Columns of Statistics Canada's download, in English and in French, in lower case without accents."""
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,12})?")
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 COMMENT = re.compile(r"#\s*(\w+)\s*:\s*(.*)")
@@ -150,9 +147,13 @@ def _size_said(size: People) -> str:
 
 def _download_columns(columns: Iterable[str]) -> dict[str, str]:
     """Our names of the download's columns; empty where one is missing."""
-    by_name = {folded(column.strip().replace("’", "'")): column for column in columns if column}
-    found = {key: by_name[folded(name)] for key, names in DOWNLOAD.items() for name in names if folded(name) in by_name}
-    return found if set(DOWNLOAD) - {"status"} <= set(found) else {}
+    found = {
+        key: column
+        for column in filter(None, columns)
+        for key, pattern in DOWNLOAD.items()
+        if pattern.fullmatch(folded(column.strip().replace("’", "'")))
+    }
+    return found if DOWNLOAD.keys() - {"status"} <= found.keys() else {}
 
 
 def _told_by_download(name: str) -> dict[str, str]:
@@ -165,23 +166,26 @@ def _told_by_download(name: str) -> dict[str, str]:
 def _download_rows(reader: csv.DictReader, names: dict[str, str], said: dict[str, str]) -> Iterator[Row | str]:
     """Rows of the latest date, of sectors and sizes; finer industries and totals are left out. An empty count is zero there,
     unless its status says that it is not known."""
-    rows = [(reader.line_num, row) for row in reader]
-    latest = max((row[names["date"]] or "" for _, row in rows), default="")
+    rows = []
+    for row in reader:
+        date, region, label, size, count, status = (
+            (row.get(names.get(key, ""), "") or "").strip()
+            for key in ("date", "region", "sector", "size", "count", "status")
+        )
+        people = _download_size(size)
+        if (sector := _sector_of(label)) and people:
+            rows.append((date, reader.line_num, region, sector, people, count, status))
+    latest = max((date for date, *_ in rows), default="")
     said["date"] = latest[:7]
-    for line, row in rows:
-        if row[names["date"]] != latest:
+    for date, line, name, sector, people, count, status in rows:
+        if date != latest:
             continue
-        sector, size = _sector_of(row[names["sector"]] or ""), _download_size(row[names["size"]] or "")
-        if not sector or size is None:
-            continue
-        region, count = _region_of(row[names["region"]] or ""), (row[names["count"]] or "").strip()
-        status = (row.get(names.get("status", ""), "") or "").strip()
-        if not region:
-            yield f"Line {line}: “{row[names['region']]}” is not a region that is known here."
+        if not (region := _region_of(name)):
+            yield f"Line {line}: “{name}” is not a region that is known here."
         elif count and not re.fullmatch(r"\d{1,9}(?:\.0+)?", count):
             yield f"Line {line}: “{count}” is not a count."
         else:
-            yield line, region, sector, size, int(float(count)) if count else (None if status else 0)
+            yield line, region, sector, people, int(float(count)) if count else (None if status else 0)
 
 
 def _sector_of(label: str) -> str:

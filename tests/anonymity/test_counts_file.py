@@ -54,6 +54,18 @@ def test_statistics_canadas_download():
     assert parsed(text, "33101174.csv", date="2026-06").date == "2026-06"
 
 
+def test_its_french_download_too():
+    head = "PÉRIODE DE RÉFÉRENCE;GÉO;Taille de l’effectif;Système de classification (SCIAN);VALEUR;STATUT\n"
+    rows = (
+        "2026-01;Québec;500 employés et plus;Finance et assurances [52];38;\n"
+        "2026-01;Québec;Total, avec employés;Finance et assurances [52];9;\n"
+    )
+
+    table = parsed(head + rows, "33101174.csv")
+
+    assert table.cells == {("CA-QC", "52", People(500, None)): 38}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

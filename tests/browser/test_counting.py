@@ -58,8 +58,11 @@ def test_finance_and_insurance_in_quebec_is_counted_in_both_languages_of_the_des
     assert "Au plus 38 établissements au Québec, dans le secteur « finance et assurances »" in told
     assert "comptent 500 personnes et plus." in told
     assert "Statistique Canada, tableau 33-10-1174-01, juin 2026." in told
+    seen(page, "count-fr")
 
-    told = desk("en-GB").locator("#tally").inner_text()
+    page = desk("en-GB", PHONE, color_scheme="dark")
+    told = page.locator("#tally").inner_text()
+    seen(page, "count-en")
     assert "At most 38 establishments in Québec in the sector “finance and insurance” have 500 people or more." in told
     assert "Statistics Canada, table 33-10-1174-01, June 2026." in told
 

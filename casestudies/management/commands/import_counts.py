@@ -7,7 +7,7 @@ from casestudies.anonymity.counts import Table
 from casestudies.anonymity.counts_file import BadFile, parsed
 from casestudies.models import CountTable
 
-LARGEST = 200_000_000
+LARGEST = 100_000_000
 """Bytes: Statistics Canada's largest download of this kind has 20 million."""
 
 
