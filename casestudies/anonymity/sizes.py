@@ -54,6 +54,11 @@ PART = re.compile(
     r"(?: (?!compan|group|firm|provider|entrepris|institution)[\w'-]+){0,2} (?:(?:de|d'|of|with)(?: (?:plus de|environ|quelque|pres de|some|about|around|nearly|more than))? ?)?$"
 )
 """A part of an organization before its people: "une équipe de 12 personnes"."""
+REACHED = re.compile(
+    r"(?:^|\W)(?:aupres d[e']|parmi|pour|par|a|chez|forme|former|formant|formation|interroge|interroger|consulte|consulter|touche|touchant|concerne|concernant|equipe|equiper|sonde|reunit|reunissant"
+    r"|among|for|to|by|training|trained|surveyed|interviewed|affects?|affecting|reach(?:es|ing|ed)?|covers?|covering|involv(?:es|ing|ed)) ?$"
+)
+"""What is done to people, before them: "un sondage auprès de 200 collaborateurs"."""
 SOME = r"(?: (?:de|d'|of) ?| )"
 OVER = rf"(?:(?:plus de|superieure? a|au-dela de|more than|over|above|upwards of) (?P<over>{NUMBER}){SOME}{PEOPLE})"
 FROM = (
@@ -96,7 +101,8 @@ def sizes(text: str) -> Iterator[tuple[int, int, People]]:
     """(start, end, how many people) in `text`, plain and folded."""
     for match in SAID.finditer(text):
         people = _range(match)
-        if people and not PART.search(text[max(0, match.start() - 60) : match.start()]):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if people and not PART.search(before) and (match["exact3"] or not REACHED.search(before)):
             yield *match.span(), people
     for people, words in NAMED:
         for match in words.finditer(text):
