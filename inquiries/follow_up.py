@@ -30,6 +30,7 @@ from .letter import displayed
 from .models import Inquiry, Message
 from .receiving import receive_again
 from .views import (
+    SENTENCES,
     about,
     adapt,
     answer_script,
@@ -73,13 +74,14 @@ def _in_memory(request: HttpRequest, posted) -> HttpResponse:
     form, action = CodeForm(posted), posted.get("action")
     is_erasing = action == "delete" and bool(posted.get("sure"))
     try:
-        code = receipts.read_code(posted.get("code", "")) or receipts.no_code()
+        read = receipts.read_code(posted.get("code", ""))
+        code = read or receipts.no_code()  # what is no code costs the same work
         inquiry = _entered(request, code.reference, lambda: code.key)
         if is_erasing:
             erase(Inquiry.objects.filter(pk=inquiry.pk))
     except (WrongCode, TooManyTries) as refusal:
         status, sentence = _sentence_for(refusal)
-        form.add_error("code", sentence)
+        form.add_error("code", SENTENCES["no_code"] if isinstance(refusal, WrongCode) and not read else sentence)
         return _ask(request, form, status=status)
     except Exception as failure:
         status, sentence = _trouble(failure)

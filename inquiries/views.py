@@ -24,7 +24,7 @@ from sealing.keys import keys_in_use, mark_of
 
 from . import capacity, limits, receipts
 from .cross_site import refuse_cross_site
-from .forms import InquiryForm, LetterForm, NumberedForm, SealedForm, SealedInquiryForm
+from .forms import InquiryForm, LetterForm, NumberedForm, SealedForm, SealedInquiryForm, Words
 from .models import Inquiry
 from .receiving import KeysChanged, NumberTaken, receive, receive_sealed
 from .submissions import PROOF_BITS
@@ -199,10 +199,11 @@ def for_script(keys: list[str], form: NumberedForm) -> str:
 
 SENTENCES = {
     "empty": gettext_lazy("Your message was not sent: it is empty. Write a few words, then send it again."),
-    "too_long": gettext_lazy(
-        "Your message was not sent: something in it is longer than {limit} characters ({count}). "
-        "Nothing is lost; shorten it and send it again."
-    ),
+    "too_long": LetterForm.base_fields["message"].error_messages["too_long"],
+    "too_long_field": Words.default_error_messages["too_long"],
+    "not_sent": gettext_lazy("Not sent yet"),
+    "not_opened": gettext_lazy("Not opened"),
+    "not_erased": gettext_lazy("Nothing was erased"),
     "offline": gettext_lazy(
         "No answer came from the site: your connection may be down. Nothing is lost; leave this page open, and send it "
         "again in a moment. If it had arrived after all, it counts once."
@@ -220,7 +221,7 @@ SENTENCES = {
         "page now says."
     ),
     "unopened": gettext_lazy("This answer does not open with your code. Write again to say so."),
-    "unsure": gettext_lazy("Nothing was erased. Tick the box first, to be sure."),
+    "unsure": gettext_lazy("Tick the box first, to be sure."),
 }
 """What the scripts say, in the reader's language."""
 

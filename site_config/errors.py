@@ -1,5 +1,6 @@
-"""The pages for when something is wrong, in the reader's language. Those of 400 and 500 ask nothing of the database: it may
-be what is wrong. In the admin, a refusal says what happened and gives back what was typed."""
+"""The pages for when something is wrong, in the reader's language. An unknown address keeps the name of the site; the other
+pages ask nothing of the database: it may be what is wrong. In the admin, a refusal says what happened and gives back what was
+typed."""
 
 import sqlite3
 import sys
@@ -62,11 +63,9 @@ def _is_in_admin(request: HttpRequest) -> bool:
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
-        context = {
-            "status": status,
-            "casebook": None,
-            "twins": {code: f"/{code}/" for code, _name in settings.LANGUAGES},
-        }
+        context = {"status": status, "twins": {code: f"/{code}/" for code, _name in settings.LANGUAGES}}
+        if status != 404:
+            context["casebook"] = None
         response = render(request, "error.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 READING_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; manifest-src 'self'; connect-src 'self'; "
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; manifest-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Public pages: nothing runs, nothing is fetched from elsewhere, nothing may frame them. Without script, connect-src only
-lets Lighthouse read robots.txt."""
+"""Public pages: nothing runs, nothing is fetched from elsewhere, nothing may frame them. The icon is a data: address. Without
+script, connect-src only lets Lighthouse read robots.txt."""
 
 WRITING_POLICY = READING_POLICY.replace("style-src", "script-src 'self'; style-src", 1)
 """The two pages on which people write: the one script that seals, pinned by its hash in the page (`inquiries`)."""
@@ -20,6 +20,12 @@ ADMIN_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The admin: its own script and nothing inline."""
+
+SPECULATION_RULES = '"/speculation-rules.json"'
+"""Reading pages fetch the page a reader is about to choose. Writing pages are neither fetched ahead nor fetch ahead."""
+
+INTEGRITY_POLICY = "blocked-destinations=(script)"
+"""On public pages, no script runs whose hash the page does not give."""
 
 WRITING_PAGES = {"inquiries:contact", "inquiries:follow-up"}
 
@@ -45,6 +51,11 @@ class SecurityHeadersMiddleware:
         is_writing = match is not None and match.view_name in WRITING_PAGES
         policy = ADMIN_POLICY if in_admin else WRITING_POLICY if is_writing else READING_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
+        if not in_admin:
+            response.headers.setdefault("Integrity-Policy", INTEGRITY_POLICY)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and match is not None and match.app_name == "casestudies":
+            response.headers.setdefault("Speculation-Rules", SPECULATION_RULES)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if in_admin:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from casestudies.reading.machines import favicon, robots, security_txt, sitemap
+from casestudies.reading.machines import favicon, robots, security_txt, sitemap, speculation_rules
 from casestudies.reading.pages import LanguageRedirect
 from site_config import health
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("favicon.ico", favicon),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap),
+    path("speculation-rules.json", speculation_rules),
     path(".well-known/security.txt", security_txt),
     path(f"{settings.ADMIN_PATH}language/", set_language, name="set_language"),
     path(f"{settings.ADMIN_PATH}account/", include("accounts.urls")),

@@ -15,12 +15,12 @@ from ..addresses import address
 from ..models import PublishedVersion
 from ..models.contents import Contents, Entry
 from ..models.fields import printable
-from ..reading.pictures import decision_figure
-from ..typography import FrenchUse, typeset
+from ..reading.pictures import decision_figure, in_words
+from ..typography import FrenchUse, day, typeset
 
 Setter = Callable[[str], str]
 
-FIGURE_COLOURS = {"accent": "#0d4f4b", "quiet": "#595d63"}
+FIGURE_COLOURS = {"accent": "#0d4f4b", "ink": "#17191c", "quiet": "#595d63", "rule": "#d8d3c6"}
 
 
 def case(version: PublishedVersion, contents: Contents) -> dict:
@@ -28,8 +28,9 @@ def case(version: PublishedVersion, contents: Contents) -> dict:
     language, say = version.language, _setter(version.language, contents)
     with override(language):
         sheet = _sheet(version, contents, say)
-        return _frame(language, contents, say, f"{sheet['title']} · {_site_name(contents, say)}") | {
+        return _frame(language, contents, say, _titled(sheet["title"], contents, say)) | {
             "address": settings.SITE_URL + address("casestudies:case", language, slug=version.slug),
+            "colophon": _colophon([version], contents, say),
             "case": sheet,
         }
 
@@ -39,8 +40,9 @@ def dossier(versions: Sequence[PublishedVersion], contents: Contents, language: 
     say, home = _setter(language, contents), contents.home
     with override(language):
         title = say(home.get("title", "")) or _site_name(contents, say)
-        return _frame(language, contents, say, f"{title} · {_site_name(contents, say)}") | {
+        return _frame(language, contents, say, _titled(title, contents, say)) | {
             "address": settings.SITE_URL + address("casestudies:home", language),
+            "colophon": _colophon(versions, contents, say),
             "cover": {
                 "title": title,
                 "thesis": _paragraphs(home.get("thesis", "").replace("\n", "\n\n"), say),
@@ -72,7 +74,7 @@ def picture(version: PublishedVersion | None, contents: Contents, language: str,
         return frame | {
             "title": say(version.title),
             "label": _label(version, contents, say),
-            "figure": _figure(len(version.tensions), len(version.observations), version.language),
+            "figure": _figure(version, contents, say),
         }
 
 
@@ -83,6 +85,27 @@ def _setter(language: str, contents: Contents) -> Setter:
 
 def _site_name(contents: Contents, say: Setter) -> str:
     return say(contents.site.get("name", "")) or "Huis clos"
+
+
+def _titled(title: str, contents: Contents, say: Setter) -> str:
+    """`title` with the name of the site, which it does not say twice."""
+    name = _site_name(contents, say)
+    return title if name in title else f"{title} · {name}"
+
+
+def _colophon(versions: Sequence[PublishedVersion], contents: Contents, say: Setter) -> list[str]:
+    """Who speaks, the day of what is said, and where to write: for a page that has left the site."""
+    language, site = versions[0].language, contents.site
+    as_of = max(version.changed_at for version in versions)
+    return [
+        *(
+            [", ".join(filter(None, [say(site.get("adviser", "")), say(site.get("role", ""))]))]
+            if site.get("adviser")
+            else []
+        ),
+        _("As of %(day)s") % {"day": day(as_of, language)},
+        settings.SITE_URL + address("inquiries:contact", language),
+    ]
 
 
 def _frame(language: str, contents: Contents, say: Setter, title: str) -> dict:
@@ -102,17 +125,13 @@ def _sheet(version: PublishedVersion, contents: Contents, say: Setter) -> dict:
         "place": _place(version, contents),
         "title": say(version.title),
         "label": _label(version, contents, say),
-        "figure": _figure(len(version.tensions), len(version.observations), version.language),
+        "figure": _figure(version, contents, say),
         "facts": [
             {"name": _("Region"), "value": _region(version, contents, say)},
             {"name": _("Organization"), "value": say(version.organisation)},
             {"name": _("Intervention"), "value": say(version.intervention)},
+            *_evidence(version, say),
         ],
-        "tensions": {
-            "name": _("Tensions in play"),
-            "items": [{"name": say(term.name), "in_play": term.id in version.tensions} for term in contents.tension],
-            "out_of_play": _("(not in play)"),
-        },
         "reading": {
             "name": _("Reading time"),
             "value": ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes},
@@ -121,11 +140,19 @@ def _sheet(version: PublishedVersion, contents: Contents, say: Setter) -> dict:
             {
                 "kind": movement.kind,
                 "heading": _heading(movement.kind),
-                "lines": [paragraph for line in movement.lines for paragraph in _paragraphs(line, say)],
+                "lines": [
+                    paragraph.removesuffix(",") for line in movement.lines for paragraph in _paragraphs(line, say)
+                ],
             }
             for movement in version.movements
         ],
     }
+
+
+def _evidence(version: PublishedVersion, say: Setter) -> list[dict]:
+    kind = str(version.get_evidence_display())
+    value = ", ".join(filter(None, [kind, say(version.evidence_period)]))
+    return [{"name": _("Evidence of the impact"), "value": value}] if kind else []
 
 
 def _place(version: PublishedVersion, contents: Contents) -> str:
@@ -144,23 +171,25 @@ def _heading(kind: str) -> str:
     }[kind]
 
 
+def _figure(version: PublishedVersion, contents: Contents, say: Setter) -> dict:
+    """The decision figure of the pages, in the colours of their style sheet; its language must be the active one."""
+    tensions = tuple((say(term.name), term.id in version.tensions) for term in contents.tension)
+    return _drawn(tensions, len(version.observations), version.language)
+
+
 @lru_cache(maxsize=64)
-def _figure(tensions: int, observations: int, language: str) -> dict:
-    """The decision figure of the pages, in the colours of their style sheet; `language` must be the active one."""
-    alternative = _("The case as a picture: %(tensions)s, one decision, %(effects)s.") % {
-        "tensions": ngettext("%d tension", "%d tensions", tensions) % tensions,
-        "effects": ngettext("%d observed effect", "%d observed effects", observations) % observations,
-    }
+def _drawn(tensions: tuple[tuple[str, bool], ...], observations: int, language: str) -> dict:
+    alternative = in_words(tensions, observations)
     figure = decision_figure(tensions, observations)
     drawing = render_to_string("casestudies/_decision_figure.svg", {"figure": figure, "label": alternative})
-    return {
-        "alternative": alternative,
-        "svg": (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {figure.width} {figure.height}"'
-            f' color="{FIGURE_COLOURS["accent"]}"><style>.quiet {{ stroke: {FIGURE_COLOURS["quiet"]} }}</style>'
-            f"{drawing}</svg>"
-        ),
-    }
+    style = (
+        f"path.quiet {{ stroke: {FIGURE_COLOURS['rule']} }} text {{ fill: {FIGURE_COLOURS['ink']} }} "
+        f"text.quiet {{ fill: {FIGURE_COLOURS['quiet']} }} "
+        "text { font-family: 'Newsreader Text', 'Libertinus Serif' }"
+    )
+    view = f"0 0 {figure.width} {figure.height}"
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" color="{FIGURE_COLOURS["accent"]}">'
+    return {"alternative": alternative, "svg": f"{svg}<style>{style}</style>{drawing}</svg>"}
 
 
 def _map(contents: Contents, say: Setter) -> dict:

@@ -72,15 +72,10 @@ class Contents:
         """The place of each case, from 1, by slug."""
         return {entry.slug: number for number, entry in enumerate(self.index, 1)}
 
-    def beside(self, slug: str) -> tuple[Entry | None, Entry | None]:
-        """The entries before and after a case."""
-        here = self.numbers[slug] - 1
-        return (self.index[here - 1] if here else None, self.index[here + 1] if here + 1 < len(self.index) else None)
-
-    def sharing_a_tension(self, entry: Entry, limit: int = 3) -> list[Entry]:
-        """Other cases that ruled on one of the same tensions, those that share the most first."""
-        mine = set(entry.tension)
-        others = [other for other in self.index if mine.intersection(other.tension) and other.slug != entry.slug]
+    def read_next(self, entry: Entry, limit: int = 3) -> list[Entry]:
+        """Other cases: those that share the most tensions with `entry` first, then those that follow it."""
+        here, mine = self.numbers[entry.slug], set(entry.tension)
+        others = [*self.index[here:], *self.index[: here - 1]]
         return sorted(others, key=lambda other: -len(mine.intersection(other.tension)))[:limit]
 
 

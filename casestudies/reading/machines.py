@@ -118,6 +118,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     return _plain(request, lines)
 
 
+def speculation_rules(request: HttpRequest) -> HttpResponse:
+    """Which pages a browser may fetch ahead (https://wicg.github.io/nav-speculation/speculation-rules.html): those to read,
+    once a reader is about to choose one. Never a form, and no document."""
+    pages = {"href_matches": [f"/{code}/*" for code in LANGUAGES]}
+    others = {"href_matches": ["/*/contact/*", "/*.*"]}
+    rules = {"prefetch": [{"where": {"and": [pages, {"not": others}]}, "eagerness": "moderate"}]}
+    headers = {"Cache-Control": "public, max-age=86400"}  # asked for by every page
+    return JsonResponse(rules, content_type="application/speculationrules+json", headers=headers)
+
+
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. It expires a year from the first of this month, so that it does not change with every request."""
     email = Casebook.objects.contents("en").site.get("email")

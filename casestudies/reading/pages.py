@@ -19,13 +19,13 @@ from django.views.generic import TemplateView, View
 from ..addresses import address
 from ..caching import cacheable
 from ..models import Casebook, CaseStudy, Moved, PublishedVersion, Withdrawn
-from ..models.contents import Contents
+from ..models.contents import Contents, Entry
 from ..models.texts import PageTranslation
 from ..publishing import published
 from ..typography import FrenchUse
 from . import facets, structured_data
 from .gone import gone
-from .markdown import to_html
+from .markdown import read
 
 CASES_ON_HOME = 6
 CASES_A_PAGE = 6
@@ -65,11 +65,12 @@ class HomeView(ReadingView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         entries = self.casebook.index[:CASES_ON_HOME]
-        cases = PublishedVersion.objects.listed(self.language, [entry.slug for entry in entries])
+        cases = list(PublishedVersion.objects.listed(self.language, [entry.slug for entry in entries]))
         graph = structured_data.home(self.casebook, settings.SITE_URL + self.request.path)
         return super().get_context_data(
             entries=entries,
             cases=cases,
+            minutes=sum(case.reading_minutes for case in cases),
             total=len(self.casebook.index),
             graph=structured_data.as_html(graph),
             **context,
@@ -151,7 +152,6 @@ class CaseView(ReadingView):
     def sheet(self, version: PublishedVersion, twins: dict[str, PublishedVersion], **context: Any) -> dict[str, Any]:
         """What the template needs to show `version`, one of `twins`, by language."""
         entry = next((entry for entry in self.casebook.index if entry.slug == version.slug), None)
-        previous, following = self.casebook.beside(version.slug) if entry else (None, None)
         names = {"home": "casestudies:home", "cases": "casestudies:cases"}
         urls = {key: settings.SITE_URL + address(name, self.language) for key, name in names.items()}
         graph = structured_data.case(version, self.casebook, urls | {"case": settings.SITE_URL + self.request.path})
@@ -159,14 +159,17 @@ class CaseView(ReadingView):
             graph=structured_data.as_html(graph),
             case=version,
             number=self.casebook.numbers.get(version.slug),
-            previous=previous,
-            following=following,
-            related=self.casebook.sharing_a_tension(entry) if entry else [],
+            read_next=self.listed(self.casebook.read_next(entry)) if entry else [],
             twins={
                 code: address("casestudies:case", code, slug=twin.slug) for code, twin in twins.items() if twin.slug
             },
             **context,
         )
+
+    def listed(self, entries: list[Entry]) -> list[PublishedVersion]:
+        """The cases of `entries`, in their order; one query."""
+        slugs = [entry.slug for entry in entries]
+        return sorted(PublishedVersion.objects.listed(self.language, slugs), key=lambda case: slugs.index(case.slug))
 
 
 class PageView(ReadingView):
@@ -189,7 +192,7 @@ class PageView(ReadingView):
             for name in ("identity", "hosting")
         }
         source = words.body.replace("{retention_days}", str(settings.INQUIRY_RETENTION_DAYS))
-        body = to_html(source, self.language, FrenchUse(site.get("french_use") or FrenchUse.SWISS), blocks)
+        prose = read(source, self.language, FrenchUse(site.get("french_use") or FrenchUse.SWISS), blocks)
         graph = structured_data.identity(self.casebook, settings.SITE_URL) if "{identity}" in words.body else []
         return super().get_context_data(
             page=words,
@@ -197,7 +200,8 @@ class PageView(ReadingView):
             twins={
                 code: address(f"casestudies:{self.kind}", code) for code, _name in settings.LANGUAGES if code in written
             },
-            body=mark_safe(body),  # noqa: S308  (raw HTML is off)
+            body=mark_safe(prose.html),  # noqa: S308  (raw HTML is off)
+            headings=prose.headings,
             description=_first_sentence(words.body),
             graph=structured_data.as_html(graph),
             **context,

@@ -18,7 +18,13 @@ def home(contents: Contents, url: str) -> Graph:
     return [
         {"@type": "WebSite", "@id": f"{url}#site", "name": site, "url": url},
         _filled(
-            {"@type": "ProfessionalService", "name": site, "url": url, "description": contents.home.get("audience")}
+            {
+                "@type": "ProfessionalService",
+                "name": site,
+                "url": url,
+                "description": contents.home.get("audience"),
+                "provider": _adviser(contents),
+            }
         ),
     ]
 
@@ -34,13 +40,22 @@ def case(version: PublishedVersion, contents: Contents, urls: Mapping[str, str])
         "articleBody": "\n".join(line for movement in version.movements for line in movement.lines),
         "about": [term.name for term in contents.tension if term.id in version.tensions],
         "contentLocation": next((term.name for term in contents.region if term.id == version.region_id), None),
-        "author": {"@type": "Organization", "name": site},
+        "author": _adviser(contents) or {"@type": "Organization", "name": site},
         "publisher": {"@type": "Organization", "name": site},
     }
     return [
         _filled(article),
         _trail((site, urls["home"]), (gettext("The cases"), urls["cases"]), (version.title, urls["case"])),
     ]
+
+
+def _adviser(contents: Contents) -> dict:
+    """Who speaks, in the words of the pages; empty where nobody is named. A person or a firm: the pages do not say which."""
+    site = contents.site
+    if not site.get("adviser"):
+        return {}
+    words = ", ".join(filter(None, [site.get("role"), site.get("presentation")]))
+    return _filled({"@type": "Organization", "name": site["adviser"], "description": words})
 
 
 def identity(contents: Contents, url: str) -> Graph:

@@ -1,29 +1,50 @@
 """What the reading templates say more than once."""
 
+import re
 from datetime import date
+from functools import cache
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from casestudies import typography
 from casestudies.addresses import address
 from casestudies.models import PublishedVersion
 from casestudies.models.contents import Entry
 from casestudies.reading.pictures import decision_figure as figure_of
+from casestudies.reading.pictures import in_words
 
 register = template.Library()
 
 
+COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)+")
+LONGEST_TOGETHER = 24
+"""Characters of a compound that a narrow screen still holds on one line."""
+
+
 @register.simple_tag(takes_context=True)
-def typeset(context: Context, text: str) -> str:
-    """`text` as a printer of the page's language sets it."""
+def typeset(context: Context, text: str) -> SafeString:
+    """`text` as a printer of the page's language sets it, as HTML: compounds (“direction–IT”) do not break, and no line ends
+    with a preposition."""
+    html = escape(typography.bound(plain(context, text), context["LANGUAGE_CODE"]))
+    return mark_safe(COMPOUND.sub(_together, html))  # noqa: S308  (escaped above)
+
+
+def _together(compound: re.Match[str]) -> str:
+    return f'<span class="together">{compound[0]}</span>' if len(compound[0]) <= LONGEST_TOGETHER else compound[0]
+
+
+@register.simple_tag(takes_context=True)
+def plain(context: Context, text: str) -> str:
+    """`text` as a printer of the page's language sets it, where there can be no markup."""
     site = context["casebook"].site if context.get("casebook") else {}
     return typography.typeset(text or "", context["LANGUAGE_CODE"], site.get("french_use", typography.FrenchUse.SWISS))
 
@@ -33,6 +54,43 @@ def paragraphs(context: Context, text: str) -> SafeString:
     """`text`, typeset, an HTML paragraph for each of its own, which empty lines separate."""
     parts = [part for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]
     return format_html_join("\n", "<p>{}</p>", ((typeset(context, part),) for part in parts))
+
+
+@register.simple_tag(takes_context=True)
+def observation(context: Context, line: str) -> SafeString:
+    """One observed effect. The comma after it is part of the sentence, but not shown at the end of a line."""
+    said = line.rstrip()
+    comma = mark_safe('<span class="visually-hidden">,</span>') if said.endswith(",") else ""
+    return format_html("{}{}", typeset(context, said.removesuffix(",")), comma)
+
+
+@register.simple_tag
+def steps(text: str) -> list[dict[str, str]]:
+    """The steps of an engagement, one a line: `name`, and `text` after the colon."""
+    parts = [line.partition(":") for line in (text or "").splitlines() if line.strip()]
+    return [{"name": name.strip(), "text": capfirst(rest.strip())} for name, _colon, rest in parts]
+
+
+@register.simple_tag(takes_context=True)
+def shared_with(context: Context, case: PublishedVersion, other: PublishedVersion) -> str:
+    """The names of the tensions that two cases have in common."""
+    shared = [
+        term.name for term in context["casebook"].tension if term.id in case.tensions and term.id in other.tensions
+    ]
+    return plain(context, ", ".join(shared))
+
+
+@register.simple_tag
+def telephone(number: str) -> str:
+    """The address that dials `number` (RFC 3966)."""
+    return "tel:" + re.sub(r"[^+0-9]", "", number)
+
+
+@register.simple_tag(takes_context=True)
+def mailto(context: Context, title: str) -> str:
+    """The address that opens a letter with `title` as its subject and this page's address in it (RFC 6068)."""
+    url = settings.SITE_URL + context["request"].path
+    return f"mailto:?subject={quote(plain(context, title))}&body={quote(url)}"
 
 
 @register.simple_tag(takes_context=True)
@@ -72,13 +130,10 @@ def day(moment: date) -> str:
 @register.simple_tag(takes_context=True)
 def decision_figure(context: Context, case: PublishedVersion) -> SafeString:
     """The case as a picture, with what it shows in words for those who do not see it."""
-    tensions, observations = len(case.tensions), len(case.observations)
-    label = _("The case as a picture: %(tensions)s, one decision, %(effects)s.") % {
-        "tensions": ngettext("%d tension", "%d tensions", tensions) % tensions,
-        "effects": ngettext("%d observed effect", "%d observed effects", observations) % observations,
-    }
-    figure = figure_of(tensions, observations)
-    return render_to_string("casestudies/_decision_figure.svg", {"figure": figure, "label": label})
+    tensions = [(plain(context, term.name), term.id in case.tensions) for term in context["casebook"].tension]
+    observations = len(case.observations)
+    drawn = {"figure": figure_of(tensions, observations), "label": in_words(tensions, observations)}
+    return render_to_string("casestudies/_decision_figure.svg", drawn)
 
 
 @register.simple_tag(takes_context=True)
@@ -92,9 +147,9 @@ def describe(context: Context, title: str, description: str, slug: str = "", pag
     else:
         picture = address("casestudies:sharing", language)
     described = {
-        "title": typeset(context, title),
-        "description": typeset(context, description),
-        "site_name": typeset(context, context["casebook"].site.get("name", "")),
+        "title": plain(context, title),
+        "description": plain(context, description),
+        "site_name": plain(context, context["casebook"].site.get("name", "")),
         "url": settings.SITE_URL + context["request"].path,
         "locale": {"fr": "fr_CH", "en": "en_CA"}[language],
         "picture": settings.SITE_URL + picture,
@@ -110,6 +165,18 @@ def typeface() -> str:
         return staticfiles_storage.url("newsreader.woff2")
     except ValueError:
         return ""
+
+
+@register.simple_tag
+def icon() -> str:
+    """The icon itself, as an address: a first visit asks for one file less."""
+    return _icon()
+
+
+@cache
+def _icon() -> str:
+    drawing = (settings.BASE_DIR / "static" / "icons" / "icon.svg").read_text("utf-8").strip()
+    return "data:image/svg+xml," + quote(drawing, safe=":/=;,'@()-")
 
 
 @register.simple_tag(takes_context=True)

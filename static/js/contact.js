@@ -6,7 +6,10 @@ import { doorTo, newSecret, writtenCode } from "./receipt.js";
 
 const form = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(form.dataset.sealing);
-const letter = new Letter(form, given.sentences);
+const letter = new Letter(form, { ...given.sentences, refused: given.sentences.not_sent });
+const unasked = new Set(["letter", "code"]); // what leaving the page would lose, each asked about once
+let isSent = false;
+let isCopied = false;
 let secret; // of the receipt code; the same for every attempt: a message that is sent again is the same message
 
 async function send(isLastTry = false) {
@@ -57,6 +60,7 @@ async function sealedFields() {
 /** Sealing failed here. Nothing was sent; the page says so, and what sending would now mean. */
 function leaveItToArrival() {
   letter.giveFieldsBack();
+  unasked.clear(); // sending is leaving the page now
   tellWhere("arrival");
   letter.showErrors([given.sentences.unsealed]);
 }
@@ -67,6 +71,7 @@ function showReceipt({ reference, receipt }) {
   page.querySelector(".receipt-code").textContent = writtenCode(reference, secret);
   const main = document.querySelector("main");
   main.replaceChildren(page);
+  isSent = true;
   document.title = main.querySelector("h1").textContent;
   history.replaceState(null, "", receipt);
   main.querySelector("[data-copy]").addEventListener("click", copyCode);
@@ -80,16 +85,23 @@ async function copyCode({ target }) {
   try {
     await navigator.clipboard.writeText(code.textContent);
     target.textContent = target.dataset.copied;
+    isCopied = true;
   } catch {
     getSelection().selectAllChildren(code); // not allowed here: the writer copies it themselves
   }
 }
 
+/** Asks before a half-written letter, or a code that nobody copied, is lost; once each. */
+function onLeaving(event) {
+  const lost = isSent ? !isCopied && "code" : Object.keys(letter.words).length > 0 && "letter";
+  if (lost && unasked.delete(lost)) event.preventDefault();
+}
+
 function onSubmit(event) {
   if (letter.isLeftToArrival) return;
   event.preventDefault();
-  const problem = letter.problem;
-  if (problem) letter.showErrors([problem]);
+  const problems = letter.problems;
+  if (problems.length) letter.showErrors(problems);
   else letter.busy(() => send());
 }
 
@@ -98,5 +110,9 @@ if (await canSeal(given.recipients).catch(() => false)) {
   letter.keepFieldsHere();
   letter.proveWhileWriting(given.form, given.bits);
   form.addEventListener("submit", onSubmit);
+  addEventListener("beforeunload", onLeaving);
+  document.addEventListener("copy", () => {
+    isCopied = isSent; // by hand, which is as good as by the button
+  });
   tellWhere("browser");
 }

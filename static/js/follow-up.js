@@ -6,14 +6,14 @@ import { doorTo, readCode } from "./receipt.js";
 
 const ask = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(ask.dataset.sealing);
-const asking = new Letter(ask, { ...given.sentences, sealing: given.sentences.opening });
+const asking = new Letter(ask, { ...given.sentences, sealing: given.sentences.opening, refused: given.sentences.not_opened });
 let door; // what the code leads to: in this tab's memory, and nowhere else
 let reference;
 
 async function enter() {
   const code = readCode(asking.fields[0].value);
   if (!code) {
-    asking.showErrors([given.sentences.no_code]);
+    asking.showErrors([atCode(given.sentences.no_code)]);
     return;
   }
   reference = code.reference;
@@ -24,6 +24,10 @@ async function enter() {
     return;
   }
   await request(asking, {});
+}
+
+function atCode(sentence) {
+  return { field: asking.fields[0], sentence };
 }
 
 /** The code leads nowhere in this browser (too little memory): the page says what sending it to the server would mean. */
@@ -57,7 +61,7 @@ async function request(from, fields, isLastTry = false) {
     Object.assign(given, { recipients: answer.recipients, mark: answer.mark, form: answer.form, bits: answer.bits });
     await showThread(answer.messages, fields.action === "write");
   } else {
-    from.showErrors(answer.errors ?? [given.sentences.offline]);
+    from.showErrors((answer.errors ?? [given.sentences.offline]).map((sentence) => (from === asking ? atCode(sentence) : sentence)));
   }
 }
 
@@ -92,14 +96,14 @@ async function shown(message) {
 
 function writeFrom(form) {
   if (!form) return;
-  const letter = new Letter(form, given.sentences);
+  const letter = new Letter(form, { ...given.sentences, refused: given.sentences.not_sent });
   letter.keepFieldsHere();
   letter.proveWhileWriting(given.form, given.bits);
   form.addEventListener("submit", (event) => {
     if (letter.isLeftToArrival) return;
     event.preventDefault();
-    const problem = letter.problem;
-    if (problem) letter.showErrors([problem]);
+    const problems = letter.problems;
+    if (problems.length) letter.showErrors(problems);
     else letter.busy(() => write(letter));
   });
 }
@@ -128,11 +132,12 @@ function leaveItToArrival(letter) {
 }
 
 function deleteFrom(form) {
-  const letter = new Letter(form, { ...given.sentences, sealing: given.sentences.deleting });
+  const letter = new Letter(form, { ...given.sentences, sealing: given.sentences.deleting, refused: given.sentences.not_erased });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (form.querySelector("[name=sure]").checked) letter.busy(() => request(letter, { action: "delete" }));
-    else letter.showErrors([given.sentences.unsure]);
+    const sure = form.querySelector("[name=sure]");
+    if (sure.checked) letter.busy(() => request(letter, { action: "delete" }));
+    else letter.showErrors([{ field: sure, sentence: given.sentences.unsure }]);
   });
 }
 

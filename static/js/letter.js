@@ -59,15 +59,22 @@ export class Letter {
     return Object.fromEntries(typed.filter(([name, text]) => text && name !== "subject"));
   }
 
-  /** What is wrong with what was typed: a sentence, or null. */
-  get problem() {
+  /** What is wrong with what was typed: for each field, at most one `{ field, sentence }`, in the server's words. */
+  get problems() {
     const words = this.words;
-    if (!words.message) return this.sentences.empty;
-    for (const [name, text] of Object.entries(words)) {
-      const [limit, count] = [name === "message" ? MESSAGE_LIMIT : LINE_LIMIT, [...text].length];
-      if (count > limit) return this.sentences.too_long.replace("{limit}", grouped(limit)).replace("{count}", grouped(count));
-    }
-    return null;
+    const problems = [];
+    this.fields.forEach((field, place) => {
+      const isMessage = this.names[place] === "message";
+      const [limit, count] = [isMessage ? MESSAGE_LIMIT : LINE_LIMIT, [...(words[this.names[place]] ?? "")].length];
+      if (isMessage && !count) problems.push({ field, sentence: this.sentences.empty });
+      if (count > limit) problems.push({ field, sentence: this.tooLong(field, isMessage, grouped(limit), grouped(count)) });
+    });
+    return problems;
+  }
+
+  tooLong(field, isMessage, limit, count) {
+    const sentence = isMessage ? this.sentences.too_long : this.sentences.too_long_field;
+    return sentence.replace("%(field)s", field.labels[0].textContent).replace("%(limit)s", limit).replace("%(count)s", count);
   }
 
   /** Starts the proof of work for a form's number once its writer begins. */
@@ -104,17 +111,49 @@ export class Letter {
 
   clearErrors() {
     this.form.parentElement.querySelector(".errors")?.remove();
+    for (const field of this.form.querySelectorAll("[aria-invalid]")) {
+      document.getElementById(`${field.id}_error`)?.remove();
+      field.removeAttribute("aria-invalid");
+      describe(field, (id) => id !== `${field.id}_error`);
+    }
+    document.title = document.title.replace(`${this.sentences.refused} · `, "");
   }
 
-  /** Says what happened above the form; what was typed stays. */
-  showErrors(sentences) {
+  /**
+   * Says what happened: above the form, beside each field that it is about, and in the title. What was typed stays.
+   * `problems` are sentences, or `{ field, sentence }`.
+   */
+  showErrors(problems) {
     this.clearErrors();
     const box = fromTemplate("not-sent");
-    const list = box.querySelector("ul");
-    for (const sentence of sentences) list.append(Object.assign(document.createElement("li"), { textContent: sentence }));
+    box.querySelector("h2").textContent = this.sentences.refused;
+    for (const problem of problems) box.querySelector("ul").append(entryFor(problem));
     this.form.before(box);
+    document.title = `${this.sentences.refused} · ${document.title}`;
     this.form.parentElement.querySelector(".errors").focus();
   }
+}
+
+/** A line of the list of errors; a problem of a field is also said beside it, and linked to it. */
+function entryFor(problem) {
+  const entry = document.createElement("li");
+  const { field, sentence } = problem.field ? problem : { sentence: problem };
+  if (!field) {
+    entry.textContent = sentence;
+    return entry;
+  }
+  entry.append(Object.assign(document.createElement("a"), { href: `#${field.id}`, textContent: sentence }));
+  const beside = Object.assign(document.createElement("span"), { className: "error", id: `${field.id}_error`, textContent: sentence });
+  field.closest(".field, .tick").append(beside);
+  field.ariaInvalid = "true";
+  describe(field, () => true, beside.id);
+  return entry;
+}
+
+/** Keeps of a field's descriptions those that `keep` takes, and adds others. */
+function describe(field, keep, ...added) {
+  const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && keep(id));
+  field.setAttribute("aria-describedby", [...new Set([...ids, ...added])].join(" "));
 }
 
 /** A fresh copy of what the template with this id holds. */
@@ -123,5 +162,5 @@ export function fromTemplate(id) {
 }
 
 function grouped(number) {
-  return number.toLocaleString(document.documentElement.lang === "fr" ? "fr-CH" : "en-CA");
+  return String(number).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === "fr" ? "\u00a0" : ",");
 }

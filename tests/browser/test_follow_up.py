@@ -177,7 +177,7 @@ def enter_again(page, code: str) -> None:
 def test_half_a_code_is_explained_without_asking_the_site(open_page, received):
     page = at_the_door(open_page, reference_of(received))
 
-    assert "not the whole of a receipt code" in page.inner_text(".errors")
+    assert "not the whole of a follow-up code" in page.inner_text(".errors")
     assert [request for request in page.requests if request.method == "POST"] == []
 
 

@@ -181,7 +181,7 @@ def test_a_page_shows_marks_as_text_and_fills_in_its_placeholders(admin_client, 
     save_for_a_reason(admin_client, url, fields(admin_client.get(url)) | {"body": body})
 
     shown = client.get("/fr/mentions-legales/").content.decode()
-    assert "<h2>Un titre</h2>" in shown
+    assert '<h2 id="un-titre">Un titre</h2>' in shown
     assert "&lt;script&gt;alert(1)" in shown
     assert "Gardé 77 jours\u00a0: oui\u202f!" in shown
     assert "{hosting}" not in shown
