@@ -7,7 +7,9 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from ..typography import FrenchUse, typeset
 
@@ -69,8 +71,9 @@ def _name_headings(tokens: Sequence[Token]) -> list[Heading]:
 
 def _label_tables(tokens: Sequence[Token]) -> None:
     """Names each table after the heading above it, and each cell after its column."""
-    title, columns, place = "", [], 0
-    for token, inline in zip(tokens, [*tokens[1:], tokens[-1:]], strict=False):
+    title, place = "", 0
+    columns: list[str] = []
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             title = _text(inline)
         elif token.type == "table_open":
@@ -85,13 +88,13 @@ def _label_tables(tokens: Sequence[Token]) -> None:
             place += 1
 
 
-def _table_open(self, tokens, place, options, env) -> str:
+def _table_open(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
     title = escape(tokens[place].meta["title"])
     table = self.renderToken(tokens, place, options, env)
     return f'<div class="scroller" role="region" aria-label="{title}" tabindex="0">{table}'
 
 
-def _table_close(self, tokens, place, options, env) -> str:
+def _table_close(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
     return f"{self.renderToken(tokens, place, options, env)}</div>"
 
 
