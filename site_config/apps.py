@@ -6,7 +6,7 @@ class SiteConfig(AppConfig):
     name = "site_config"
 
     def ready(self):
-        from site_config import checks  # noqa: F401  (registers itself)
+        from site_config import checks, database  # noqa: F401  (they register themselves)
 
 
 class SiteAdminConfig(AdminConfig):

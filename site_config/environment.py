@@ -5,7 +5,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError
@@ -81,6 +81,11 @@ def database_url(value: str) -> dict:
     if found["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
         raise ValidationError("expected sqlite:// or postgres://")
     return dict(found)
+
+
+def existing_file(path: str) -> str:
+    """What SQLite is told to open, which must be there: only `migrate` makes it (site_config/database.py)."""
+    return path if path == ":memory:" else f"file:{quote(path)}?mode=rw"
 
 
 def cache_url(value: str) -> str:

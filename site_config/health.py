@@ -1,12 +1,28 @@
 """For machines that watch: is the process up, and may it be sent visitors?"""
 
+import shutil
+import time
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 from inquiries import capacity
 from sealing.keys import keys_in_use
+from site_config import jobs
+from site_config.models import Mark
 from site_config.threads import Receive, Send
+
+PROBE = "probe"
+PROBE_AGE = timedelta(minutes=1)
+"""A write that succeeded answers for the next minute, in every worker; one that failed, in its own."""
+
+LEAST_DISK = 16 * 1024 * 1024
+"""Bytes that must be free where DATA_DIR is. SQLite writes over its log for a while after the disk is full."""
+
+_failed_at = 0.0
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -28,21 +44,43 @@ async def alive(scope: dict, receive: Receive, send: Send) -> None:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 if the database answers, no migration is pending and inquiries can be sealed; otherwise 503, with which is not.
+    """200 if the database answers and takes a write, the disk has room, no migration is pending and inquiries can be
+    sealed; otherwise 503, with which is not.
 
-    `room_for_inquiries` is false once no more are let in; readers are still welcome, so that alone is no 503.
+    `room_for_inquiries` is false once no more are let in; readers are still welcome, so that alone is no 503. `jobs` tells
+    when each periodic job last ran, to the minute.
     """
+    checks = dict.fromkeys(("database", "migrations", "recipient", "writes"), False)
+    has_room, ran = False, dict.fromkeys(jobs.PERIODIC, None)
     try:
         executor = MigrationExecutor(connection)
-        migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        recipient = migrated and bool(keys_in_use())
-        checks = {"database": True, "migrations": migrated, "recipient": recipient}
-        has_room = migrated and not capacity.is_full()
+        checks |= {"database": True, "migrations": not executor.migration_plan(executor.loader.graph.leaf_nodes())}
+        if checks["migrations"]:
+            checks |= {"recipient": bool(keys_in_use()), "writes": _takes_writes()}
+            has_room = not capacity.is_full()
+            ran = Mark.objects.latest_of(jobs.PERIODIC)
     except DatabaseError:
-        checks, has_room = {"database": False, "migrations": False, "recipient": False}, False
-    return _answer(checks, room_for_inquiries=has_room)
+        checks["database"] = False
+    checks["disk"] = shutil.disk_usage(settings.DATA_DIR).free >= LEAST_DISK
+    return _answer(checks, room_for_inquiries=has_room, jobs=ran)
 
 
-def _answer(checks: dict[str, bool], **told: bool) -> JsonResponse:
+def _takes_writes() -> bool:
+    """Writes one row over and over, at most once a minute however many ask."""
+    global _failed_at
+    if Mark.objects.is_recent(PROBE, PROBE_AGE):
+        return True
+    if _failed_at and time.monotonic() - _failed_at < PROBE_AGE.total_seconds():
+        return False
+    try:
+        Mark.objects.put(PROBE)
+    except DatabaseError:
+        _failed_at = time.monotonic()
+        return False
+    _failed_at = 0.0
+    return True
+
+
+def _answer(checks: dict[str, bool], **told: object) -> JsonResponse:
     status = 200 if all(checks.values()) else 503
     return JsonResponse({**checks, **told}, status=status, headers={"Cache-Control": "no-store"})

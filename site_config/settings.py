@@ -103,6 +103,7 @@ TEMPLATES = [
 
 DATABASES = {"default": DATABASE}
 if DATABASE["ENGINE"].endswith("sqlite3"):
+    DATABASE["NAME"] = environment.existing_file(DATABASE["NAME"])
     DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -3,6 +3,8 @@
 Any worker may make one. Two that make the same at once make the same bytes, and the folder only ever holds whole files.
 """
 
+import hashlib
+import logging
 import os
 import tempfile
 import time
@@ -12,6 +14,11 @@ from threading import Lock
 from django.conf import settings
 
 from .press import Document
+
+logger = logging.getLogger(__name__)
+
+DIGEST = 32
+"""Bytes of a SHA-256 digest."""
 
 ABANDONED = 600
 """Seconds after which an unfinished file belongs to nobody."""
@@ -25,13 +32,19 @@ def folder() -> Path:
 
 
 def fetch(document: Document) -> bytes:
-    """The file of `document`, made now if it is asked for the first time. Raises as `Document.made` does."""
+    """The file of `document`, made now if it is asked for the first time. Raises as `Document.made` does.
+
+    A kept file that is damaged is made again; one that cannot be kept is served all the same.
+    """
     file = folder() / document.name
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
+    body = _kept(file)
+    if body is None:
         with _making:
-            return file.read_bytes() if file.exists() else _keep(file, document.made())
+            body = _kept(file)
+            if body is None:
+                body = document.made()
+                _keep(file, body)
+    return body
 
 
 def clear() -> None:
@@ -41,19 +54,32 @@ def clear() -> None:
             file.unlink(missing_ok=True)
 
 
-def _keep(file: Path, body: bytes) -> bytes:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(prefix=".", dir=file.parent)
+def _kept(file: Path) -> bytes | None:
+    """What was kept in `file`, if it is there and whole: a digest (SHA-256), then the document."""
     try:
+        found = file.read_bytes()
+    except OSError:
+        return None
+    body = found[DIGEST:]
+    return body if hashlib.sha256(body).digest() == found[:DIGEST] else None
+
+
+def _keep(file: Path, body: bytes) -> None:
+    """Keeps `body`, or says in the log that it could not: the disk may be full, or refuse."""
+    unfinished = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, unfinished = tempfile.mkstemp(prefix=".", dir=file.parent)
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(body)
+            stream.write(hashlib.sha256(body).digest() + body)
             stream.flush()
             os.fsync(stream.fileno())
         Path(unfinished).replace(file)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
-    return body
+    except OSError as failure:
+        logger.warning("A document could not be kept: %s.", failure.strerror)
+    finally:
+        if unfinished:
+            Path(unfinished).unlink(missing_ok=True)
 
 
 def _is_being_written(file: Path) -> bool:

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from site_config import database
+
 from . import archive, making, tables
 
 
@@ -41,6 +43,7 @@ def restore(path: Path, identities: Sequence[pyrage.x25519.Identity], replace: b
     Raises `archive.BackupUnreadable`, `SiteExists` and `tables.NotRestorable` before anything is changed.
     """
     found = verify(path, identities)
+    database.make_file()
     applied = tables.applied_migrations() if has_tables() else []
     if applied and not replace:
         raise SiteExists

@@ -1,10 +1,24 @@
+import json
+import re
+import shutil
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from inquiries import capacity
 from sealing.models import RecipientKey
+from site_config import health, jobs
+from site_config.models import Mark
+from tests.support.servers import running_site
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_failure_before(monkeypatch):
+    monkeypatch.setattr(health, "_failed_at", 0.0)
 
 
 def test_the_process_answers(client):
@@ -59,3 +73,62 @@ def test_a_key_of_the_admins_is_a_recipient(client, settings):
     RecipientKey.objects.create(key="age1something")
 
     assert client.get("/readyz").status_code == 200
+
+
+def test_not_ready_while_the_database_takes_no_write(client, settings):
+    settings.INQUIRY_RECIPIENTS = ["age1something"]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        answer = client.get("/readyz")
+        cursor.execute("PRAGMA query_only = OFF")
+
+    assert answer.status_code == 503
+    assert (answer.json()["database"], answer.json()["writes"]) == (True, False)
+
+
+def test_however_many_ask_one_write_a_minute_answers(client, settings):
+    settings.INQUIRY_RECIPIENTS = ["age1something"]
+    written = []
+
+    def watch(execute, sql, *rest):
+        written.extend([sql] if sql.startswith(("INSERT", "UPDATE", "DELETE")) else [])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        assert {client.get("/readyz").status_code for _asking in range(8)} == {200}
+        assert len(written) <= 2
+        Mark.objects.filter(name="probe").update(at=timezone.now() - timedelta(minutes=2))
+        written.clear()
+        client.get("/readyz")
+        assert written
+
+
+def test_not_ready_on_a_full_disk(client, settings, monkeypatch):
+    settings.INQUIRY_RECIPIENTS = ["age1something"]
+    monkeypatch.setattr(health, "LEAST_DISK", shutil.disk_usage(settings.DATA_DIR).total + 1)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["disk"] is False
+
+
+def test_it_tells_when_jobs_ran_and_that_the_database_was_moved_away(tmp_path):
+    with running_site(tmp_path / "site") as site:
+        file = site.data / "huis-clos.sqlite3"
+        assert json.loads(site.get("/readyz")[2])["jobs"] == dict.fromkeys(jobs.PERIODIC)
+        for job in jobs.PERIODIC:
+            site.manage(job)
+        told = json.loads(site.get("/readyz")[2])["jobs"]
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d\+00:00", told[job]) for job in jobs.PERIODIC)
+
+        for end in ("", "-wal", "-shm"):
+            part = file.with_name(file.name + end)
+            if part.exists():
+                part.rename(site.data / f"moved{end}")
+        assert [site.get("/readyz")[0] for _asking in range(20)] == [503] * 20
+        assert site.get("/fr/contact/")[0] == 503
+        assert not file.exists()
+
+        (site.data / "moved").rename(file)
+        assert site.get("/fr/contact/")[0] == 200

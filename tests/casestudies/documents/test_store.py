@@ -86,3 +86,23 @@ def test_a_casebook_without_cases_has_no_dossier(client):
 
     assert client.get("/fr/cas/dossier.pdf").status_code == 404
     assert client.get("/fr/sharing.png").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda kept: b"", lambda kept: kept[:-40], lambda kept: kept[:99] + b"?" + kept[100:]]
+)
+def test_a_damaged_file_is_made_again(document, damage):
+    made = store.fetch(document)
+    file = store.folder() / document.name
+    whole = file.read_bytes()
+    file.write_bytes(damage(whole))
+
+    assert store.fetch(document) == made
+    assert file.read_bytes() == whole
+
+
+def test_what_cannot_be_kept_is_served_all_the_same(document, settings, caplog):
+    settings.DATA_DIR.joinpath("documents").write_text("a file where the folder should be")
+
+    assert store.fetch(document) == document.made()
+    assert "could not be kept" in caplog.text

@@ -1,0 +1,55 @@
+"""The file of SQLite is made by `migrate` and `restore`, and never silently by anything else.
+
+SQLite makes an empty database where it finds none, so a file that was moved away would be noticed by nobody. Connections
+are opened with `mode=rw`, and one whose file is no longer at its path is closed before the next request.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.signals import request_started
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+EXISTING = "?mode=rw"
+"""The end of NAME, as `environment.existing_file` writes it."""
+
+
+def make_file(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Makes an empty file, for its owner alone, where the database `alias` is a file of SQLite that is not there yet."""
+    path = _path_of(connections[alias])
+    if path:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+
+
+def _path_of(connection: BaseDatabaseWrapper) -> Path | None:
+    name = str(connection.settings_dict["NAME"])
+    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") and name.endswith(EXISTING) else None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116  (half the time of Path.stat, on every request)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _remember(sender: object, connection: Any, **_signal: Any) -> None:
+    path = _path_of(connection)
+    connection.opened = path and _identity(path)
+
+
+def _close_what_moved(**_signal: Any) -> None:
+    for connection in connections.all(initialized_only=True):
+        path = _path_of(connection)
+        if path and connection.connection and _identity(path) != getattr(connection, "opened", None):
+            connection.close()
+
+
+connection_created.connect(_remember)
+request_started.connect(_close_what_moved)
