@@ -100,6 +100,23 @@ def findings_shown(
 ) -> FindingsShown:
     """`model`: of the record they are in; `typed`: the reasons typed so far, by marks; `language`: that of the form they are
     shown above; `settings`: what to propose wider words from, by language."""
+    by_mark = _by_mark(model, findings, language)
+    hard = [places for places in by_mark.values() if places[0].is_hard]
+    soft = [places for places in by_mark.values() if not places[0].is_hard]
+    names = [finding for places in hard for finding in places]
+    apart = [left for places in soft if (left := [soft for soft in places if not _around_a_name(soft, names)])]
+    around = [part for places in soft for part in places]
+    shown = Shown(model, typed, language, settings or {})
+    return FindingsShown(
+        [shown.finding(places, [part for part in around if _around_a_name(part, places)]) for places in hard],
+        [shown.finding(places) for places in apart],
+        is_saved,
+        [PlaceShown(reason, "", f"#{reason.field}") for reason in naming_reasons],
+    )
+
+
+def _by_mark(model: type[Model], findings: Iterable[PlacedFinding], language: str) -> dict[str, list[PlacedFinding]]:
+    """`findings` about one thing together, those in `language` first, in the order of the form."""
     order = field_order(model)
     by_mark: dict[str, list[PlacedFinding]] = {}
     ordered = sorted(
@@ -114,18 +131,7 @@ def findings_shown(
     )
     for finding in ordered:
         by_mark.setdefault(finding.mark, []).append(finding)
-    hard = [places for places in by_mark.values() if places[0].is_hard]
-    soft = [places for places in by_mark.values() if not places[0].is_hard]
-    names = [finding for places in hard for finding in places]
-    apart = [left for places in soft if (left := [soft for soft in places if not _around_a_name(soft, names)])]
-    around = [part for places in soft for part in places]
-    shown = Shown(model, typed, language, settings or {})
-    return FindingsShown(
-        [shown.finding(places, [part for part in around if _around_a_name(part, places)]) for places in hard],
-        [shown.finding(places) for places in apart],
-        is_saved,
-        [PlaceShown(reason, "", f"#{reason.field}") for reason in naming_reasons],
-    )
+    return by_mark
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,13 @@ class Slot:
     setting: Setting
     gender: str
     """m or f where the sentence tells it."""
-    is_lower: bool = False
-    """Whether it begins with a small letter, as an adjective does."""
+    typed: str = ""
+    """What was found, as it was typed."""
+
+    @property
+    def is_lower(self) -> bool:
+        """Whether it begins with a small letter, as an adjective does."""
+        return self.typed[:1].islower()
 
 
 @cache

@@ -107,9 +107,15 @@ def magnitude(found: str, before: str, language: str, is_money: bool) -> list[st
     """The order of magnitude of the amount or headcount `found`."""
     number = NUMBER.search(found)
     if not number:
+        spelled = re.fullmatch(r"[^\W\d_]+ (millions?|milliards?|billions?)( .+)?", found)
+        if spelled and is_money:
+            few = "quelques" if language == "fr" else "a few"
+            return [f"{few} {spelled[1]}{spelled[2] or ''}"]
         counted = re.fullmatch(r"[^\W\d_-]+ ([^\W\d_]+s)", found)
         return [f"{'plusieurs' if language == 'fr' else 'several'} {counted[1]}"] if counted and not is_money else []
     rest = found[number.end() :].strip()
+    if rest.startswith("-"):  # a 9,000-strong workforce
+        return ["large" if _value(number[0]) >= 250 else "small"] if language == "en" else []
     value, unit = _value(number[0]), rest
     scale = re.match(r"[^\W\d_]+", folded(rest))
     if scale and scale[0] in SCALES and (is_money or len(scale[0]) > 2):

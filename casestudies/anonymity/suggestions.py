@@ -56,14 +56,17 @@ def suggestions(text: str, language: str, start: int, end: int, kind: str, setti
     """What may replace `text[start:end]`, at most MOST; empty where nothing reads right. `setting`: by default what `text` says."""
     found = _low(text[start:end]).strip()
     language = "fr" if language.startswith("fr") else "en"
-    if not found:
+    if not found or re.search(r"(?:^|\W)[^\W\d_]\. ?$", text[:start][-4:]):  # after an initial, nothing reads right
         return []
     before, after = _low(text[max(0, start - NEARBY) : start]), _low(text[end : end + NEARBY])
-    slot = Slot(found, before, after, setting or setting_in(text), _gender(found, before, after), text[start].islower())
+    before = re.sub(r"[«“\"]\s*$", "", before)
+    slot = Slot(
+        found, before, after, setting or setting_in(text), _gender(found, before, after), text[start:end].strip()
+    )
     fits = phrases.fits_fr if language == "fr" else phrases.fits_en
     good: list[str] = []
     for candidate in _candidates(text[start:end], kind, language, slot):
-        shown = phrases.capitalized_as(candidate, before)
+        shown = candidate if slot.is_lower else phrases.capitalized_as(candidate, before)
         if fits(candidate, before) and found not in _low(candidate) and shown not in good:
             good.append(shown)
     return good[:MOST]

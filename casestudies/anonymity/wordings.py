@@ -50,11 +50,17 @@ FUNCTIONS = (
     (r"commercial|\bsales\b", "commercial", "sales"),
 )
 DEFAULTS = ("une entreprise", "un groupe", "une organisation", "un établissement", "une société")
-LABELS = {
-    word: gender
-    for gender, words in {**HEADS, "f": f"{HEADS['f']} administration collectivite"}.items()
-    for word in words.split()
+BODIES = {
+    "m": "ministere tribunal conseil departement office service institut bureau centre musee",
+    "f": "commission cour direction autorite chambre inspection academie administration collectivite",
 }
+LABELS = {word: gender for gender in HEADS for word in f"{HEADS[gender]} {BODIES[gender]}".split()}
+"""What an organization may be called by the first word of its name or label, and its gender."""
+KINDS_EN = re.compile(
+    r"^(university|department|ministry|agency|institute|office|bank|school|college|court|council|commission|board)(?= (?:of|for) )"
+    r"|(?<= )(university|institute|agency|hospital|bank|foundation|trust|college|council|court|commission|group|fund|school|museum)$"
+)
+"""What an English name says of itself: "University of Westmarsh", "Ashgrove Trust"."""
 
 
 # Organizations.
@@ -62,8 +68,8 @@ LABELS = {
 
 def _nouns(slot: Slot) -> list[Noun]:
     """What the organization may be called in French, the nearest to its setting first."""
-    own = slot.found.split(" ")[0]
-    found = [Noun(own, LABELS[own])] if own in LABELS and " " in slot.found else []
+    own = slot.typed.split(" ")[0].lower()
+    found = [Noun(own, LABELS[folded(own)])] if folded(own) in LABELS and " " in slot.typed else []
     label = slot.setting.organisation.strip()
     first = folded(label).split(" ")[0]
     if first in LABELS:
@@ -95,8 +101,9 @@ def organisation_fr(slot: Slot) -> Iterator[str]:
 
 def organisation_en(slot: Slot) -> Iterator[str]:
     sector = lists.sectors().get(slot.setting.sector)
-    noun_en = sector.english if sector else "a company"
-    bare = re.sub(r"^an? ", "", noun_en)
+    own = KINDS_EN.search(slot.found)
+    said = own[1] or own[2] if own else re.sub("^an? ", "", sector.english if sector else "company")
+    noun_en = f"{'an' if said[0] in 'aeio' else 'a'} {said}"
     if _qualifies(slot):
         yield from (
             ("company", "client", "industry")
@@ -104,7 +111,7 @@ def organisation_en(slot: Slot) -> Iterator[str]:
             else ("the company", "the organization")
         )
     elif phrases.DETERMINER_EN.search(slot.before):
-        yield from (bare, "company", "organization")
+        yield from (said, "company", "organization")
     else:
         yield from (noun_en, "the company", "the organization")
 
@@ -136,6 +143,8 @@ def place_fr(slot: Slot) -> Iterator[str]:
         yield "la région"
     elif re.search(r"(?:^|\W)a $", slot.before):
         yield from (f"un endroit {of}", "un endroit de la région")
+    elif slot.before.endswith("canton du "):
+        yield "lieu"
     elif phrases.determiner_fr(slot.before) is not None:
         yield from {"m": ("canton", "territoire"), "f": ("région",), "p": ("régions",)}.get(slot.gender, ("endroit",))
     else:
