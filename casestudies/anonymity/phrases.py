@@ -104,9 +104,8 @@ def fits_fr(candidate: str, before: str) -> bool:
 
 
 def fits_en(candidate: str, before: str) -> bool:
-    if re.search(r"(?:^|\W)an $", before):
-        return candidate[:1].lower() in "aeiou"
-    return not re.search(r"(?:^|\W)a $", before) or candidate[:1].lower() not in "aeiou"
+    article = re.search(r"(?:^|\W)(an?) $", before)
+    return not article or (article[1] == "an") == bool(re.match(r"[aeio]|u(?!ni|se|ti)", candidate, re.IGNORECASE))
 
 
 def determiner_fr(before: str) -> str | None:

@@ -100,6 +100,8 @@ def test_french_suggestions_read_right_in_their_sentence(marked, kind, reads):
         ("An [Orange] manager left.", "organisation", "An industry manager left."),
         ("The [CDS] approved it.", "name", "The organization approved it."),
         ("The [University of Westmarsh] refused.", "name", "The university refused."),
+        ("A [University of Westmarsh] team left.", "name", "A client team left."),
+        ("As a [University of Westmarsh], it waits.", "name", "As a university, it waits."),
         ("At [Ashgrove Trust], nobody knew.", "organisation", "At a trust, nobody knew."),
         ("Its [9,000-strong] workforce left.", "headcount", "Its large workforce left."),
         ("We met in [Lausanne].", "place", "We met in a town in French-speaking Switzerland."),
