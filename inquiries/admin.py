@@ -3,6 +3,8 @@
 No history is kept (Django's log would outlive the inquiry and say to the second when it was read or erased).
 """
 
+from typing import Any, cast
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -26,7 +28,7 @@ from .alarms import show_alarms
 from .bulk_erasure import ask_or_erase
 from .erasure import erase
 from .kept_because import KeptBecauseForm
-from .models import Inquiry, Message, Notification, Tally
+from .models import Inquiry, InquiryQuerySet, Message, Notification, Tally
 
 IDENTITY_FILE = "huis-clos-identity.txt"
 """What `manage.py inquiry_key` calls the file unless told otherwise."""
@@ -79,7 +81,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         return self.admin_site.admin_view(require_POST(view))
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_size()
+        return cast(InquiryQuerySet, super().get_queryset(request)).with_size()
 
     def room(self, request: HttpRequest) -> HttpResponse:
         show_alarms(request)
@@ -101,7 +103,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Django's, but for the transaction around it: checking a reason can take seconds, and would hold up every writer.
         One row is saved, so it needs no other."""
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
     def changelist_view(self, request, extra_context=None):
         if request.method == "GET":
@@ -120,7 +122,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
 
     @admin.display(description=_("size of the envelopes"), ordering="size")
     def takes(self, inquiry: Inquiry) -> str:
-        return filesizeformat(inquiry.size)
+        return filesizeformat(cast(Any, inquiry).size)
 
     @admin.display(description=_("without this site"))
     def command(self, inquiry: Inquiry) -> str:

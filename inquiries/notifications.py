@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -20,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .models import Notification
+from .models import Inquiry, Notification
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ def _mail_for(notification: Notification) -> EmailMessage:
 
 
 def _arrival(notification: Notification) -> tuple[str, str]:
-    inquiry = notification.inquiry
+    inquiry = cast(Inquiry, notification.inquiry)
     subject = (
         _("%(reference)s: a reply has arrived") if notification.is_reply else _("%(reference)s: an inquiry has arrived")
     )

@@ -134,12 +134,13 @@ def _asked_for(query: QueryDict) -> QuerySet[Inquiry]:
     """Raises ValueError for a place that is none."""
     if "reference" in query:
         return _threads().filter(reference=query["reference"])
-    return _threads().older_than(query["before"]) if "before" in query else _threads()
+    return _threads().older_than(str(query["before"])) if "before" in query else _threads()
 
 
 def _threads() -> InquiryQuerySet:
     """With their messages, but for the envelopes."""
-    return Inquiry.objects.prefetch_related(Prefetch("messages", Message.objects.defer("envelope", "submission")))
+    messages = Message.objects.defer("envelope", "submission")
+    return Inquiry.objects.prefetch_related(Prefetch("messages", messages))  # type: ignore[arg-type]
 
 
 def _first_envelopes(page: list[Inquiry]) -> dict[int, bytes]:

@@ -46,7 +46,7 @@ class RecipientKeyForm(forms.ModelForm):
         return self.instance.is_active and not others.exists()
 
     def clean(self):
-        answers = super().clean()
+        answers = super().clean() or {}
         if answers.get("is_active", True) or not self.is_last or not _what_then():
             return answers
         if settings.IS_HTTPS and demo_key() in settings.INQUIRY_RECIPIENTS:

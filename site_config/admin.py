@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,12 +32,12 @@ class SiteAdmin(admin.AdminSite):
     site_url = "/"
     enable_nav_sidebar = False
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
         """Lets nobody's typing get lost: a form sent after its reader was signed out is given back, not redirected."""
         checked = super().admin_view(view, cacheable)
 
         @wraps(checked)
-        def given_back(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def given_back(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated and not request.path.endswith("/logout/"):
                 return errors.signed_out(request)
             return checked(request, *args, **kwargs)

@@ -5,7 +5,7 @@ from django.contrib.admin.apps import AdminConfig
 class SiteConfig(AppConfig):
     name = "site_config"
 
-    def ready(self):
+    def ready(self) -> None:
         from site_config import checks, database  # noqa: F401  (they register themselves)
 
 

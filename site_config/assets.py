@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from casestudies.documents.typefaces import build_document_typefaces
 
@@ -48,7 +49,7 @@ def build_typeface() -> bool:
     return True
 
 
-def _add_thin_space(font) -> None:
+def _add_thin_space(font: Any) -> None:
     """Maps U+202F to an empty glyph of its own, so that the line does not change face (and height) at every « ? »."""
     from fontTools.ttLib.tables._g_l_y_f import Glyph
 

@@ -8,7 +8,7 @@ kept us waiting longest goes first, so that visitors come in while others only h
 import asyncio
 import logging
 from math import inf
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn_worker import UvicornWorker
@@ -55,7 +55,7 @@ class Connection(HttpToolsProtocol):
         self._wait(HEAD_SECONDS)
         self.timer = self.loop.call_later(1, self._look)
         if len(self.connections) > MOST_CONNECTIONS:
-            _give_up(min(self.connections, key=lambda one: one.deadline))
+            _give_up(min(cast("set[Connection]", self.connections), key=lambda one: one.deadline))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.timer.cancel()

@@ -31,5 +31,5 @@ errorlog = "-"
 logconfig_dict = CONFIGURATION
 
 
-def on_starting(server):
+def on_starting(server: object) -> None:
     print(f"Serving http://127.0.0.1:{PORT} (Ctrl-C ends it)", flush=True)

@@ -78,8 +78,12 @@ class PatientAsyncRedis(redis.asyncio.Redis):
 
 class PatientClient(RedisCacheClient):
     def __init__(self, *args: Any, **options: Any):
-        limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
-        super().__init__(*args, **limits, **options)
+        limits: dict[str, Any] = {
+            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": PATIENCE,
+            "retry": Retry(NoBackoff(), 0),
+        }
+        super().__init__(*args, **{**limits, **options})
         self._client = PatientRedis
 
 
@@ -96,10 +100,10 @@ class Generation:
 
     def __init__(self) -> None:
         self.client = PatientAsyncRedis.from_url(
-            settings.CACHE_URL,
+            settings.CACHE_URL or "",
             socket_timeout=PATIENCE,
             socket_connect_timeout=PATIENCE,
-            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]
+            retry=Retry(NoBackoff(), 0),
         )
 
     async def __call__(self) -> object:

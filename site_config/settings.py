@@ -17,7 +17,7 @@ DEBUG = env.bool("DEBUG", False)
 PORT = env.whole_number("PORT", 8000, least=1, most=65535)
 WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, least=1, most=256)  # read by gunicorn.conf.py
 SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL or "").hostname, "127.0.0.1", "localhost"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL or "").hostname or "", "127.0.0.1", "localhost"])
 DATABASE = env.database_url("DATABASE_URL", f"sqlite:///{DATA_DIR}/huis-clos.sqlite3")
 CACHE_URL = env.cache_url("CACHE_URL") if os.environ.get("CACHE_URL") else None
 EMAIL = env.email_url("EMAIL_URL", "smtp://localhost:25")

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi.wsgi import build_environ
 from django.core.exceptions import RequestDataTooBig
@@ -56,11 +56,13 @@ class InThreads:
             body, is_whole = await read_body(receive)
         except Disconnected:
             return
-        environ = build_environ(scope, BytesIO(body) if is_whole else TooLarge())
+        environ = build_environ(cast(Any, scope), cast(Any, BytesIO(body) if is_whole else TooLarge()))
         environ["CONTENT_LENGTH"] = str(len(body) if is_whole else MOST_BODY + 1)  # also where the body came in chunks
         del body
         loop = asyncio.get_running_loop()
-        status, headers, content = await loop.run_in_executor(self.executor, answer, self.application, environ)
+        status, headers, content = await loop.run_in_executor(
+            self.executor, answer, self.application, cast(dict, environ)
+        )
         if not is_whole:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -4,10 +4,11 @@ The unit is a business location with employees: a bank with ten branches counts 
 never certify that a case is safe. Nothing is estimated: a cell that a table does not hold makes the count unknown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
+from typing import Any
 
 from . import lists
 from .sizes import People
@@ -155,7 +156,7 @@ def _narrower(one: str, another: str) -> str | None:
     return another if one in lists.around(another) else None
 
 
-def _both(one: frozenset, another: frozenset, shared) -> frozenset | None:
+def _both(one: frozenset, another: frozenset, shared: Callable[[Any, Any], Any]) -> frozenset | None:
     """What each pair shares; what one says where the other says nothing; None where no pair shares anything."""
     if not one or not another:
         return one or another

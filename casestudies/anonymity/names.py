@@ -215,7 +215,7 @@ def _spelled_out(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, 
     for match in SPELLED_OUT.finditer(text):
         letters = re.sub(r"[\W_]", "", match[0])
         is_cleared = letters.upper() in acronyms() or _is_covered(*match.span(), free)
-        is_chance = len(letters) <= 3 and re.fullmatch(r"(?:[a-zà] )+[a-zà]", match[0])
+        is_chance = len(letters) <= 3 and bool(re.fullmatch(r"(?:[a-zà] )+[a-zà]", match[0]))
         is_chance = is_chance or bool(re.match(r"-(?:ils?|elles?|on)\b", text[match.end() :]))  # y a-t-il
         if len(set(letters)) > 1 and not is_cleared and not is_chance:
             yield *match.span(), "name"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 from .findings import Finding, found, worded
 from .rules import findings_in
@@ -152,7 +153,7 @@ def _end_children(home: Path) -> None:
     No process is told by its number: in a container that number may belong to somebody else, or be 0, which is everybody.
     """
     for child in _children:
-        if str(home) in child.args:
+        if str(home) in cast("list[str]", child.args):
             child.kill()
             child.wait()
 
