@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from bench import anonymity_real
 from bench.tables import NotMeasured, Table, Target
 from casestudies.anonymity import Finding, WatchList, fingerprints, missing, review, review_all
 from casestudies.anonymity.findings import SOFT_KINDS
@@ -31,6 +33,7 @@ def table() -> Table:
     if absent := missing():
         raise NotMeasured(f"the guard lacks {', '.join(absent)}")
     corpus = paragraphs()
+    real = anonymity_real.samples()
     rivals = _rivals(corpus)
     with tempfile.TemporaryDirectory() as folder:
         scores = {
@@ -43,6 +46,7 @@ def table() -> Table:
             part: score(paragraphs(part), lambda texts: review_all(texts, folder=folder).findings)
             for part in ("seen", "scored")
         }
+        real_readings = {name: _readings(texts, folder) for name, texts in real.items()}
         costs = _costs(Path(folder))
     result = Table(f"anonymity: {len(corpus)} paragraphs of the guard's own corpus", ("found of", *scores, "marked"))
     for kind in sorted(scores["guard"].marked, key=lambda kind: (kind in SOFT_KINDS, kind)):
@@ -61,12 +65,42 @@ def table() -> Table:
         ("false soft a clean paragraph", lambda figures: figures.false_a_paragraph("soft")),
     ):
         result.rows.append((name, *(f"{figure(figures):.3f}" for figures in scores.values()), ""))
-    result.targets = [*_targets("seen", halves["seen"]), *_targets("scored", halves["scored"]), *costs]
+    result.rows += [anonymity_real.row(name, texts, real_readings[name]) for name, texts in real.items()]
+    result.targets = [*_targets("seen", halves["seen"]), *_targets("scored", halves["scored"])]
+    result.targets += [*_real_targets(real, real_readings), *costs]
     result.notes = [
         "A span counts as found where a finding of its severity overlaps it.",
         f"Clean paragraphs: {scores['guard'].clean}.",
     ]
     return result
+
+
+def _readings(texts: Sequence[Paragraph], folder: str) -> dict[str, list[list[Finding]]]:
+    asked = [(paragraph.language, paragraph.text) for paragraph in texts]
+    rivals = _rivals(texts)
+    return {
+        "guard": review_all(asked, folder=folder).findings,
+        "rules alone": [review(text, language) for language, text in asked],
+        "spaCy alone": rivals["spacy"],
+        "Presidio": rivals["presidio"],
+    }
+
+
+def _real_targets(
+    real: dict[str, list[Paragraph]], readings: dict[str, dict[str, list[list[Finding]]]]
+) -> list[Target]:
+    targets = []
+    for name, texts in real.items():
+        guard = readings[name]["guard"]
+        if any(text.marked for text in texts):
+            least = 0.98 if name.endswith("fr") else 0.97
+            targets.append(
+                Target(f"{name}: names found", anonymity_real.recall(texts, guard), least=least, reading="{:.3f}")
+            )
+        else:
+            false = anonymity_real.false_hard(texts, guard)
+            targets.append(Target(f"{name}: false hard per 1,000 words", false, most=0.5))
+    return targets
 
 
 def _targets(part: str, figures: Score) -> list[Target]:
@@ -88,17 +122,33 @@ def _costs(warm: Path) -> list[Target]:
     ]
     key = os.urandom(32)
     watched = WatchList(set().union(*(fingerprints(f"Helvorna {number} Brévaud", key) for number in range(50))), key)
+    field = ("fr", " ".join(" ".join(text for language, text in texts if language == "fr").split()[:120]))
     with tempfile.TemporaryDirectory() as folder:
         cold = _seconds(lambda: review_all(texts, folder=folder, idle=5))
     warm_seconds = median(_seconds(lambda: review_all(texts, folder=warm)) for _ in range(ROUNDS))
+    typed = median(_seconds(lambda: review_all([field], folder=warm)) for _ in range(ROUNDS))
+    memory = _memory_of(warm)
     rules = median(_seconds(lambda: [review(text, language) for language, text in texts]) for _ in range(ROUNDS))
     listed = median(_seconds(lambda: [*watched.findings("\n".join(text for _, text in texts))]) for _ in range(ROUNDS))
     return [
         Target("one case, both languages, process cold: s", cold, most=5),
         Target("the same, process warm: s", warm_seconds, most=0.1, reading="{:.3f}"),
+        Target("one field of 120 words as one types: ms", typed * 1000, most=50, reading="{:.1f}"),
+        Target("the guard's process: MB", memory, most=250, reading="{:.0f}"),
         Target("the same, rules alone: ms", rules * 1000, most=20, reading="{:.1f}"),
         Target("the same, watch list of 50 terms: ms", listed * 1000, most=100, reading="{:.1f}"),
     ]
+
+
+def _memory_of(folder: Path) -> float:
+    """Megabytes that the guard's process of `folder` holds at most, as Linux counts them; 0 elsewhere."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder).encode() in (entry / "cmdline").read_bytes().split(b"\0"):
+                return int(re.search(r"VmHWM:\s+(\d+)", (entry / "status").read_text())[1]) / 1024  # type: ignore[index]
+        except OSError:
+            continue
+    return 0.0
 
 
 def _seconds(act) -> float:

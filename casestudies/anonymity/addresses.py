@@ -27,7 +27,7 @@ STREETS = (
 ENGLISH_STREET = re.compile(
     rf"(?<!\w){NUMBER},?\s+(?:(?:[NSEW]\.?|North|South|East|West|Old|New|Upper|Lower|St\.?|the)\s+)*(?:{CAPITAL}\s+){{1,4}}(?i:{STREETS})(?!\w)"
     rf"|(?<!\w)(?:{CAPITAL}\s+){{1,3}}(?:Street|Road|Avenue|Boulevard|Lane|Drive|Parkway|Crescent|Highway|Terrace|Mews)(?!\w)"
-    rf"|(?<!\w)\d{{1,5}}\s+(?:{WORD}\s+){{1,3}}(?i:street|road|avenue|boulevard|lane|drive|crescent)(?!\w)"
+    rf"|(?<!\w)\d{{1,5}}\s+(?:(?!(?:to|and|of|in|the|for|at|on|by|or|per|an?|was|is|were|are|with|as)\s){WORD}\s+){{1,3}}(?i:street|road|avenue|boulevard|lane|drive|crescent)(?!\w)"
 )
 GERMAN_STREET = re.compile(
     rf"(?<!\w){WORD}(?:strasse|straße|gasse|weg|platz|allee|matte)\s+{NUMBER}(?!\w)", re.IGNORECASE

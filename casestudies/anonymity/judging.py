@@ -16,6 +16,10 @@ from .subjects import is_subject
 from .tokens import SMALL, Place, Shape, Token
 from .words import words as listed
 
+ABSTRACT = re.compile(
+    r"(?:tions?|ments?|ances?|ences?|ités?|iques?|els?|elles?|als?|ales?|aux|ures?|ismes?|ages?|ifs?|ives?)$"
+)
+"""Endings of French words that a title takes and a name seldom is."""
 AROUND = 12
 """Words on either side that tell what a capital means."""
 
@@ -25,6 +29,7 @@ class Known(Protocol):
 
     def is_word(self, word: str) -> bool: ...
     def is_likely_word(self, word: str) -> bool: ...
+    def is_spelled(self, word: str) -> bool: ...
     def is_misspelled(self, word: str) -> bool: ...
     def is_seen(self, word: str) -> bool: ...
     def is_borrowed(self, word: str) -> bool: ...
@@ -36,7 +41,7 @@ def judged(text: str, words: list[Token], language: str, known: Known | None) ->
     guilty: list[Token] = []
     for token in words:
         is_name = _is_guilty(token, words, text, known) and not (
-            _is_listed(token, words, guilty, text, known) or _is_title(token, words, text, known)
+            _is_listed(token, words, guilty, text, known) or _is_title(token, words, text, language, known)
         )
         if is_name or _is_lone_subject(token, text, language, known):
             guilty.append(token)
@@ -69,10 +74,12 @@ def _is_acronym_of_the_trade(token: Token) -> bool:
 def _is_guilty_in_lower_case(token: Token, text: str, known: Known) -> bool:
     """An unknown word, unless it is rather a new, foreign or misspelled one than a name."""
     low = token.text
+    if stands_where_only_a_name_can(text, token) and not known.is_spelled(low):
+        return True
     is_prefix = low in listed("prefixes") and text[token.end : token.end + 1] == "-"
     if is_prefix or token.key in trade("both") or _is_ordinary(token, known):
         return False
-    if stands_where_only_a_name_can(text, token) or known.name(token.key) & ANYBODY:
+    if known.name(token.key) & ANYBODY:
         return True
     if known.is_seen(low):
         return False
@@ -130,7 +137,7 @@ def _is_listed(token: Token, words: list[Token], guilty: list[Token], text: str,
     return bool(inside) and inside[0].is_capitalised and inside[0] not in guilty[-AROUND:]
 
 
-def _is_title(token: Token, words: list[Token], text: str, known: Known | None) -> bool:
+def _is_title(token: Token, words: list[Token], text: str, language: str, known: Known | None) -> bool:
     """Whether an ordinary word has its capital from a title of the trade: "Board Observation", "Release Manager"."""
     if known is None or token.shape is not Shape.TITLE or token.place not in (Place.PROSE, Place.HEADING):
         return False
@@ -147,7 +154,11 @@ def _is_title(token: Token, words: list[Token], text: str, known: Known | None) 
         ):
             continue
         if other.start < token.start:
-            return other.key not in listed("naming") | listed("bodies")
+            low = token.text.lower()
+            is_title = (
+                language == "en" or bool(ABSTRACT.search(low)) or not known.is_word(low)
+            )  # not "Cellule Albatros"
+            return is_title and other.key not in listed("naming") | listed("bodies")
         if other.key in listed("roles"):
             return True
     return False

@@ -20,6 +20,7 @@ from .naming import (
     FIRM_AFTER,
     GIVEN_BEFORE,
     HINTS,
+    HOSTED,
     INITIALS,
     INTRODUCED,
     LEGAL_FORM,
@@ -63,8 +64,13 @@ def cleared_in(text: str, known: Known | None = None) -> list[tuple[int, int]]:
 def _is_somebodys(text: str, match: re.Match[str], known: Known | None) -> bool:
     """Whether what is public stands there for who makes it, or for whoever is called like it: "chez Odoo", "Julie Porter"."""
     before = text[max(0, match.start() - 60) : match.start()]
-    if OF_SOMEBODY.search(before) and software().fullmatch(folded(match[0])):
-        return True
+    somebody = OF_SOMEBODY.search(before)
+    if (
+        somebody
+        and not HOSTED.search(before)
+        and (somebody[1].lower() == "chez" or software().fullmatch(folded(match[0])))
+    ):
+        return text[match.start()].isupper() or bool(software().fullmatch(folded(match[0])))
     if not match[0].isalpha() or not text[match.start()].isupper():
         return False
     first = GIVEN_BEFORE.search(before)
@@ -231,6 +237,8 @@ def _introduced(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, i
             ):
                 continue
             is_quoted = re.search(r"[«“\"'‘]\s*$", text[match.start() : start])
+            if len(low) > 4:
+                continue  # a sentence that somebody says
             if is_quoted and match[1].islower() and (" " in match[1] or not re.match(r"\s*[»”\"'’]", text[end:])):
                 continue  # « clé à usage unique » is said, not named
             if match[1].islower() and not is_quoted and not CHRISTENED.match(match[0]):

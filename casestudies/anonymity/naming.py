@@ -20,7 +20,7 @@ CHRISTENED = re.compile(r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|n
 """Words that introduce a name even in lower case; "called" and "nommé" do not."""
 APPOSITION = re.compile(
     r"\b(?:projets?|programmes?|assistante?s?|plateformes?|chatbots?|robots?|outils?|applications?|logiciels?|solutions?|op[ée]rations?|initiatives?|copilotes?|agents?|portails?|moteurs?"
-    r"|projects?|programs?|platforms?|tools?|apps?|bots?|portals?|engines?|copilots?|operations?|virtual assistants?)[ ]+(?-i:[a-zà-ÿ]+[ ]+)?[«“\"'‘]?\s*"
+    r"|projects?|programs?|platforms?|tools?|apps?|bots?|portals?|engines?|copilots?|operations?|virtual assistants?)[ ]+(?-i:[a-zà-ÿ]{4,}[ ]+)?[«“\"'‘]?\s*"
     r"(?-i:([A-ZÀ-Þ][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*))",
     re.IGNORECASE,
 )
@@ -47,13 +47,14 @@ SPELLED_OUT = re.compile(
 OUTLINE = re.compile(r"[A-Z]\. [A-ZÀ-Þ][^\W\d_]+")
 """What may be a heading with its letter, at the start of a line: A. Decision."""
 OF_SOMEBODY = re.compile(
-    r"""
-    (?<! h[ée]berg[ée] \s ) (?<! h[ée]berg[ée]e \s ) (?<! h[ée]berg[ée]es \s ) (?<! h[ée]berg[ée]s \s ) (?<! stock[ée]es \s ) (?<! hosted \s )
-    \b(?: chez | at | notre\ client | our\ client | l'[ée]diteur | M\. | Mme | Mr\.? | Mrs\.? | Ms\.? ) \s $
-    """,
-    re.VERBOSE,
+    r"\b([Cc]hez|[Aa]t|notre client|our client|l'[ée]diteur|M\.|Mme|Mr\.?|Mrs\.?|Ms\.?) $",
 )
 """What makes a client, a vendor or a person of a name that is otherwise technology."""
+HOSTED = re.compile(
+    r"\b(?:h[ée]berg|stock|sauvegard|souscri|abonn|achet|fournisseur|contrat|compte|hosted|stored|runs? |running|bought|account|subscri|available)",
+    re.IGNORECASE,
+)
+"""Where whoever is at a vendor's is the data, not the adviser."""
 GIVEN_BEFORE = re.compile(r"(?<![^\W_])([A-ZÀ-Þ][^\W\d_]+) $")
 FIRM_AFTER = re.compile(
     r" (?:Group|Groupe|Holdings?|Partners|Associates|Industries|SA|SAS|SARL|Sàrl|AG|GmbH|Inc|Ltd|LLC|LLP|PLC|and Sons|et Fils)\b"

@@ -102,8 +102,9 @@ LONGEST = 28
 def without_prefix(word: str) -> str:
     """`word` without its longest prefix, or nothing where it has none or too little is left."""
     for length in range(len(word) - SHORTEST_BASE, 1, -1):
-        if word[:length].removesuffix("-") in PREFIXES:
-            return word[length:].removeprefix("-")
+        rest = word[length:].removeprefix("-")
+        if word[:length].removesuffix("-") in PREFIXES and (length > 2 or "-" in word or len(rest) > SHORTEST_BASE):
+            return rest
     return ""
 
 

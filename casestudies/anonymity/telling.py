@@ -64,6 +64,8 @@ AGE = re.compile(
         (?<= ,\s ) {SOME} \s ans (?= \s? [,)] ) | (?<= \( ) {SOME} \s (?: ans | years ) (?= \) )
       | [âa]g[ée]e?s? \s d(?: e\ | ') (?: plus\ de\ | pr[èe]s\ de\ )? {SOME} \s ans | aged \s {SOME}
         | {SOME} [ -] years? [ -] old
+      | (?: homme | femme | patronne? | dirigeante? | direct(?:eur|rice) | pr[ée]sidente? | cheffe? | employ[ée]e? | cadre )
+          \s de \s {SOME} \s ans
       | vie(?: ux | ille ) \s (?: de \s )? (?: plus\ de\ | pr[èe]s\ de\ | quelque\ )? {SOME} \s ans
       | {SOME} \s {YEARS} \s (?: d'|de\ |of\ |in\ ) (?: existence | histoire | [âa]ge | anciennet[ée]
         | pr[ée]sence | tradition | history | operation | business | service | activit[ée] )

@@ -12,7 +12,7 @@ LETTER = r"[^\W\d_]"
 WORD = re.compile(
     rf"""
       (?<![^\W_])                                                         # not what follows a digit: "2ème"
-      (?: (?i: aujourd'hui | prud'hom\w+ | quelqu'une?s? | presqu'[iî]les? | entr'\w+ | grand'\w+ | main-d'[oœ]\w+ | o'clock
+      (?: (?i: aujourd'hui | prud'hom\w+ | quelqu'une?s? | presqu'[iî]les? | grand'\w+ | main-d'[oœ]\w+ | o'clock
              | ma'am | y'all | rock'n'roll | [a-z]+n't )                   # an apostrophe that belongs to the word
         | {LETTER}(?: [^\W_] | (?<=\w)[&.](?=[^\W\d_]\b) | (?<=[^\W_])&(?=[^\W_]) )*
       )
@@ -39,6 +39,7 @@ ABBREVIATED = re.compile(
 ELIDED_BEFORE = re.compile(r"(?:\b(?:[ldjnsctm]|qu|jusqu|lorsqu|puisqu)')$", re.IGNORECASE)
 NEARBY = 60
 """Characters before a word that tell where it stands."""
+HEADING_CUT = re.compile(r" ?[(:]| [–—-] ")
 HEADING_END = re.compile(r"[.!?…;,]\s*$")
 SMALL = words("joining")
 """Words that join others, in both languages, folded or not: never a name by themselves, and in lower case in a title."""
@@ -86,12 +87,12 @@ def tokens(text: str) -> list[Token]:
     found = []
     for line_start, line in _lines(text):
         matches = list(WORD.finditer(line))
-        is_heading = _is_heading(line, matches)
+        heading_end = _heading_end(line, matches)
         for match in matches:
             start, end = match.span()
             if _is_elided(line, end, match[0]) or _is_contracted(line, start, match[0]):
                 continue
-            place = _place(line, start, end, is_heading)
+            place = _place(line, start, end, end <= heading_end)
             found.append(Token(match[0], line_start + start, line_start + end, place, _shape(match[0])))
     return found
 
@@ -111,12 +112,15 @@ def _is_contracted(line: str, start: int, word: str) -> bool:
     return line[max(0, start - 1) : start] == "'" and word.lower() in CONTRACTED
 
 
-def _is_heading(line: str, matches: list[re.Match[str]]) -> bool:
-    weighty = [match[0] for match in matches if match[0].lower() not in SMALL]
-    if len(weighty) < 2 or len(matches) > 16 or HEADING_END.search(line):
-        return False
-    capitals = sum(word[0].isupper() for word in weighty)
-    return capitals / len(weighty) >= 0.75
+def _heading_end(line: str, matches: list[re.Match[str]]) -> int:
+    """Where the heading that `line` is, or begins with, ends: before a colon, a dash or a parenthesis; 0 where it is none."""
+    for end in (len(line), *(cut.start() for cut in HEADING_CUT.finditer(line))):
+        weighty = [match[0] for match in matches if match.end() <= end and match[0].lower() not in SMALL]
+        if len(weighty) < 2 or len(weighty) > 12 or HEADING_END.search(line[:end]):
+            continue
+        if sum(word[0].isupper() for word in weighty) / len(weighty) >= 0.75:
+            return end
+    return 0
 
 
 def _place(line: str, start: int, end: int, is_heading: bool) -> Place:

@@ -63,10 +63,10 @@ class Vocabulary:
 
     def _is_word(self, word: str) -> bool:
         """Whether `word`, in lower case, is ordinary: as it stands, without its accents, with a prefix or an ending."""
-        if any(map(self._is_spelled, self._spellings(word))):
+        if any(map(self.is_spelled, self._spellings(word))):
             return True
         rest = without_prefix(word)
-        if rest and (self._is_spelled(rest) or self._is_derived(rest)):
+        if rest and (self.is_spelled(rest) or self._is_derived(rest)):
             return True
         return self._is_derived(word)
 
@@ -79,11 +79,12 @@ class Vocabulary:
         if self.language == "fr" and word.isascii():
             yield from with_accents(word)
 
-    def _is_spelled(self, word: str) -> bool:
+    def is_spelled(self, word: str) -> bool:
+        """Whether a dictionary has `word` as it stands."""
         return word in self.extra or bool(self.index.word(word) & self.own)
 
     def _is_derived(self, word: str) -> bool:
-        return any(map(self._is_spelled, derived_from(word, self.language)))
+        return any(map(self.is_spelled, derived_from(word, self.language)))
 
     def _is_likely_word(self, word: str) -> bool:
         """Whether `word`, which no dictionary has, is rather a word than a name: new, compound, borrowed or misspelled."""
