@@ -14,6 +14,8 @@ WORD = re.compile(r"[^\W\d_]+")
 
 def explained(text: str) -> Iterator[tuple[int, int]]:
     """Where `text` holds such an acronym, with what explains it; not where that is the name of a body, or of somebody."""
+    if "(" not in text:
+        return
     for match in AFTER.finditer(text):
         if _stands_for(match["acronym"], match["meaning"]):
             yield match.span()

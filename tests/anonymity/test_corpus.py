@@ -9,7 +9,7 @@ from casestudies.anonymity import review
 from tests.support.corpus import paragraphs, score
 
 CASES = Path(__file__).parents[2] / "fixtures" / "cases.json"
-SOURCE = Path(__file__).parents[1] / "casestudies" / "cases.fr.txt"
+SOURCE = Path(__file__).parents[1] / "casestudies" / "reading" / "cases.fr.txt"
 
 
 @pytest.mark.parametrize("part", ["seen", "scored"])
