@@ -1,17 +1,20 @@
 """How passwords are hashed, and how many at a time.
 
 A hash takes up to a tenth of a second of a processor, on purpose. So that a flood of attempts cannot slow readers down, a
-worker makes one at a time, in a thread of low priority. Devices that signed in before wait in a line of their own, which a
-flood from elsewhere cannot fill. Both lines are short: whoever comes after is asked, before any hashing, to try again.
+worker makes one at a time, in a thread of low priority, and two a second at most for devices it does not know. Devices that
+signed in before wait in a line of their own, which a flood from elsewhere cannot fill. Both lines are short: whoever comes
+after is asked, before any hashing, to try again.
 """
 
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 NICENESS = 10
@@ -52,6 +55,12 @@ class _Line:
     def __init__(self) -> None:
         self.places = threading.BoundedSemaphore(LINE)
         self.turn = threading.Lock()
+        self.free_at = 0.0
+
+    def wait(self, pause: float) -> None:
+        """Waits until `pause` seconds after the last in this line began."""
+        time.sleep(max(0.0, self.free_at - time.monotonic()))
+        self.free_at = time.monotonic() + pause
 
 
 _lines = {True: _Line(), False: _Line()}
@@ -65,6 +74,7 @@ def one_at_a_time(*, is_known: bool) -> Iterator[None]:
         raise Busy
     try:
         with line.turn:
+            line.wait(0 if is_known else settings.SIGN_IN_PAUSE)
             yield
     finally:
         line.places.release()

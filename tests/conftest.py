@@ -36,6 +36,7 @@ def _plain_settings(settings, tmp_path):
     """No developer's `.env` reaches a test."""
     settings.INQUIRY_MIN_SECONDS = 0
     settings.INQUIRY_RATE = 0
+    settings.SIGN_IN_PAUSE = 0
     settings.DATA_DIR = tmp_path
 
 

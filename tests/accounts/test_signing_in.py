@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -157,6 +158,21 @@ def test_a_full_line_refuses_before_anything_is_hashed(client, consultant):
     assert "Try again in a few seconds" in page.content.decode()
     assert not Counter.objects.exists()
     assert sign_in(client, "consultant").status_code == 302
+
+
+def seconds_between_two(*, is_known: bool) -> float:
+    began = []
+    for _attempt in range(2):
+        with hashing.one_at_a_time(is_known=is_known):
+            began.append(time.monotonic())
+    return began[1] - began[0]
+
+
+def test_devices_that_never_signed_in_are_heard_at_a_slow_pace(settings):
+    settings.SIGN_IN_PAUSE = 0.3
+
+    assert seconds_between_two(is_known=False) >= 0.3
+    assert seconds_between_two(is_known=True) < 0.3
 
 
 def test_an_old_hash_is_made_anew_on_sign_in(client, consultant):
