@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import takewhile
 
 from . import lists
 from .counts import Table
@@ -25,7 +26,6 @@ DOWNLOAD = {
     "status": re.compile("status|statut"),
 }
 """Columns of Statistics Canada's download, in English and in French, in lower case without accents."""
-REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,12})?")
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 COMMENT = re.compile(r"#\s*(\w+)\s*:\s*(.*)")
 MOST_COMPLAINTS = 5
@@ -41,14 +41,15 @@ def parsed(text: str, name: str = "", **told: str) -> Table:
     Raises BadFile.
     """
     text = text.lstrip("\ufeff")
-    comments = [line for line in text.splitlines()[:30] if line.startswith("#")]
+    lines = list(io.StringIO(text, newline=None))
+    comments = list(takewhile(lambda line: line.startswith("#"), lines))
     said = {match[1]: match[2].strip() for match in map(COMMENT.match, comments) if match}
-    body = "".join(line for line in io.StringIO(text, newline=None) if not line.startswith("#"))
+    body = "".join(lines[len(comments) :])
     head = body.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(body), delimiter=";" if head.count(";") > head.count(",") else ",")
     columns = reader.fieldnames or []
     if set(COLUMNS) <= set(columns):
-        rows = _own_rows(reader)
+        rows = _own_rows(reader, len(comments))
     elif found := _download_columns(columns):
         said |= _told_by_download(name)
         rows = _download_rows(reader, found, said)
@@ -117,13 +118,14 @@ def _overlaps(cells: Iterable[tuple[str, str, People]]) -> list[str]:
     ]
 
 
-def _own_rows(reader: csv.DictReader) -> Iterator[Row | str]:
+def _own_rows(reader: csv.DictReader, above: int) -> Iterator[Row | str]:
+    """`above`: how many lines stand above the columns."""
     for row in reader:
-        line = reader.line_num
+        line = above + reader.line_num
         region, sector, size, count = ((row[name] or "").strip() for name in COLUMNS)
         people = _size(size)
-        if not REGION.fullmatch(region):
-            yield f"Line {line}: “{region}” is not a region such as CA-QC or CH (ISO 3166)."
+        if region not in lists.regions():
+            yield f"Line {line}: “{region}” is not a region that is known here, such as CA-QC, CH or CH-VD (ISO 3166)."
         elif sector not in lists.sectors():
             yield f"Line {line}: “{sector}” is not one of the sectors {', '.join(lists.sectors())}."
         elif people is None:

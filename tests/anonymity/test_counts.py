@@ -182,3 +182,10 @@ def test_any_text_says_something_or_nothing_inside_itself(text):
 
     for mention in (*found.regions, *found.sectors, *found.sizes, *found.kinds):
         assert 0 <= mention.start < mention.end <= len(text)
+
+
+def test_every_swiss_canton_is_known_and_lies_in_switzerland():
+    cantons = [code for code in lists.regions() if len(code) == 5 and code.startswith("CH-")]
+
+    assert len(cantons) == 26
+    assert all(lists.around(code)[-1] == "CH" for code in cantons)
