@@ -30,10 +30,12 @@ class Restored:
 
     @property
     def rows(self) -> int:
+        """Rows of all tables."""
         return sum(count for name, count in self.counts.items() if "/" not in name)
 
     @property
     def files(self) -> int:
+        """Stored files."""
         return sum("/" in name for name in self.counts)
 
 
