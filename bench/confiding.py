@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.pages import fresh_site
 from bench.tables import NotMeasured, Table, Target
-from inquiries.submissions import PROOF_BITS
+from inquiries.form_token import PROOF_BITS
 from site_config.assets import ASSETS, SCRIPTS
 from tests.support.bundles import PARTS, built, open_workshop
 from tests.support.chromium import CHROMIUM, FLAGS
@@ -21,7 +21,7 @@ from tests.support.steps import ROOM, put_through, sign_in, unlock
 
 ROUNDS, SLOWER, LENGTH, INQUIRIES = 9, 4, 10_000, 200
 LETTER = {"version": 1, "message": "Nous hésitons entre deux voies, et le conseil attend une réponse. " * 15}
-PROOF = 'export * as proof from "{root}/static/js/proof.js";\n'
+PROOF = 'export * as proof from "{root}/static/js/proof-of-work.js";\n'
 
 MEASURE = """async ([length, bits]) => {
   const { age, envelope, receipt, proof } = built;

@@ -1,4 +1,4 @@
-"""Where the consultant finds inquiries. This server cannot open them: the reading room does, in the browser (room.py).
+"""Where the consultant finds inquiries. This server cannot open them: the reading room does, in the browser.
 
 No history is kept (Django's log would outlive the inquiry and say to the second when it was read or erased).
 """
@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sealing.admin import Unlogged
 
-from . import capacity, notifications, room
+from . import capacity, notifications, reading_room
 from .alarms import show_alarms
 from .bulk_erasure import ask_or_erase
 from .erasure import erase
@@ -66,12 +66,14 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         site = self.admin_site
         own = [
             path("room/", site.admin_view(self.room), name="inquiries_inquiry_room"),
-            path("room/threads/", site.admin_view(room.threads), name="inquiries_inquiry_threads"),
+            path("room/threads/", site.admin_view(reading_room.threads), name="inquiries_inquiry_threads"),
             path("capacity/", site.admin_view(require_safe(self.capacity)), name="inquiries_inquiry_capacity"),
-            path("<int:pk>/seen/", site.admin_view(room.seen), name="inquiries_inquiry_seen"),
-            path("<int:pk>/answer/", site.admin_view(room.answer), name="inquiries_inquiry_answer"),
-            path("message/<int:pk>/envelope/", site.admin_view(room.envelope), name="inquiries_message_envelope"),
-            path("message/<int:pk>/reseal/", site.admin_view(room.reseal), name="inquiries_message_reseal"),
+            path("<int:pk>/seen/", site.admin_view(reading_room.seen), name="inquiries_inquiry_seen"),
+            path("<int:pk>/answer/", site.admin_view(reading_room.answer), name="inquiries_inquiry_answer"),
+            path(
+                "message/<int:pk>/envelope/", site.admin_view(reading_room.envelope), name="inquiries_message_envelope"
+            ),
+            path("message/<int:pk>/reseal/", site.admin_view(reading_room.reseal), name="inquiries_message_reseal"),
             path("<int:pk>/download/", self._posted(self.download), name="inquiries_inquiry_download"),
             path("<int:pk>/mark/<str:state>/", self._posted(self.mark), name="inquiries_inquiry_mark"),
         ]
@@ -85,7 +87,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
 
     def room(self, request: HttpRequest) -> HttpResponse:
         show_alarms(request)
-        return room.room(request, **self.admin_site.each_context(request), opts=self.opts)
+        return reading_room.room(request, **self.admin_site.each_context(request), opts=self.opts)
 
     def capacity(self, request: HttpRequest) -> HttpResponse:
         """How full the room is, and what is unread, day by day: what to erase first."""

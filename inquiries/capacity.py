@@ -1,6 +1,6 @@
 """How much is kept at most, how much of that one network address may fill, and when the consultant is warned.
 
-An address is counted as in `limits`: by a keyed fingerprint, in the cache, for a day at most. Once the room is full, new
+An address is counted as in `rate_limits`: by a keyed fingerprint, in the cache, for a day at most. Once the room is full, new
 messages are refused; nothing that was accepted is dropped. What is unread and looks like a flood is offered for erasure.
 """
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from sealing.agefile import AgeFileTooLarge, BadAgeFile, check_shape
 from sealing.identity import is_recipient
 
-from . import submissions
+from . import form_token
 
 MESSAGE_LIMIT = 10_000
 LINE_LIMIT = 200
@@ -60,7 +60,7 @@ def _line(autocomplete: str) -> forms.TextInput:
     return forms.TextInput({"autocomplete": autocomplete, **QUIET})
 
 
-def check_submission(submission: submissions.Submission | None) -> None:
+def check_submission(submission: form_token.Submission | None) -> None:
     """Raises ValidationError for a form that is not ours, or that came back faster than anyone writes."""
     if submission is None:
         raise ValidationError(
@@ -86,30 +86,30 @@ def check_submission(submission: submissions.Submission | None) -> None:
 
 
 class NumberedForm(forms.Form):
-    """A form that carries a number of ours (`submissions`): sent twice, it counts once."""
+    """A form that carries a number of ours (`form_token`): sent twice, it counts once."""
 
     # A browser must not put an old number back on reload, or a second message would pass for the first. The page is
     # `no-store`, for which Firefox, the one that would, keeps no state; on a hidden field `autocomplete` is not valid.
     form = forms.CharField(required=False, widget=forms.HiddenInput)
     turn = forms.CharField(required=False, widget=forms.HiddenInput)
-    """When the message is let in, if it came while too many others did (`limits.Crowded`)."""
+    """When the message is let in, if it came while too many others did (`rate_limits.Crowded`)."""
 
     def __init__(self, data=None, **options):
-        self.number = submissions.new_form()
+        self.number = form_token.new_form()
         super().__init__(data, initial={"form": self.number}, label_suffix="", **options)
 
     @cached_property
-    def submission(self) -> submissions.Submission | None:
-        return submissions.read_form(self.data.get("form", ""))
+    def submission(self) -> form_token.Submission | None:
+        return form_token.read_form(self.data.get("form", ""))
 
     @property
     def turn_given(self) -> str:
         return self.data.get("turn", "")
 
     @property
-    def fresh(self) -> submissions.Submission:
+    def fresh(self) -> form_token.Submission:
         """What the number says that this form shows while nothing was posted."""
-        submission = submissions.read_form(self.number)
+        submission = form_token.read_form(self.number)
         assert submission, "a number that we just signed"  # noqa: S101
         return submission
 

@@ -18,7 +18,7 @@ UNSHOWN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 def displayed(text: str) -> str:
     """`text` without control characters, lone surrogates and noncharacters; every line end becomes one `\\n`.
 
-    static/js/envelope.js does the same (tests/inquiries/shown.json).
+    static/js/age-file.js does the same (tests/inquiries/shown.json).
     """
     return UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -42,9 +42,9 @@ class Inquiry(models.Model):
     recipient = models.CharField(max_length=70)
     """The writer's public key (`age1…`), which answers are sealed to. Its private half follows from the receipt code."""
     door = models.BinaryField(max_length=32)
-    """SHA-256 of the key to the follow-up page, which follows from the receipt code as well (`inquiries.receipts`)."""
+    """SHA-256 of the key to the follow-up page, which follows from the receipt code as well (`inquiries.receipt_code`)."""
     pad = models.BinaryField(max_length=10, null=True)
-    """Until the receipt page was seen: what makes the receipt code readable there, once (`inquiries.receipts.hidden`)."""
+    """Until the receipt page was seen: what makes the receipt code readable there, once (`inquiries.receipt_link`)."""
     code_from_form = models.BooleanField(default=False)
     """Whether the receipt code follows from the form's number; otherwise a browser made it (`inquiries.receiving`)."""
     received_on = models.DateField(_("received on"), default=timezone.localdate)

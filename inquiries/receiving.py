@@ -10,11 +10,11 @@ from django.views.decorators.debug import sensitive_variables
 from sealing.keys import keys_in_use, mark_of
 from sealing.payload import seal_json
 
-from . import capacity, limits, notifications, receipts
+from . import capacity, notifications, rate_limits, receipt_code, receipt_link
+from .form_token import Submission
 from .forms import InquiryForm, LetterForm, SealedForm, SealedInquiryForm
 from .letter import compose
 from .models import Inquiry, Message, Notification
-from .submissions import Submission
 
 
 class KeysChanged(Exception):
@@ -55,20 +55,22 @@ def receive(form: InquiryForm, address: str) -> str | None:
     """What the address of the receipt carries for the inquiry that `form` makes, or made when first posted; None if the
     form has errors.
 
-    When it returns something, the inquiry is committed. Raises what `limits.place` raises, `NumberTaken`, and whatever
+    When it returns something, the inquiry is committed. Raises what `rate_limits.place` raises, `NumberTaken`, and whatever
     sealing and the database raise: nothing is kept then.
     """
     submission = form.submission
     if submission and (known := _known(submission)):
-        return _receipt(known, submission)
+        return receipt_link.link_to(known, submission)
     if not form.is_valid() or submission is None:
         return None
-    with limits.place(address, submission, is_proven=False, turn=form.turn_given):
+    with rate_limits.place(address, submission, is_proven=False, turn=form.turn_given):
         sealed = seal_words(form.words, submission.reference, submission.digest)
         code = submission.code
-        inquiry = _begin(submission, sealed, code.recipient, receipts.door_of(code.key), submission.pad)
-    limits.add_to_share(address, sealed.size)
-    return _receipt(inquiry, submission)
+        inquiry = _begin(
+            submission, sealed, code.recipient, receipt_code.door_of(code.key), receipt_link.pad_of(submission)
+        )
+    rate_limits.add_to_share(address, sealed.size)
+    return receipt_link.link_to(inquiry, submission)
 
 
 def receive_sealed(form: SealedInquiryForm, address: str) -> str | None:
@@ -83,9 +85,9 @@ def receive_sealed(form: SealedInquiryForm, address: str) -> str | None:
     if not form.is_valid() or submission is None:
         return None
     sealed, answers = _sealed(form, submission), form.cleaned_data
-    with limits.place(address, submission, is_proven=form.is_proven, turn=form.turn_given):
+    with rate_limits.place(address, submission, is_proven=form.is_proven, turn=form.turn_given):
         inquiry = _begin(submission, sealed, answers["recipient"], answers["door"], None)
-    limits.add_to_share(address, sealed.size)
+    rate_limits.add_to_share(address, sealed.size)
     return inquiry.reference
 
 
@@ -104,7 +106,7 @@ def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str)
         sealed, is_proven = _sealed(form, submission), form.is_proven
     else:
         sealed, is_proven = seal_words(form.words, inquiry.reference, submission.digest), False
-    with limits.place(address, submission, is_proven=is_proven, turn=form.turn_given):
+    with rate_limits.place(address, submission, is_proven=is_proven, turn=form.turn_given):
         try:
             with transaction.atomic():
                 sealed.kept_in(inquiry)
@@ -115,7 +117,7 @@ def receive_again(inquiry: Inquiry, form: LetterForm | SealedForm, address: str)
         except IntegrityError:
             if not inquiry.messages.filter(submission=submission.digest).exists():
                 raise NumberTaken from None
-    limits.add_to_share(address, sealed.size)
+    rate_limits.add_to_share(address, sealed.size)
     return True
 
 
@@ -166,14 +168,3 @@ def _announce(inquiry: Inquiry, *, is_reply: bool = False) -> None:
     Notification.objects.create(inquiry=inquiry, is_reply=is_reply)
     capacity.warn_if_needed()
     transaction.on_commit(notifications.send_soon, robust=True)
-
-
-@sensitive_variables()
-def _receipt(inquiry: Inquiry, submission: Submission) -> str:
-    """What the address of the receipt carries; with the code, unless the inquiry's was made in a browser. No scrypt here:
-    a post can be replayed as often as anyone likes."""
-    if not inquiry.code_from_form:
-        return receipts.signed(inquiry.reference)
-    if inquiry.pad is None:
-        Inquiry.objects.filter(pk=inquiry.pk).update(pad=submission.pad)
-    return receipts.hidden(submission.code, submission.pad)

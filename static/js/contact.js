@@ -1,8 +1,8 @@
 // Seals an inquiry before it leaves the browser. Without this module the form works as it stands, and is sealed on arrival.
 
-import { seal, today, toBase64, toHex } from "./envelope.js";
+import { seal, today, toBase64, toHex } from "./age-file.js";
 import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
-import { doorTo, newSecret, writtenCode } from "./receipt.js";
+import { doorTo, newSecret, writtenCode } from "./receipt-code.js";
 
 const form = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(form.dataset.sealing);

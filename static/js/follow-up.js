@@ -1,8 +1,8 @@
 // The door that a receipt code opens, without the code leaving the browser.
 
-import { displayed, fromBase64, openLetter, seal, today, toBase64, toHex } from "./envelope.js";
+import { displayed, fromBase64, openLetter, seal, today, toBase64, toHex } from "./age-file.js";
 import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
-import { doorTo, readCode } from "./receipt.js";
+import { doorTo, readCode } from "./receipt-code.js";
 
 const ask = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(ask.dataset.sealing);

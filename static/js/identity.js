@@ -12,7 +12,7 @@ export class NoIdentity extends Error {}
 /**
  * The identities ("AGE-SECRET-KEY-1…") in an identity file: bytes as age-keygen writes them, as PowerShell and Notepad save
  * them (UTF-16 or a byte order mark) or in lower case; or such a file sealed with a passphrase, armored or not. Throws
- * NeedsPassphrase, WrongPassphrase, NoIdentity. `identities_in` in inquiries/keys.py reads the same.
+ * NeedsPassphrase, WrongPassphrase, NoIdentity. `identities_in` in sealing/identity.py reads the same.
  */
 export async function identitiesIn(bytes, passphrase = "") {
   let text = decoded(bytes);

@@ -1,8 +1,8 @@
 // What the two pages on which people write have in common: a form whose fields never leave the browser in clear.
 
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { open, seal } from "./envelope.js";
-import { prove } from "./proof.js";
+import { open, seal } from "./age-file.js";
+import { prove } from "./proof-of-work.js";
 
 const MESSAGE_LIMIT = 10_000;
 const LINE_LIMIT = 200;

@@ -1,6 +1,6 @@
 // Opens a case's watch list with the consultant's key, in this tab: the server holds it sealed, and cannot show it.
 
-import { open } from "./envelope.js";
+import { open } from "./age-file.js";
 import { identitiesIn, NeedsPassphrase, WrongPassphrase } from "./identity.js";
 
 const IDLE = 5 * 60_000; // milliseconds without a hand on the page until what was opened is forgotten

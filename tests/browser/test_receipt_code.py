@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inquiries.receipts import Code, door_of, in_base32, read_code
+from inquiries.receipt_code import Code, door_of, in_base32, read_code
 from tests.support.bundles import built, open_workshop
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ import pyrage
 from django.utils import timezone
 
 from inquiries.models import Inquiry, Message, Notification
-from inquiries.receipts import in_base32, written_reference
+from inquiries.receipt_code import in_base32, written_reference
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from inquiries import receipts
+from inquiries import receipt_code
 from tests.support.forms import hidden_fields, in_base64, letter, sealed_fields, told_to_script
 from tests.support.servers import ROOT, Site, running_postgresql, running_site, running_smtp, wait_for
 
@@ -74,7 +74,7 @@ def test_nothing_typed_is_left_anywhere(told_site, tmp_path):
 
 
 def secret_of(code: str) -> bytes:
-    return receipts.in_base32(receipts.read_code(code).secret).encode()
+    return receipt_code.in_base32(receipt_code.read_code(code).secret).encode()
 
 
 def write_without_script(site: Site) -> str:
@@ -85,7 +85,7 @@ def write_sealed(site: Site) -> str:
     writer = Browser(site)
     given = told_to_script(writer.get("/en/contact/").read().decode())
     answer = json.loads(writer.post("/en/contact/", **sealed_fields(given, secret=SECRET, **WORDS)).read())
-    return str(receipts.Code(answer["reference"], SECRET))
+    return str(receipt_code.Code(answer["reference"], SECRET))
 
 
 def answer(site: Site) -> None:

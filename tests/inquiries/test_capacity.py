@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inquiries import capacity
 from inquiries.models import Inquiry, Message, Notification
-from inquiries.receipts import in_base32, written_reference
+from inquiries.receipt_code import in_base32, written_reference
 
 from .tools import Door, SealingDoor, typed_in
 

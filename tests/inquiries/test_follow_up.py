@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from inquiries import limits, receipts
+from inquiries import rate_limits, receipt_code
 from inquiries.models import Inquiry, Message, Notification, Tally
 
 from .tools import (
@@ -32,8 +32,8 @@ def _no_wrong_codes_yet():
 
 def another(code: str) -> str:
     """A code of the same reference with another secret."""
-    found = receipts.read_code(code)
-    return str(receipts.Code(found.reference, bytes(255 - byte for byte in found.secret)))
+    found = receipt_code.read_code(code)
+    return str(receipt_code.Code(found.reference, bytes(255 - byte for byte in found.secret)))
 
 
 def without_what_was_typed(answer, code: str) -> str:
@@ -52,7 +52,7 @@ def test_the_right_code_opens_the_thread(door):
     code = door.send_for_code("A message")
     page = door.follow_up(code=code).content.decode()
 
-    assert receipts.read_code(code).reference in page
+    assert receipt_code.read_code(code).reference in page
     assert page.count('<li class="message writer">') == 1
     assert '<li class="message consultant">' not in page
     assert "A message" not in page, "the writer's messages are sealed to the consultant alone"
@@ -191,7 +191,7 @@ def test_a_wrong_code_costs_the_same_work(english_door):
     """An unknown reference, a wrong secret and no code at all: none is answered before scrypt was done."""
     right = english_door.send_for_code()
     started = time.perf_counter()
-    _work = receipts.read_code(right).key
+    _work = receipt_code.read_code(right).key
     work = time.perf_counter() - started
 
     for code in (another(right), "HC-ZZZZ-ZZ-0000-0000-0000-0000", "HC-ZZZZ", "HC-ZZZZ", ""):
@@ -202,7 +202,7 @@ def test_a_wrong_code_costs_the_same_work(english_door):
 
 def test_too_many_wrong_codes_are_told_kindly_and_only_to_who_tried(door):
     code = door.send_for_code()
-    for _time in range(limits.WRONG_CODES):
+    for _time in range(rate_limits.WRONG_CODES):
         assert door.follow_up(code="HC-ZZZZ-ZZ-0000-0000-0000-0000").status_code == 200
     refused = door.follow_up(code=code)
 
@@ -219,7 +219,7 @@ def test_too_many_wrong_codes_are_told_kindly_and_only_to_who_tried(door):
 def test_right_codes_are_not_counted(english_door):
     code = english_door.send_for_code()
 
-    assert {english_door.follow_up(code=code).status_code for _time in range(limits.WRONG_CODES + 5)} == {200}
+    assert {english_door.follow_up(code=code).status_code for _time in range(rate_limits.WRONG_CODES + 5)} == {200}
 
 
 def test_no_answer_is_kept_or_leaves_a_cookie(door):
@@ -298,5 +298,5 @@ def test_a_database_that_breaks_quotes_no_code(file_database, settings, caplog, 
     if action == "write":
         assert typed_in(answer.content.decode()) == "Something I typed"
     said = caplog.text + "".join(capfd.readouterr())
-    secret = receipts.in_base32(receipts.read_code(code).secret)
+    secret = receipt_code.in_base32(receipt_code.read_code(code).secret)
     assert not any(word in said for word in (code, code[11:], secret, "Something I typed"))

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from inquiries import erasure, notifications
 from inquiries.models import Inquiry, Notification
-from inquiries.receipts import in_base32, written_reference
+from inquiries.receipt_code import in_base32, written_reference
 from tests.support.servers import MailServer, running_smtp
 
 from .tools import CANARY, Door, SealingDoor, break_the_database, bytes_on_disk, wait_for_notifications

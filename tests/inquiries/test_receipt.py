@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from inquiries import receipts
+from inquiries import receipt_code
 from inquiries.models import Inquiry
 
 from .tools import Door, address_of
@@ -52,7 +52,7 @@ def test_a_replay_costs_no_second_scrypt(english_door, monkeypatch):
     fields = {**english_door.open(), "message": "Hello"}
     first = english_door.post(fields)
     english_door.client.get(first["Location"])
-    monkeypatch.setitem(receipts.SCRYPT, "n", 3)  # no power of two: hashlib refuses
+    monkeypatch.setitem(receipt_code.SCRYPT, "n", 3)  # no power of two: hashlib refuses
 
     assert english_door.send("Another").status_code == 503
     assert english_door.post(fields)["Location"] == first["Location"]

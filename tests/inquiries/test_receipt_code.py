@@ -10,20 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inquiries.receipts import (
+from inquiries.receipt_code import (
     ALPHABET,
     Code,
     door_of,
     fits,
     from_base32,
-    hidden,
     in_base32,
     read_code,
-    read_receipt,
     read_reference,
-    revealed,
     written_reference,
 )
+from inquiries.receipt_link import hidden, revealed
+from inquiries.receipt_link import read as read_receipt
 from sealing.identity import identity_of, recipient_for
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 
-from inquiries import receipts
+from inquiries import receipt_code, receipt_link
 from inquiries.models import Inquiry
 
 from .tools import Door, SealingDoor, bytes_on_disk, shown_code
@@ -21,11 +21,11 @@ def page(door, address: str) -> str:
 def test_it_shows_the_code_once(door):
     address = door.send()["Location"]
     first, second = page(door, address), page(door, address)
-    code = receipts.read_code(shown_code(first))
+    code = receipt_code.read_code(shown_code(first))
 
     assert code.reference == Inquiry.objects.get().reference
     assert code.recipient == Inquiry.objects.get().recipient
-    assert receipts.fits(code.key, Inquiry.objects.get().door)
+    assert receipt_code.fits(code.key, Inquiry.objects.get().door)
     assert shown_code(second) is None
     assert code.reference in second
 
@@ -57,12 +57,12 @@ def test_a_double_click_shows_it_on_the_page_that_arrives(door):
 def test_who_finds_the_address_later_has_nothing_even_with_the_servers_key(door):
     """SECRET_KEY lets one read and make addresses: the code is in none of them, and its pad is gone from the row."""
     address = door.send()["Location"]
-    code = receipts.read_code(shown_code(page(door, address)))
-    reference, padded = receipts.read_receipt(parse_qs(urlsplit(address).query)["r"][0])
+    code = receipt_code.read_code(shown_code(page(door, address)))
+    reference, padded = receipt_link.read(parse_qs(urlsplit(address).query)["r"][0])
 
     assert Inquiry.objects.get().pad is None
     assert padded != code.secret
-    forged = receipts.hidden(receipts.Code(reference, bytes(10)), padded)
+    forged = receipt_link.hidden(receipt_code.Code(reference, bytes(10)), padded)
     assert shown_code(page(door, f"{urlsplit(address).path}?r={forged}")) is None
 
 
@@ -82,7 +82,7 @@ def test_the_address_and_a_database_of_later_do_not_make_the_code(file_database)
 def test_the_secret_is_in_no_file_log_or_mail(file_database, caplog):
     caplog.set_level(logging.DEBUG)
     door = Door(Client(), "en")
-    code = receipts.read_code(door.send_for_code())
+    code = receipt_code.read_code(door.send_for_code())
     door.follow_up(code=str(code))
     door.follow_up(code=str(code), action="write", message="More", **door.open())
 
@@ -91,12 +91,12 @@ def test_the_secret_is_in_no_file_log_or_mail(file_database, caplog):
     secrets = [
         code.secret,
         code.key,
-        receipts.in_base32(code.secret).encode(),
+        receipt_code.in_base32(code.secret).encode(),
         str(code).encode(),
         code.identity.encode(),
     ]
     assert not any(secret in files for secret in secrets)
-    assert not any(word in caplog.text for word in (str(code), receipts.in_base32(code.secret), code.key.hex()))
+    assert not any(word in caplog.text for word in (str(code), receipt_code.in_base32(code.secret), code.key.hex()))
     assert not mail.outbox
 
 

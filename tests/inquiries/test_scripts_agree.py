@@ -8,7 +8,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from inquiries.submissions import new_form, read_form
+from inquiries.form_token import new_form, read_form
 from sealing.agefile import check_shape
 from tests.support.servers import ROOT
 
@@ -35,7 +35,7 @@ def node():
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["reference"])
 def test_a_code_leads_to_the_same_door(node, vector):
     door = node(f"""
-        import {{ doorTo }} from "./receipt.js";
+        import {{ doorTo }} from "./receipt-code.js";
         const door = await doorTo({json.dumps(vector["reference"])}, {json.dumps(vector["secret"])});
         console.log(JSON.stringify([door.recipient, Buffer.from(door.key).toString("hex")]));
     """)
@@ -45,7 +45,7 @@ def test_a_code_leads_to_the_same_door(node, vector):
 
 def test_codes_are_read_as_this_server_reads_them(node):
     read = node(f"""
-        import {{ readCode }} from "./receipt.js";
+        import {{ readCode }} from "./receipt-code.js";
         console.log(JSON.stringify({json.dumps([case["typed"] for case in TYPED])}.map(readCode)));
     """)
 
@@ -73,7 +73,7 @@ def test_identity_files_are_read_as_this_server_reads_them(node):
 
 def test_letters_are_shown_as_this_server_shows_them(node):
     shown = node(f"""
-        import {{ displayed }} from "./envelope.js";
+        import {{ displayed }} from "./age-file.js";
         console.log(JSON.stringify({json.dumps([case["written"] for case in SHOWN])}.map(displayed)));
     """)
 
@@ -83,7 +83,7 @@ def test_letters_are_shown_as_this_server_shows_them(node):
 def test_its_envelopes_are_let_in_and_open(node):
     identity = pyrage.x25519.Identity.generate()
     found = node(f"""
-        import {{ seal, toBase64 }} from "./envelope.js";
+        import {{ seal, toBase64 }} from "./age-file.js";
         const envelopes = [];
         for (let number = 0; number < 50; number += 1)
           envelopes.push(Buffer.from(await seal({{ message: "Été " + number }}, ["{identity.to_public()}"])).toString("hex"));
@@ -98,7 +98,7 @@ def test_its_envelopes_are_let_in_and_open(node):
 def test_its_work_is_taken_for_work(node):
     form = new_form()
     proof = node(f"""
-        import {{ prove }} from "./proof.js";
+        import {{ prove }} from "./proof-of-work.js";
         console.log(JSON.stringify(await prove({json.dumps(form)}, 15)));
     """)
 

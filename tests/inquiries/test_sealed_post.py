@@ -7,9 +7,9 @@ import pyrage
 import pytest
 from django.test import Client
 
-from inquiries import limits, receipts
+from inquiries import rate_limits, receipt_code
+from inquiries.form_token import read_form
 from inquiries.models import Inquiry, Message, Notification
-from inquiries.submissions import read_form
 from sealing import payload
 from sealing.keys import mark_of
 
@@ -277,7 +277,7 @@ def test_the_script_erases(english):
 def test_a_wrong_key_and_an_unknown_reference_get_the_same_answer(english, key):
     code = english.send_for_code()
     wrong = english.follow_up(code, key=key)
-    unknown = english.follow_up(receipts.Code("HC-ZZZZ-ZZ", code.secret))
+    unknown = english.follow_up(receipt_code.Code("HC-ZZZZ-ZZ", code.secret))
 
     assert wrong.status_code == unknown.status_code == 422
     assert wrong.content == unknown.content
@@ -293,7 +293,7 @@ def test_the_door_that_is_kept_is_not_the_key(english):
 
 def test_a_script_too_is_told_when_it_tried_too_often(english):
     code = english.send_for_code()
-    for _time in range(limits.WRONG_CODES):
+    for _time in range(rate_limits.WRONG_CODES):
         english.follow_up(code, key="00")
     answer = english.follow_up(code)
 

@@ -6,9 +6,9 @@ import time
 import pytest
 from django.core.cache import cache
 
-from inquiries import limits
+from inquiries import rate_limits
+from inquiries.form_token import new_form, read_form
 from inquiries.models import Inquiry
-from inquiries.submissions import new_form, read_form
 
 from .pages import hidden_fields
 from .tools import SealingDoor, proof_for, typed_in
@@ -22,7 +22,7 @@ LATE = {"REMOTE_ADDR": "198.51.100.8"}
 def flooded(settings, db, monkeypatch):
     """The line without work is full for this hour: ten messages from each of 43 addresses were sent."""
     settings.INQUIRY_RATE = 10
-    monkeypatch.setattr(limits, "TURNS", 360)  # one a second
+    monkeypatch.setattr(rate_limits, "TURNS", 360)  # one a second
     for address in FLOOD:
         for _time in range(10):
             fill_the_line(address)
@@ -31,9 +31,9 @@ def flooded(settings, db, monkeypatch):
 def fill_the_line(address: str) -> None:
     """What a message that is kept takes of the line, without the price of sealing it."""
     try:
-        with limits.place(address, read_form(new_form()), is_proven=False):
+        with rate_limits.place(address, read_form(new_form()), is_proven=False):
             pass
-    except (limits.Crowded, limits.TooMany):
+    except (rate_limits.Crowded, rate_limits.TooMany):
         pass
 
 
@@ -47,9 +47,9 @@ def test_who_has_not_written_yet_finds_a_place(flooded, english_door):
 def crowded(settings, monkeypatch):
     """Not one place is left, for anybody."""
     settings.INQUIRY_RATE = 10
-    monkeypatch.setattr(limits, "TURNS", 360)
-    monkeypatch.setattr(limits, "OPEN_LINE", 0)
-    monkeypatch.setattr(limits, "PROVEN_LINE", 0)
+    monkeypatch.setattr(rate_limits, "TURNS", 360)
+    monkeypatch.setattr(rate_limits, "OPEN_LINE", 0)
+    monkeypatch.setattr(rate_limits, "PROVEN_LINE", 0)
 
 
 def test_who_finds_none_is_given_a_turn_and_loses_nothing(crowded, door):
@@ -72,7 +72,7 @@ def test_the_turn_lets_the_message_in_without_script(crowded, english_door):
 
 
 def test_whoever_comes_before_their_turn_keeps_it(crowded, english_door, monkeypatch):
-    monkeypatch.setattr(limits, "TURNS", 36)  # one every ten seconds
+    monkeypatch.setattr(rate_limits, "TURNS", 36)  # one every ten seconds
     page = english_door.post({**english_door.open(), "message": "Une phrase"}, **INNOCENT).content.decode()
     early = english_door.post({**hidden_fields(page), "message": "Une phrase"}, **INNOCENT)
 
@@ -85,8 +85,8 @@ def test_each_address_delays_the_others_by_one_interval(crowded, db):
     for address in FLOOD:
         for _time in range(10):
             with (
-                pytest.raises(limits.Crowded) as refusal,
-                limits.place(address, read_form(new_form()), is_proven=False),
+                pytest.raises(rate_limits.Crowded) as refusal,
+                rate_limits.place(address, read_form(new_form()), is_proven=False),
             ):
                 pass
         waits.append(refusal.value.seconds)

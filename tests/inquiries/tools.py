@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from inquiries import receipts
+from inquiries import receipt_code
+from inquiries.form_token import read_form
 from inquiries.models import Inquiry, Message
-from inquiries.submissions import read_form
 from sealing.keys import keys_in_use, mark_of
 from tests.support.forms import hidden_fields, in_base64, letter, sealed_fields, told_to_script
 
@@ -126,11 +126,11 @@ class SealingDoor:
     def send(self, message: str = "Bonjour", **words):
         return self.post(self.sealed(self.open(), message, **words))
 
-    def send_for_code(self, message: str = "Bonjour", **words) -> receipts.Code:
+    def send_for_code(self, message: str = "Bonjour", **words) -> receipt_code.Code:
         secret = secrets.token_bytes(10)
-        return receipts.Code(self.send(message, secret=secret, **words).json()["reference"], secret)
+        return receipt_code.Code(self.send(message, secret=secret, **words).json()["reference"], secret)
 
-    def follow_up(self, code: receipts.Code, **fields):
+    def follow_up(self, code: receipt_code.Code, **fields):
         fields = {"reference": code.reference, "key": code.key.hex(), **fields}
         return self.client.post(address_of("inquiries:follow-up", self.language), fields)
 

@@ -12,8 +12,8 @@ AGE_VECTORS = ROOT / "node_modules" / "cctv-age" / "index.js"
 
 PARTS = """
 export * as age from "{root}/node_modules/age-encryption/dist/index.js";
-export * as envelope from "{root}/static/js/envelope.js";
-export * as receipt from "{root}/static/js/receipt.js";
+export * as envelope from "{root}/static/js/age-file.js";
+export * as receipt from "{root}/static/js/receipt-code.js";
 """
 
 ADDRESS = "http://127.0.0.1/workshop"

@@ -7,7 +7,7 @@ import re
 import secrets
 from datetime import date
 
-from inquiries import receipts
+from inquiries import receipt_code
 from inquiries.letter import compose
 from sealing.payload import seal_json
 
@@ -33,12 +33,12 @@ def in_base64(envelope: bytes) -> str:
 
 def sealed_fields(given: dict, message: str, secret: bytes | None = None, **words) -> dict[str, str]:
     """The fields that the contact page's script posts, `given` what the page told it."""
-    code = receipts.Code(given["reference"], secret or secrets.token_bytes(10))
+    code = receipt_code.Code(given["reference"], secret or secrets.token_bytes(10))
     return {
         "form": given["form"],
         "envelope": in_base64(letter(given, message, **words)),
         "mark": given["mark"],
         "recipient": code.recipient,
-        "door": receipts.door_of(code.key).hex(),
+        "door": receipt_code.door_of(code.key).hex(),
         "proof": "",
     }

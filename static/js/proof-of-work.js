@@ -1,4 +1,4 @@
-// Proof of work: a little effort that costs a writer nothing noticeable, and a flood a great deal (inquiries/submissions.py).
+// Proof of work: a little effort that costs a writer nothing noticeable, and a flood a great deal (inquiries/form_token.py).
 
 import { sha256 } from "@noble/hashes/sha2.js";
 

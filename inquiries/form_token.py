@@ -15,7 +15,7 @@ from functools import cached_property
 from django.conf import settings
 from django.core.signing import BadSignature, Signer, TimestampSigner, b62_decode, b62_encode
 
-from .receipts import SECRET_BYTES, Code, in_base32, written_reference
+from .receipt_code import SECRET_BYTES, Code, in_base32, written_reference
 
 SALT = "inquiries.form"
 TURN_SALT = "inquiries.turn"
@@ -33,7 +33,7 @@ class Submission:
 
     @property
     def digest(self) -> bytes:
-        return self._derived("submission")
+        return self.derived("submission")
 
     @property
     def reference(self) -> str:
@@ -41,23 +41,18 @@ class Submission:
 
         One already taken is drawn about once in a million at a thousand inquiries kept.
         """
-        return written_reference(in_base32(self._derived("reference")[:5])[:6])
+        return written_reference(in_base32(self.derived("reference")[:5])[:6])
 
     @cached_property
     def code(self) -> Code:
         """The receipt code where no script makes one: the number is random and not kept, so neither is the secret."""
-        return Code(self.reference, self._derived("secret")[:SECRET_BYTES])
-
-    @property
-    def pad(self) -> bytes:
-        """What hides the code in the address of the receipt page (`receipts.hidden`); the same each time it is sent."""
-        return self._derived("pad")[:SECRET_BYTES]
+        return Code(self.reference, self.derived("secret")[:SECRET_BYTES])
 
     def is_proven(self, proof: str) -> bool:
         """Whether somebody's machine worked for this number: SHA-256 of number, time and `proof` begins with zero bits.
 
         Hashcash (Back 2002), with the hidden field up to its signature as the challenge: 2^13 hashes on average, which a
-        phone makes in well under a second while its owner writes (static/js/proof.js).
+        phone makes in well under a second while its owner writes (static/js/proof-of-work.js).
         """
         challenge = f"{self.number}:{b62_encode(self.made_at)}"
         tried = hashlib.sha256(f"{challenge}.{proof[:20]}".encode()).digest()
@@ -80,7 +75,8 @@ class Submission:
         """Came back sooner than a person can write. A clock that was set back meanwhile is nobody's haste."""
         return 0 <= int(time.time()) - self.made_at < settings.INQUIRY_MIN_SECONDS
 
-    def _derived(self, purpose: str) -> bytes:
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes that follow from the number, others for each purpose."""
         return hmac.digest(self.number.encode(), purpose.encode(), "sha256")
 
 

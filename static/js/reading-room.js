@@ -1,6 +1,6 @@
 // The reading room: opens every thread with the consultant's key, in this tab. The key is never sent, and forgotten when idle.
 
-import { displayed, fromBase64, openLetter, seal, today, toBase64 } from "./envelope.js";
+import { displayed, fromBase64, openLetter, seal, today, toBase64 } from "./age-file.js";
 import { identitiesIn, NeedsPassphrase, NoIdentity, WrongPassphrase } from "./identity.js";
 
 const IDLE = 5 * 60_000; // milliseconds without a hand on the page until the key is forgotten

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 
-from inquiries import limits
+from inquiries import rate_limits
 from inquiries.models import Inquiry
 
 from .tools import Door, SealingDoor, proof_for, typed_in
@@ -127,8 +127,8 @@ def test_what_could_not_be_kept_does_not_count(file_database):
 def short_lines(settings, monkeypatch):
     """Three places an hour from everywhere with work done, two without; no limit of one address gets in the way."""
     settings.INQUIRY_RATE = 1
-    monkeypatch.setattr(limits, "PROVEN_LINE", 3)
-    monkeypatch.setattr(limits, "OPEN_LINE", 2)
+    monkeypatch.setattr(rate_limits, "PROVEN_LINE", 3)
+    monkeypatch.setattr(rate_limits, "OPEN_LINE", 2)
 
 
 def from_elsewhere() -> dict:

@@ -1,4 +1,4 @@
-// The receipt code: the same sums as inquiries/receipts.py.
+// The receipt code: the same sums as inquiries/receipt_code.py.
 
 import { identityToRecipient } from "age-encryption";
 import { scryptAsync } from "@noble/hashes/scrypt.js";
@@ -19,7 +19,7 @@ export function writtenCode(reference, secret) {
   return [reference, ...secret.match(/.{4}/g)].join("-");
 }
 
-/** `{ reference, secret }` of the code in what somebody typed or pasted, or null: as `read_code` in inquiries/receipts.py. */
+/** `{ reference, secret }` of the code in what somebody typed or pasted, or null: as `read_code` in inquiries/receipt_code.py. */
 export function readCode(typed) {
   const found = CODE.exec(typed.normalize("NFKC").toUpperCase());
   if (!found) return null;

@@ -8,7 +8,7 @@ on top of 80 bits puts guessing out of reach):
 - 32 bytes that open the follow-up page. Their SHA-256 is kept with the inquiry.
 
 Neither the secret nor what follows from it is stored. Where scripts run, the code is made in the browser and stays there;
-static/js/receipt.js does the same sums.
+static/js/receipt-code.js does the same sums.
 """
 
 import hashlib
@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import BoundedSemaphore
 
-from django.core.signing import BadSignature, Signer
 from django.views.decorators.debug import sensitive_variables
 
 from sealing.identity import identity_of, recipient_for
@@ -37,8 +36,6 @@ CODE = re.compile(_PREFIX + _PART % 6 + _PART % 16 + "(?![0-9A-Z])")
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 64, "maxmem": 2**25}
 AT_ONCE = BoundedSemaphore(4)
 """How many doors a process works out at once: each takes 16 MiB."""
-
-RECEIPT_SALT = "inquiries.receipt"
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def from_base32(text: str) -> bytes:
 def read_code(typed: str) -> Code | None:
     """The code in what somebody typed or pasted, or None.
 
-    static/js/receipt.js reads the same (tests/inquiries/typed.json).
+    static/js/receipt-code.js reads the same (tests/inquiries/typed.json).
     """
     if found := CODE.search(_capitals(typed)):
         return Code(written_reference(_meant(found[1])), from_base32(_meant(found[2])))
@@ -134,36 +131,3 @@ def _meant(part: str) -> str:
 def written_reference(drawn: str) -> str:
     """Six characters of `ALPHABET` as a reference: `HC-7F3K-Q2`."""
     return f"HC-{drawn[:4]}-{drawn[4:]}"
-
-
-# The way from the form to the receipt page, without script: a redirect, whose address must not give the code away. It
-# carries the secret under a one-time pad, which is kept with the inquiry until the page was shown, and erased then.
-
-
-@sensitive_variables()
-def hidden(code: Code, pad: bytes) -> str:
-    """`code` as the address of the receipt page carries it: without `pad` (10 random bytes) it says only the reference."""
-    return Signer(salt=RECEIPT_SALT).sign(f"{code.reference}~{in_base32(_xor(code.secret, pad))}")
-
-
-def signed(reference: str) -> str:
-    """`reference`, for the address of a receipt page that shows no code."""
-    return Signer(salt=RECEIPT_SALT).sign(reference)
-
-
-def read_receipt(value: str) -> tuple[str, bytes | None] | None:
-    """The reference that we signed, and the padded secret where there is one; None if we did not sign it."""
-    try:
-        reference, _tilde, padded = Signer(salt=RECEIPT_SALT).unsign(value).partition("~")
-    except BadSignature:
-        return None
-    return reference, from_base32(padded) if padded else None
-
-
-@sensitive_variables()
-def revealed(reference: str, padded: bytes, pad: bytes) -> Code:
-    return Code(reference, _xor(padded, bytes(pad)))
-
-
-def _xor(left: bytes, right: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(left, right, strict=True))

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from inquiries import room
+from inquiries import reading_room
 from inquiries.models import Inquiry, Message, Notification
 from sealing.keys import mark_of
 from sealing.payload import opened
@@ -255,7 +255,7 @@ def test_the_count_of_what_was_erased_is_looked_at_and_never_changed(admin_clien
 
 
 def test_threads_come_in_pages_and_one_by_its_reference(admin_client, inquiry, monkeypatch):
-    monkeypatch.setattr(room, "PAGE", 2)
+    monkeypatch.setattr(reading_room, "PAGE", 2)
     for _time in range(4):
         Door(Client(), "en").send("More")
     seen, place = [], ""
@@ -276,7 +276,7 @@ def test_a_place_in_the_list_that_is_none_is_not_found(admin_client, inquiry, pl
 
 
 def test_an_envelope_that_did_not_come_with_the_list_is_fetched_by_itself(admin_client, inquiry, identity, monkeypatch):
-    monkeypatch.setattr(room, "BUDGET", 0)
+    monkeypatch.setattr(reading_room, "BUDGET", 0)
     (thread,) = admin_client.get(at("inquiry_threads")).json()["threads"]
     envelope = admin_client.get(at("message_envelope", thread["messages"][0]["pk"]))
 

@@ -7,7 +7,7 @@ INQUIRY_RATE times the workers. With Redis the workers share one count; that Red
 `appendonly no`), as the confidentiality page says.
 
 Messages from everywhere stand in two lines, so that neither crowds the other out: the long one is for those that come with a
-proof of work (`submissions.Submission.is_proven`), which browsers with script bring; the short one for all others. In either,
+proof of work (`form_token.Submission.is_proven`), which browsers with script bring; the short one for all others. In either,
 the second half is for addresses that have not yet written within the hour. Who still finds no place is given a turn: a signed
 time, one an hour for each address, at which the message is let in whatever the line. Nothing but waiting is asked, so it
 works without script, and a flood from so many addresses delays it by so many intervals instead of shutting it out.
@@ -31,7 +31,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from . import capacity
-from .submissions import Submission
+from .form_token import Submission
 
 logger = logging.getLogger(__name__)
 

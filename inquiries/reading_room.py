@@ -1,6 +1,6 @@
 """The reading room: one page of the admin, where the consultant's key opens everything, in the browser and only there.
 
-This server hands out envelopes and takes envelopes back. The key never comes here; see static/js/room.js.
+This server hands out envelopes and takes envelopes back. The key never comes here; see static/js/reading-room.js.
 """
 
 import base64
@@ -27,7 +27,7 @@ from sealing.keys import keys_in_use, mark_of
 
 from .forms import Envelope
 from .models import Inquiry, InquiryQuerySet, Message
-from .views import keys_for_script
+from .views.script import keys_for_script
 
 PAGE = 200
 """Threads that come at once."""
@@ -101,7 +101,7 @@ def room(request: HttpRequest, **context) -> HttpResponse:
         "sentences": {name: str(sentence) for name, sentence in SENTENCES.items()},
     }
     context |= {"title": _("Reading room"), "room": json.dumps(script, ensure_ascii=False)}
-    return TemplateResponse(request, "admin/inquiries/room.html", context)
+    return TemplateResponse(request, "admin/inquiries/reading_room.html", context)
 
 
 @require_safe

@@ -1,8 +1,8 @@
-// Letters into envelopes and back: the same as inquiries/sealing.py does on arrival.
+// Letters into envelopes and back: the same as sealing/payload.py does on arrival.
 
 import { Decrypter, Encrypter } from "age-encryption";
 
-/** Size class in bytes, as `padded_size` in inquiries/sealing.py. */
+/** Size class in bytes, as `padded_size` in sealing/payload.py. */
 export function paddedSize(length) {
   return Math.max(2048, 2 ** Math.ceil(Math.log2(length)));
 }
@@ -35,7 +35,7 @@ export async function openLetter(envelope, identities) {
 
 /**
  * How a letter's text is shown: without control characters and what XML 1.0 does not let into a document, as
- * inquiries/display.py does. The sealed letter itself keeps every character.
+ * inquiries/letter.py does. The sealed letter itself keeps every character.
  */
 export function displayed(text) {
   return text.replace(/\r\n?/g, "\n").replace(/[^\t\n\x20-\x7E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "");

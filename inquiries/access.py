@@ -1,0 +1,37 @@
+"""Opens an inquiry with a key that follows from its receipt code.
+
+A wrong code gets the same answer, after the same work, whether the reference exists or not.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from . import rate_limits, receipt_code
+from .models import Inquiry
+
+NO_DOOR = bytes(32)
+"""Stands for the digest of an inquiry that does not exist; no key has it."""
+
+
+class WrongCode(Exception):
+    """No inquiry opens with it."""
+
+
+class TooManyTries(Exception):
+    """The address has tried its wrong codes of this hour."""
+
+
+def enter(request: HttpRequest, reference: str, find_key: Callable[[], bytes]) -> Inquiry:
+    """The inquiry that the key opens; the key takes work to find, so not for who tried too often.
+
+    Raises `WrongCode`, `TooManyTries`.
+    """
+    address = rate_limits.address_of(request)
+    if not rate_limits.may_try_a_code(address):
+        raise TooManyTries
+    key, inquiry = find_key(), Inquiry.objects.filter(reference=reference).first()
+    if not receipt_code.fits(key, inquiry.door if inquiry else NO_DOOR) or inquiry is None:
+        rate_limits.count_wrong_code(address)
+        raise WrongCode
+    return inquiry
