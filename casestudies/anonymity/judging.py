@@ -178,7 +178,7 @@ def _coordinated(words: list[Token], guilty: list[Token], text: str) -> list[Tok
     named = set(guilty)
     return [
         first
-        for first, second in pairwise(word for word in words if word.key not in ("v", "vs", "c", "contre"))
+        for first, second in pairwise(word for word in words if word.key not in ("et", "and", "v", "vs", "c", "contre"))
         if second in named and first not in named and first.place is Place.START and first.shape is Shape.TITLE
         if first.key not in trade("both") | SMALL
         and re.fullmatch(r" | et | and | & |, | v\. | vs\.? | c\. | contre ", text[first.end : second.start])

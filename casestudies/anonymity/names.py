@@ -21,6 +21,7 @@ from .naming import (
     GIVEN_BEFORE,
     HINTS,
     HOSTED,
+    HYPHENATED,
     INITIALS,
     INTRODUCED,
     LEGAL_FORM,
@@ -52,6 +53,7 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
     yield from _runs(text, judged(text, words, language, known), known)
     if known:
         yield from _full_names(text, words, known)
+        yield from _towns(text, known)
 
 
 def cleared_in(text: str, known: Known | None = None) -> list[tuple[int, int]]:
@@ -121,12 +123,20 @@ def _named(text: str, run: list[Token], known: Known | None) -> tuple[int, int, 
     return start, end, "name"
 
 
+def _towns(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
+    """Towns of several words, which may all be ordinary: SAINT-DENIS."""
+    for match in HYPHENATED.finditer(text):
+        if known.name(folded(match[0])) & Name.TOWN:
+            yield *match.span(), "place"
+
+
 def _full_names(text: str, words: list[Token], known: Known) -> Iterator[tuple[int, int, str]]:
     """A given name followed by a surname, in any case, even where both are ordinary words."""
     for first, second in pairwise(words):
         if text[first.end : second.start] != " " or not known.name(first.key) & Name.GIVEN:
             continue
-        is_pair = known.name(second.key) & Name.SURNAME and first.shape is second.shape
+        is_alike = first.shape is second.shape or (first.is_capitalised and second.is_capitalised)  # Jean PETIT
+        is_pair = known.name(second.key) & Name.SURNAME and is_alike
         if is_pair and (first.shape is not Shape.LOWER or _acts(text, first, second, known)):
             yield first.start, second.end, "person"
 
@@ -167,7 +177,8 @@ def _places(text: str, low: str) -> Iterator[tuple[int, int, str]]:
 
 def _persons(text: str, free: list[tuple[int, int]], known: Known | None) -> Iterator[tuple[int, int, str]]:
     for match in TITLED.finditer(text):
-        if folded(match[1].split()[0]) not in trade("both"):
+        is_office = re.match(r"(?:le|la|l')\s?[a-zà-ÿ]", match[1])  # Monsieur le procureur
+        if not is_office and folded(match[1].split()[0]) not in trade("both"):
             yield *match.span(1), "person"
     for match in INITIALS.finditer(text):
         if re.sub(r"\W", "", match[0]) in acronyms() or LEGAL_FORM.fullmatch(match[0].strip()):
@@ -222,7 +233,7 @@ def _spelled_out(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, 
         letters = re.sub(r"[\W_]", "", match[0])
         is_cleared = letters.upper() in acronyms() or _is_covered(*match.span(), free)
         is_chance = len(letters) <= 3 and bool(re.fullmatch(r"(?:[a-zà] )+[a-zà]", match[0]))
-        is_chance = is_chance or bool(re.match(r"-(?:ils?|elles?|on)\b", text[match.end() :]))  # y a-t-il
+        is_chance |= bool(re.match(r"-(?:ils?|elles?|on)\b", text[match.end() :]))  # y a-t-il
         if len(set(letters)) > 1 and not is_cleared and not is_chance:
             yield *match.span(), "name"
 

@@ -12,11 +12,14 @@ LEGAL_FORM = re.compile(
 BEFORE_FORM = re.compile(r"(?:[^\W_][\w'&.-]*,?[ ]){1,4}$")
 INTRODUCED = re.compile(
     r"\b(?:baptis[ée]e?s?|surnomm[ée]e?s?|nomm[ée]e?s?|d[ée]nomm[ée]e?s?|intitul[ée]e?s?|appel[ée]e?s?|dite?|alias|named|called|codenamed|code-named|dubbed|nicknamed"
-    r"|known as|nom de code|code name|s'appelle|s'appelait)(?!\w)\s*:?\s*[«“\"'‘]?\s*"
+    r"|known as|nom de code|code name|s'appelle|s'appelait|my name is|je m'appelle|mon nom est)(?!\w)\s*:?\s*[«“\"'‘]?\s*"
     r"((?!(?:la|le|les|un|une|à|au|en|par|pour|et|de|du|des|dans|by|for|the|a|an|in|to|on|upon|as|and|it|into|directeur|directrice|responsable|out|off|lors|plus)\b)[^\W\d_][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*)",
     re.IGNORECASE,
 )
-CHRISTENED = re.compile(r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|nom de code|code name", re.IGNORECASE)
+CHRISTENED = re.compile(
+    r"baptis|surnomm|codenamed|code-named|dubbed|nicknamed|nom de code|code name|my name is|je m'appelle|mon nom est",
+    re.IGNORECASE,
+)
 """Words that introduce a name even in lower case; "called" and "nommé" do not."""
 APPOSITION = re.compile(
     r"\b(?:projets?|programmes?|assistante?s?|plateformes?|chatbots?|robots?|outils?|applications?|logiciels?|solutions?|op[ée]rations?|initiatives?|copilotes?|agents?|portails?|moteurs?"
@@ -76,6 +79,7 @@ ROMAN = re.compile(
     r"[IVX]{2,5}|(?:FY|CY|EF)\d{2,4}|(?=[IVXLCDM]{1,8}(?:er?|[eè]re|[eè]me|nde?|th|st|nd|rd)s?$)[IVXLCDM]+[a-zè]+"
 )
 """Roman numerals, and fiscal years, which are soft: II, XXIe, XIXth, FY23."""
+HYPHENATED = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w']+(?:-[\w']+){1,4}(?![\w-])")
 LIST_ITEM = re.compile(r"(?<=[,:;/(] )[^,:;/.()]{2,50}(?:,| /)(?: et| and| ou| or)? $")
 """The item before the next one of a list."""
 HINTS = {

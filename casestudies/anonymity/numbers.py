@@ -18,7 +18,7 @@ CODE = re.compile(r"(?<![\w-])(?=[\w.\-/]*\d)(?=[\w.\-/]*[^\W\d_])[A-Za-z0-9](?:
 INTRODUCED = re.compile(
     r"\b(?:n[°ºo]\.?s?|num[ée]ro|no\.|nr\.?|number|ref\.?|r[ée]f\.?|r[ée]f[ée]rence|dossier|case|file|contrat|contract|policy|police"
     r"|ticket|matricule|badge|account|compte|client|invoice|facture|passport|passeport|permis|licen[cs]e|id|ide|uid|avs|ahv|nas|sin"
-    r"|ssn|neq|siren|siret|tva|vat|tps|tvq|gst|qst|bic|swift|iban|bce|kbo|application|requ[êe]te|arr[êe]t|affaire|pourvoi)"
+    r"|ssn|neq|siren|siret|tva|vat|tps|tvq|gst|qst|bic|swift|iban|bce|kbo|zip(?: code)?|post(?:al)? ?code|code postal|application|requ[êe]te|arr[êe]t|affaire|pourvoi)"
     r"[ :#.°ºn]{1,6}((?=[\w./-]*\d)[A-Za-z0-9][\w./-]*[A-Za-z0-9]|\d)",
     re.IGNORECASE,
 )

@@ -27,6 +27,11 @@ ACTED = re.compile(
     r"|has|had)\b"
 )
 """An English verb in the past that is no participle before a noun."""
+CLAIMED = re.compile(
+    r" (?:soutien(?:t|nent)|affirme|estime|conteste|pr[ée]tend|reproche|expose|invoque|r[ée]clame|sollicite|conclut|d[ée]clare|indique|pr[ée]cise"
+    r"|rappelle|explique|ajoute|r[ée]pond|assure|admet|reconna[îi]t|fait valoir|travaille|habite|demeure|vit|quitte|rejoint|dirige|pr[ée]side)\b"
+)
+"""What a person does in a French record of proceedings."""
 NOT_NAMES = words("subjects")
 ABSTRACT = re.compile(
     r"(?:tions?|ments?|ances?|ences?|it(?:y|ies)|ness|ships?|ings?|isms?|ics|acy|ures?|ées?|é|és|er|ir|re|oir|ant|ent|ais|ly|ely|ed|[^s]s)$"
@@ -42,6 +47,8 @@ def is_subject(word: str, after: str, language: str, *, is_someones: bool) -> bo
         return True
     if word in NOT_NAMES:
         return False
+    if language == "fr" and is_someones and CLAIMED.match(after):
+        return True
     if language == "fr":
         return bool(FRENCH_VERB.match(after)) and (is_someones or not FRENCH_ENDINGS.search(word))
     if is_someones and ACTED.match(after):

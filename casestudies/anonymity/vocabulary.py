@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from .known import FORMAT, ORDINARY, SEEN, Word
@@ -102,4 +103,7 @@ class Vocabulary:
         if any(self.index.word(near) & least for near in one_slip_away(word)):
             return True
         bare = folded(word)
-        return bare != word and any(self.index.word(near) & least for near in with_accents(bare))
+        if bare == word:
+            return False
+        nearby = chain(with_accents(bare), one_slip_away(bare) if len(word) >= LONG else ())
+        return any(self.index.word(near) & least for near in nearby)
