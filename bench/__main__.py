@@ -10,12 +10,12 @@ import traceback
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import anonymity, confiding, growth, inquiry, lighthouse, making, reading, sign_in, weight
+from bench import anonymity, confiding, growth, inquiry, lighthouse, making, reading, sign_in, slow, weight
 from bench.tables import NotMeasured
 
 TABLES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (reading, making, growth, weight, inquiry, sign_in, confiding, anonymity, lighthouse)
+    for module in (reading, slow, making, growth, weight, inquiry, sign_in, confiding, anonymity, lighthouse)
 }
 PROGRAMS = {
     "wrk": ["wrk", "-v"],
@@ -23,7 +23,7 @@ PROGRAMS = {
     "Chromium": ["chromium", "--version"],
     "Node": ["node", "-v"],
 }
-PACKAGES = ("Django", "gunicorn", "whitenoise")
+PACKAGES = ("Django", "gunicorn", "uvicorn", "httptools", "uvloop", "whitenoise")
 
 
 def machine() -> str:

@@ -76,10 +76,12 @@ def compared(name: str, rounds: dict[str, load.Rounds]) -> tuple[str, ...]:
 def targets(name: str, rounds: dict[str, load.Rounds]) -> list[Target]:
     ours, file = rounds[name], rounds[as_file(name)]
     found = [
-        Target(f"{name}: rate / WhiteNoise's file", load.ratio(ours, file), least=0.8),
-        Target(f"{name}: p99 / WhiteNoise's file", load.ratio(ours, file, "p99"), most=2),
+        Target(f"{name}: rate / WhiteNoise's file", load.ratio(ours, file), least=3),
+        Target(f"{name}: p99 / WhiteNoise's file", load.ratio(ours, file, "p99"), most=1),
     ]
     if WAGTAIL_PAGE in rounds:
         against = load.ratio(ours, rounds[WAGTAIL_PAGE])
-        found.append(Target(f"{name}: rate / Wagtail's page", against, least=20, reading="{:.1f}"))
+        found.append(Target(f"{name}: rate / Wagtail's page", against, least=100, reading="{:.1f}"))
+    if NGINX in rounds and name == "case fr":
+        found.append(Target(f"{name}: rate / nginx's file", load.ratio(ours, rounds[NGINX]), least=0.4))
     return found

@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import brotli
@@ -25,6 +26,7 @@ from django.http.request import split_domain_port, validate_host
 from casestudies import caching
 from casestudies.addresses import address
 from casestudies.reading import facets
+from site_config.connections import WHOLE_ANSWER
 from site_config.threads import ASGI, Message, Receive, Send
 
 BUDGET = 2 * 1024 * 1024
@@ -44,12 +46,25 @@ VARY = (b"vary", b"Accept-Encoding, Cookie")
 
 @dataclass
 class Answer:
-    """One page in one content coding, as ASGI messages that are ready to send."""
+    """One answer to any reader, ready to send: as header lines for our own server, as a message for any other."""
 
     etag: bytes
-    start: Message
-    body: Message
-    not_modified: Message
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+    def __post_init__(self) -> None:
+        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}".encode()]
+        lines += [b"%b: %b" % pair for pair in self.headers]
+        self.head = b"\r\n".join([*lines, b""])
+
+    async def send(self, scope: dict, send: Send) -> None:
+        body = b"" if scope["method"] == "HEAD" else self.body
+        write = scope.get("extensions", {}).get(WHOLE_ANSWER)
+        if write and write(self.head, body):
+            return
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": body})
 
 
 @dataclass
@@ -61,39 +76,34 @@ class Page:
     generation: object
     compressed: bytes
     made: float = field(default_factory=time.monotonic)
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, tuple[Answer, Answer]] = field(default_factory=dict)
 
     def is_fresh(self, generation: object) -> bool:
         return self.generation == generation and time.monotonic() - self.made <= MAX_AGE
 
-    def answer(self, coding: str) -> Answer:
-        found = self.answers.get(coding)
-        if found is None:
-            found = self._prepared(coding)
-            if coding:  # the plain page is rarely asked for, and three times the size: not kept
-                self.answers[coding] = found
-        return found
+    def answer(self, coding: str, known: bytes) -> Answer:
+        """The page, or a 304 where its tag is among those `known` (If-None-Match)."""
+        pair = self.answers.get(coding) or self._prepared(coding)
+        if coding:  # the plain page is rarely asked for, and three times the size: not kept
+            self.answers[coding] = pair
+        whole, not_modified = pair
+        return not_modified if known and whole.etag in known else whole
 
-    def _prepared(self, coding: str) -> Answer:
+    def _prepared(self, coding: str) -> tuple[Answer, Answer]:
         body = self.compressed if coding == "br" else brotli.decompress(self.compressed)
         if coding == "gzip":
             body = gzip.compress(body, 6, mtime=0)
         etag = f'"{self.digest}{"-" if coding else ""}{coding}"'.encode()
         headers = [*self.headers, (b"etag", etag), VARY]
-        without_body = [pair for pair in headers if pair[0] != b"content-type"]
+        not_modified = Answer(etag, 304, [pair for pair in headers if pair[0] != b"content-type"], b"")
         headers.append((b"content-length", str(len(body)).encode()))
         if coding:
             headers.append((b"content-encoding", coding.encode()))
-        return Answer(
-            etag,
-            {"type": "http.response.start", "status": 200, "headers": headers},
-            {"type": "http.response.body", "body": body},
-            {"type": "http.response.start", "status": 304, "headers": without_body},
-        )
+        return Answer(etag, 200, headers, body), not_modified
 
     @property
     def size(self) -> int:
-        return len(self.compressed) + sum(len(one.body["body"]) for one in self.answers.values()) + 2000
+        return 2000 + len(self.compressed) + sum(len(whole.body) for whole, _unchanged in self.answers.values())
 
 
 @dataclass
@@ -126,7 +136,8 @@ class PageCache:
         if self._is_public(scope, asked):
             page = await self._page(_key(scope, self.lists))
             if isinstance(page, Page):
-                return await _send(page, scope["method"], asked, send)
+                coding = coding_for(asked.get(b"accept-encoding", b""))
+                return await page.answer(coding, asked.get(b"if-none-match", b"")).send(scope, send)
             if page is not None:
                 await send(page.start)
                 return await send(
@@ -253,20 +264,11 @@ def _is_ours(host: bytes) -> bool:
 
 
 @lru_cache(maxsize=256)
-def coding_for(accepted: str) -> str:
+def coding_for(accepted: bytes) -> str:
     """The content coding to answer with: "br", "gzip" or "" for none. Weights only matter where they are zero."""
     weights = dict.fromkeys(("br", "gzip"), False)
-    for part in accepted.lower().split(","):
+    for part in accepted.decode("latin-1").lower().split(","):
         name, _semicolon, weight = part.partition(";")
         if name.strip() in weights:
             weights[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return next((name for name, wanted in weights.items() if wanted), "")
-
-
-async def _send(page: Page, method: str, asked: dict[bytes, bytes], send: Send) -> None:
-    found = page.answer(coding_for(asked.get(b"accept-encoding", b"").decode("latin-1")))
-    if found.etag in asked.get(b"if-none-match", b""):
-        await send(found.not_modified)
-        return await send({"type": "http.response.body"})
-    await send(found.start)
-    return await send(found.body if method == "GET" else {"type": "http.response.body"})

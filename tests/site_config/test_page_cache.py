@@ -164,4 +164,4 @@ def test_half_sent_requests_hold_no_reader_up(site):
     ],
 )
 def test_the_best_coding_a_reader_takes_is_chosen(accepted, coding):
-    assert coding_for(accepted) == coding
+    assert coding_for(accepted.encode()) == coding
