@@ -176,7 +176,7 @@ def test_the_screen_says_that_the_guard_is_reading(admin):
 
     page.get_by_role("button", name="Enregistrer", exact=True).click()
 
-    assert "La garde lit." in page.inner_text(".reading")
+    assert "La relecture automatique est en cours." in page.inner_text(".reading")
 
 
 def test_a_time_is_chosen_and_shown_in_the_consultants_own_zone(admin):
