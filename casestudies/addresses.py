@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 
 def address(name: str, language: str, query: Mapping[str, str | int] | None = None, **parts: str) -> str:
-    """The path of the page called `name` in `language`; `query` is appended in its own order."""
+    """The path of the page called `name` in `language`. `query` is appended, in its own order."""
     path = _path(name, language, tuple(parts.items()), get_script_prefix())
     return f"{path}?{urlencode(query)}" if query else path
 

@@ -1,7 +1,7 @@
-"""When a kept page is old: the mark all workers look at, and what responses tell the caches between us and a reader.
+"""Two things that caches need to know: when a kept page is out of date, and which responses may be kept.
 
-The mark changes whenever readers may see something new. With Redis it is a key there, shared by all replicas. Without, it is
-a file in DATA_DIR, shared by the workers of one machine; looking at it costs about two microseconds.
+All workers compare a mark, which changes whenever readers may see something new. With Redis it is a key there, shared by all
+replicas. Without, it is a file in DATA_DIR, shared by the workers of one machine; a look at it takes about two microseconds.
 """
 
 import os
@@ -14,8 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
-"""A browser asks again each time (and is told 304); a content network may answer for a minute, and for one more while it
-asks."""
+"""A browser asks each time, and gets a 304. A content network may answer for a minute, and for one more while it asks."""
 
 KEY = "casebook-generation"
 
@@ -24,14 +23,14 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def cacheable(request: HttpRequest, response: Response) -> Response:
-    """`response`, allowed to be kept by anyone, unless it was made for somebody who is signed in."""
+    """Lets caches keep `response`, unless it was made for a signed-in user."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     response.headers.setdefault("Cache-Control", "private, no-store" if signed_in else PUBLIC)
     return response
 
 
 def generation() -> object:
-    """A value to compare with an earlier one: another value, another generation. Raises OSError where Redis is away."""
+    """The present generation: another value than before once pages are out of date. Raises OSError where Redis is away."""
     if settings.CACHE_URL:
         return _redis_command("GET", KEY)
     try:
@@ -42,7 +41,7 @@ def generation() -> object:
 
 
 def advance_generation() -> None:
-    """Makes every page kept so far old; called after the commit of what changed."""
+    """Puts every kept page out of date. Call it after the commit of a change."""
     mark = secrets.token_hex(8)
     if settings.CACHE_URL:
         _redis_command("SET", KEY, mark)
@@ -54,7 +53,7 @@ def advance_generation() -> None:
 
 
 def _redis_command(*words: str) -> object:
-    """One command over the connections of Django's cache, without its pickling."""
+    """Runs one command over the connections of Django's cache, without its pickling."""
     from redis.exceptions import RedisError
 
     try:

@@ -1,4 +1,4 @@
-"""Text, set as a printer of its language would: applied when a page is made, never stored.
+"""Sets text with the typography of its language. Applied when a page is made, never stored.
 
 French follows the Swiss and French use (Lexique des règles typographiques en usage à l'Imprimerie nationale, 2002): a
 no-break thin space before ; ! ?, a no-break space before : and inside guillemets. Québec's use (Office québécois de la
@@ -41,7 +41,7 @@ def day(moment: date, language: str) -> str:
 
 
 HELD = "\ue000"
-"""Stands for what is not to be touched while the rules run; of private use, so neither a word nor a space to them."""
+"""Stands in for protected text while the rules run. A private-use character: the rules see neither a word nor a space."""
 
 PROTECTED = re.compile(
     r"""

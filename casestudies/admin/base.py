@@ -91,6 +91,7 @@ class ReviewedAdmin(TranslatableAdmin):
 
 
 def log_without_title(request: HttpRequest, records: Iterable[models.Model], flag: int) -> list[LogEntry]:
+    """Stores an entry of Django's log for each record, with its number in the place of its title."""
     entries = [
         LogEntry(
             user_id=f"{request.user.pk}",
@@ -110,10 +111,12 @@ class SiteTextAdmin(ReviewedAdmin):
     form = SiteTextForm
 
     def save_reviewed(self, request: HttpRequest, form: SiteTextForm) -> None:
+        """Keeps the reasons, and renews an address that holds a watched term."""
         renew_watched_slug(form.instance)
         keep_reasons(form.instance, form.checked.reasons(), request.user.get_username())
 
     def get_language_tabs(self, *args: Any, **kwargs: Any) -> Any:
+        """Django-parler's tabs, without the link that deletes a language."""
         tabs = super().get_language_tabs(*args, **kwargs)
         tabs.allow_deletion = False
         return tabs

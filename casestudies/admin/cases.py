@@ -1,6 +1,6 @@
-"""The cases: written as drafts, read by the guard, let out by `publishing`.
+"""The admin of cases: it calls `publishing` and holds no rule of its own.
 
-Nothing is kept in Django's own log: it would hold titles. The history of a case is its steps.
+Django's own log gets no entry for a change, since entries hold titles. The history of a case is its steps.
 """
 
 from collections.abc import Callable
@@ -82,10 +82,12 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
 
     @admin.display(description=_("case"), ordering="position")
     def title_shown(self, case: CaseStudy) -> str:
+        """The title in the language of the interface, or in any."""
         return str(case)
 
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, case: CaseStudy) -> str:
+        """The state, with what the consultant should know of it."""
         notes = [case.get_concern_display()] if case.concern else []
         notes += [gettext("changes not published yet")] if published.has_unpublished_changes(case) else []
         lines = format_html_join("", '<br><span class="{}">{}</span>', [("concern", note) for note in notes])
@@ -104,15 +106,16 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         }[states(case.state)]
         notes = [gettext("Changes not published yet.")] if case.pk and published.has_unpublished_changes(case) else []
         if case.concern == CaseStudy.Concern.ALARM:
-            notes.append(gettext("Alarm: a watched term is in it. Mend and publish it, or withdraw it."))
+            notes.append(gettext("Alarm: a watched term is in it. Correct and publish it, or withdraw it."))
         if case.concern == CaseStudy.Concern.REFUSED:
-            notes.append(gettext("It was not published when it was due: see below what is to be mended or decided."))
+            notes.append(gettext("It was not published when it was due: see below what is to be corrected or decided."))
         return format_html(
             "{}{}", explained, format_html_join("", '<br><strong class="concern">{}</strong>', zip(notes))
         )
 
     @admin.display(description=_("languages complete"))
     def languages_shown(self, case: CaseStudy) -> str:
+        """Each language, and whether the case is complete in it."""
         complete = case.languages_complete
         return format_html_join(
             " ",
@@ -209,11 +212,11 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
     def _go_on(self, request: HttpRequest, case: CaseStudy, form: CaseForm) -> None:
         review = form.checked.review
         if "_review" in request.POST:
-            self._tell(request, case, gate.submit_for_review, review)
+            self._act(request, case, gate.submit_for_review, review)
         elif "_schedule" in request.POST:
-            self._tell(request, case, partial(gate.schedule, at=form.cleaned_data["publish_at"]), review)
+            self._act(request, case, partial(gate.schedule, at=form.cleaned_data["publish_at"]), review)
         elif "_publish" in request.POST:
-            self._tell(request, case, gate.publish, review)
+            self._act(request, case, gate.publish, review)
         elif not review.checked_names:
             self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
 
@@ -224,14 +227,14 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         return self._stay(request, case) or super().response_add(request, case, post_url_continue)
 
     def _stay(self, request: HttpRequest, case: CaseStudy) -> HttpResponse | None:
-        """After a button that leads out: the same page, which says what came of it, in the same language tab."""
+        """After a button that leads out: back to the same page and language tab, which show the outcome."""
         leads_out = any(button in request.POST for button in LEADING_OUT)
         return self._back_to(case, case.get_current_language()) if leads_out else None
 
-    def _tell(
+    def _act(
         self, request: HttpRequest, case: CaseStudy, act: Callable[..., Step], review: Review | None = None
     ) -> None:
-        """Does `act`, and says what came of it."""
+        """Does `act`, and shows its outcome."""
         by = request.user.get_username()
         try:
             step = act(case, by=by, review=review)
@@ -244,11 +247,13 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
 
     @admin.action(description=_("Publish the chosen cases"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Publishes each chosen case that the guard lets through."""
         for case in queryset:
-            self._tell(request, case, gate.publish)
+            self._act(request, case, gate.publish)
 
     @admin.action(description=_("Withdraw the chosen cases"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Withdraws each chosen case."""
         for case in queryset:
             self._withdraw(request, case)
 
@@ -291,6 +296,7 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
             clear_alarms()
 
     def delete_model_translation(self, request: HttpRequest, translation: Any) -> None:
+        """Deletes one language of a case, and takes it from readers."""
         with transaction.atomic():
             case, language = translation.master, translation.language_code
             super().delete_model_translation(request, translation)

@@ -1,4 +1,4 @@
-"""Findings and steps as the admin shows them, in the language of the interface."""
+"""Prepares findings and steps for the admin's pages, in the language of the interface."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,10 +44,12 @@ class FindingShown:
 
     @property
     def finding(self) -> PlacedFinding:
+        """The finding in its first place."""
         return self.places[0].finding
 
     @property
     def places_told(self) -> str:
+        """How many places it stands in; empty for a single one."""
         number = len(self.places)
         return ngettext("%d place", "%d places", number) % number if number > 1 else ""
 
@@ -78,6 +80,7 @@ class FindingsShown:
 
     @property
     def groups(self) -> list[Group]:
+        """The hard findings, then the soft ones."""
         return [
             Group(gettext("Names somebody, or looks like it"), gettext("False alarm, because"), self.hard),
             Group(gettext("May narrow it down"), gettext("Accepted, because"), self.soft),
@@ -145,7 +148,7 @@ class Shown:
 
     def finding(self, places: list[PlacedFinding], around: Iterable[PlacedFinding] = ()) -> FindingShown:
         """One finding, told with what narrows down `around` it."""
-        told = dict.fromkeys(line for finding in (*places, *around) for line in _told(finding))
+        told = dict.fromkeys(line for finding in (*places, *around) for line in _sentences(finding))
         if len(told) > 1:  # something more precise is said of it
             told.pop(_explained("name"), None)
         at = {(place.language, place.field, place.start, place.is_published): place for place in places}
@@ -153,19 +156,20 @@ class Shown:
         return FindingShown(list(map(self.place, at.values())), " ".join(told), REASON + mark, self.typed.get(mark, ""))
 
     def place(self, found: PlacedFinding) -> PlaceShown:
+        """One place of a finding, with what could be written instead."""
         setting = self.settings.get(found.language)
         wider = suggestions(found.text, found.language or "fr", found.start, found.end, found.kind, setting)
         name = place_name(self.model, found.language, found.field)
         return PlaceShown(found, name, _anchor(found, self.language), wider if found.field != "slug" else ())
 
 
-def _told(finding: PlacedFinding) -> list[str]:
+def _sentences(finding: PlacedFinding) -> list[str]:
     """What is said of `finding`, a sentence a kind."""
     return [finding.explained] if finding.explained else [_explained(kind) for kind in finding.kinds]
 
 
 def _around_a_name(soft: PlacedFinding, names: Iterable[PlacedFinding]) -> bool:
-    """Whether `soft` overlaps a name that is not settled: it is then told with it, and asked about once that is."""
+    """Whether `soft` overlaps a name that is not settled: it is then shown with it, and asked about afterwards."""
     return any(
         (name.language, name.field, name.is_published) == (soft.language, soft.field, soft.is_published)
         and name.start < soft.end
@@ -194,6 +198,7 @@ class StepShown:
 
 
 def steps_shown(case: CaseStudy) -> list[StepShown]:
+    """The latest steps of `case`, ready for the page."""
     return [_step_shown(step) for step in case.steps.all()[:STEPS_SHOWN]]
 
 
@@ -204,11 +209,11 @@ def _step_shown(step: Step) -> StepShown:
         ngettext("%d passage that could name somebody", "%d passages that could name somebody", hard) % hard,
         ngettext("%d passage that may narrow it down", "%d passages that may narrow it down", soft) % soft,
     ]
-    told = [text for text, number in zip(counts, (hard, soft), strict=True) if number]
-    if step.checked_names is not None and not told:
-        told = [gettext("nothing found")]
+    results = [text for text, number in zip(counts, (hard, soft), strict=True) if number]
+    if step.checked_names is not None and not results:
+        results = [gettext("nothing found")]
     if step.checked_names is False:
-        told.append(gettext("names not checked"))
+        results.append(gettext("names not checked"))
     lines = [
         _line(
             place_name(CaseStudy, entry["language"], entry["field"]), " ".join(map(_explained, kinds)), entry["reason"]
@@ -216,7 +221,7 @@ def _step_shown(step: Step) -> StepShown:
         for entry in step.findings
         for kinds in [[entry["kind"], *entry.get("also", ())]]
     ]
-    return StepShown(step, ", ".join(told), lines)
+    return StepShown(step, ", ".join(results), lines)
 
 
 def _line(place: str, explained: str, reason: str) -> str:
@@ -228,7 +233,7 @@ def _line(place: str, explained: str, reason: str) -> str:
 
 
 def _explained(kind: str) -> str:
-    """What a kind of finding means; a step may name one that the guard no longer knows."""
+    """The sentence for a kind of finding. A step may name a kind that the guard no longer knows."""
     return reason_for(kind, get_language() or "fr") if kind in REASONS else kind
 
 

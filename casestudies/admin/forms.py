@@ -100,6 +100,7 @@ class SiteTextForm(ReviewedForm):
 
     @property
     def not_asked(self) -> frozenset[str]:
+        """The contact fields of the identity."""
         return SiteIdentity.IS_THERE_TO_IDENTIFY if isinstance(self.instance, SiteIdentity) else frozenset()
 
     @property
@@ -115,9 +116,11 @@ class CaseForm(ReviewedForm):
 
     @property
     def leads_out(self) -> bool:
+        """Whether a button was pressed that has both languages read."""
         return any(button in self.data for button in LEADING_OUT)
 
     def prepare(self, cleaned: dict[str, Any]) -> None:
+        """Derives a missing address, and checks the address and the time."""
         case = self.instance if self.instance.pk else None
         if cleaned.get("title") and not cleaned.get("slug") and "slug" not in self.errors:
             cleaned["slug"] = published.free_slug(cleaned["title"], self.language_code, case)
@@ -126,6 +129,7 @@ class CaseForm(ReviewedForm):
             self._ask_for_a_time(cleaned.get("publish_at"))
 
     def words(self, cleaned: Mapping[str, Any]) -> Texts:
+        """The texts of this language, and of the others where the case is to go out."""
         others = words_of(self.instance) if self.leads_out and self.instance.pk else {}
         typed = {name: cleaned.get(name) or "" for name in TEXTS}
         return {**others, **drafts.case_words(self.language_code, typed, cleaned.get("region"))}

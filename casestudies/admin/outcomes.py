@@ -5,19 +5,19 @@ from ..models import CaseStudy, Step
 
 
 def outcome_message(case: CaseStudy, step: Step) -> tuple[str, int]:
-    """The sentence that says what a button did, and its level."""
+    """The message about what a button did, and its level."""
     waiting = len({entry["mark"] for entry in step.findings if not entry["reason"]})  # a name in five places is one
     if step.action == Step.Action.REFUSED:
         text = ngettext(
-            "“%(case)s” is saved but not published: %(number)d point is to be mended or decided below.",
-            "“%(case)s” is saved but not published: %(number)d points are to be mended or decided below.",
+            "“%(case)s” is saved but not published: %(number)d point is to be corrected or decided below.",
+            "“%(case)s” is saved but not published: %(number)d points are to be corrected or decided below.",
             waiting,
         )
         return text % {"case": case, "number": waiting}, messages.WARNING
     if step.action == Step.Action.REVIEWED and waiting:
         text = ngettext(
-            "“%(case)s” is saved and read: %(number)d point is to be mended or decided before it goes out.",
-            "“%(case)s” is saved and read: %(number)d points are to be mended or decided before it goes out.",
+            "“%(case)s” is saved and read: %(number)d point is to be corrected or decided before it goes out.",
+            "“%(case)s” is saved and read: %(number)d points are to be corrected or decided before it goes out.",
             waiting,
         )
         return text % {"case": case, "number": waiting}, messages.WARNING

@@ -50,37 +50,22 @@ class WatchListPages(admin.ModelAdmin):
 
     @admin.display(description=_("watch list"))
     def watch_list(self, case: CaseStudy) -> str:
+        """How many names are watched for, with a link to the list."""
         if not case.pk:
             return gettext("Save a first draft without names; then enter here whom it must not name.")
         number = sum(some.terms for some in case.watched_terms.all())
-        told = ngettext("%d name is watched for.", "%d names are watched for.", number) % number
-        told = told if number else gettext("Nobody yet.")
+        count = ngettext("%d name is watched for.", "%d names are watched for.", number) % number
+        count = count if number else gettext("Nobody yet.")
         page = reverse(f"admin:{ADD}", args=[case.pk])
-        return format_html('{} <a href="{}">{}</a>', told, page, gettext("Open the watch list"))
+        return format_html('{} <a href="{}">{}</a>', count, page, gettext("Open the watch list"))
 
     @sensitive_variables()
     def watch_list_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shows the form and what is stored, and adds terms."""
         case = self._case(request, pk)
         form = WatchedTermsForm(request.POST or None)
-        if form.is_valid():
-            try:
-                added = watch_list.add(case, form.cleaned_data["terms"], form.cleaned_data["replace"])
-            except watch_list.NoKey:
-                form.add_error(
-                    None,
-                    gettext(
-                        "Nothing is kept: there is no key to seal the list to, so nobody could ever read it again. "
-                        "Make a key first."
-                    ),
-                )
-            else:
-                text = ngettext(
-                    "%d name is watched for from now on, in every case.",
-                    "%d names are watched for from now on, in every case.",
-                    added.terms,
-                )
-                self.message_user(request, text % added.terms, messages.SUCCESS)
-                return self._changed(request, case)
+        if form.is_valid() and self._added(request, case, form):
+            return self._changed(request, case)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Watch list"),
@@ -95,6 +80,27 @@ class WatchListPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/casestudies/casestudy/watch_list.html", context)
 
+    def _added(self, request: HttpRequest, case: CaseStudy, form: WatchedTermsForm) -> bool:
+        """Adds the terms of `form`; false where there is no key to seal them to, which the form then says."""
+        try:
+            added = watch_list.add(case, form.cleaned_data["terms"], form.cleaned_data["replace"])
+        except watch_list.NoKey:
+            form.add_error(
+                None,
+                gettext(
+                    "Nothing is kept: there is no key to seal the list to, so nobody could ever read it again. "
+                    "Make a key first."
+                ),
+            )
+            return False
+        text = ngettext(
+            "%d name is watched for from now on, in every case.",
+            "%d names are watched for from now on, in every case.",
+            added.terms,
+        )
+        self.message_user(request, text % added.terms, messages.SUCCESS)
+        return True
+
     def fetch_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
         """The sealed list: it opens where the consultant's key is."""
         some = get_object_or_404(WatchedTerms, pk=terms, case=self._case(request, pk))
@@ -108,6 +114,7 @@ class WatchListPages(admin.ModelAdmin):
         )
 
     def clear_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
+        """Deletes terms that were added at one time."""
         case = self._case(request, pk)
         get_object_or_404(WatchedTerms, pk=terms, case=case).delete()
         self.message_user(request, gettext("These names are no longer watched for."), messages.SUCCESS)
@@ -130,7 +137,7 @@ class WatchListPages(admin.ModelAdmin):
 def alarm_message(alarm: Alarm) -> SafeString:
     """The sentence of an alarm, with links to the places where the watched terms are."""
     if isinstance(alarm.record, CaseStudy):
-        sentence = gettext("Alarm: a watched term is in “%s”. Mend and publish it, or withdraw it.")
+        sentence = gettext("Alarm: a watched term is in “%s”. Correct and publish it, or withdraw it.")
     else:
         sentence = gettext("Alarm: a watched term is in “%s”, which readers see. Change it now.")
     return format_html("{} {}", sentence % alarm.record, links_to(alarm))

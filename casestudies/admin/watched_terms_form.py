@@ -24,6 +24,7 @@ class WatchedTermsForm(forms.Form):
     )
 
     def clean_terms(self) -> list[str]:
+        """The names, one a line, without repetitions."""
         terms = list(dict.fromkeys(filter(None, (line.strip() for line in self.cleaned_data["terms"].splitlines()))))
         if len(terms) > MOST_TERMS:
             raise ValidationError(

@@ -23,7 +23,7 @@ class TermAdmin(SiteTextAdmin):
     fields = ["name", "position"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not while a case uses it: it would vanish from what readers see."""
+        """Refused while a case uses the term: it would vanish from the pages of the case."""
         in_use = obj is not None and obj.casestudy_set.exists()
         return not in_use and super().has_delete_permission(request, obj)
 
@@ -83,6 +83,7 @@ class SiteIdentityAdmin(SingleRecordAdmin):
 
     @admin.display(description=_("to complete"))
     def to_complete(self, identity: SiteIdentity) -> str:
+        """What the notices still lack, as a list."""
         missing = identity.missing()
         if not missing:
             return gettext("Nothing: the notices are complete.")
@@ -111,6 +112,7 @@ class PageForm(SiteTextForm):
     remove_portrait = forms.BooleanField(label=_("remove the portrait"), required=False)
 
     def clean_portrait(self) -> Any:
+        """Makes the pictures from the upload. Refuses one that is too large."""
         upload = self.cleaned_data["portrait"]
         if upload:
             self.pictures = portraits.encoded(upload)
@@ -134,6 +136,7 @@ class PageAdmin(SiteTextAdmin):
         return form
 
     def save_reviewed(self, request: HttpRequest, form: PageForm) -> None:
+        """Stores or removes the portrait, then renews the pages."""
         if form.cleaned_data.get("portrait"):
             portraits.keep(form.pictures)
         elif form.cleaned_data.get("remove_portrait"):

@@ -1,4 +1,4 @@
-"""Cases on paper and as sharing pictures, set by Typst from the same published words as the pages.
+"""Cases as PDFs and as sharing pictures. Typst sets them from the same published words as the pages.
 
     content     what a document says, as plain values
     catalogue   which documents there are

@@ -1,4 +1,4 @@
-"""Which documents there are: two of each case, two of the casebook (one a paper), and the sharing pictures."""
+"""The documents: of each case and of the casebook, a PDF for each paper format; and the sharing pictures."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Typst, run as a program: an order as JSON on standard input, the file on standard output. Knows nothing of Django.
+"""Runs Typst as a program: an order comes as JSON on standard input, the file goes to standard output. No Django here.
 
 A process of its own, 30 ms dearer, because Typst remembers all it has ever laid out, some 5 MB a case, and a worker that
 serves pages must not.
@@ -15,7 +15,7 @@ import typst
 TOOL_TRAIL = re.compile(
     rb"/Creator\(Typst [\d.]+\)(?=>>)|<xmp:CreatorTool>Typst [\d.]+</xmp:CreatorTool>| x:xmptk=\"[^\"]*\"(?=><rdf)"
 )
-"""Where Typst signs a PDF: in its information dictionary and in its XMP metadata. PDF/UA asks for neither."""
+"""Typst writes its name into the information dictionary and the XMP metadata of a PDF. PDF/UA asks for neither."""
 
 
 def compiled(order: Mapping) -> bytes:

@@ -15,6 +15,7 @@ from ..addresses import address
 from ..models import PublishedVersion
 from ..models.contents import Contents, Entry
 from ..models.fields import printable
+from ..models.published import Movement
 from ..reading.pictures import decision_figure, in_words
 from ..typography import FrenchUse, day, typeset
 
@@ -109,7 +110,7 @@ def _colophon(versions: Sequence[PublishedVersion], contents: Contents, say: Set
 
 
 def _frame(language: str, contents: Contents, say: Setter, title: str) -> dict:
-    """What every document carries; `title` is the one readers see above its window."""
+    """What every document has. `title` is shown in the title bar of the window."""
     return {
         "language": language,
         "site": _site_name(contents, say),
@@ -136,16 +137,15 @@ def _sheet(version: PublishedVersion, contents: Contents, say: Setter) -> dict:
             "name": _("Reading time"),
             "value": ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes},
         },
-        "movements": [
-            {
-                "kind": movement.kind,
-                "heading": _heading(movement.kind),
-                "lines": [
-                    paragraph.removesuffix(",") for line in movement.lines for paragraph in _paragraphs(line, say)
-                ],
-            }
-            for movement in version.movements
-        ],
+        "movements": [_movement(movement, say) for movement in version.movements],
+    }
+
+
+def _movement(movement: Movement, say: Setter) -> dict:
+    return {
+        "kind": movement.kind,
+        "heading": _heading(movement.kind),
+        "lines": [paragraph.removesuffix(",") for line in movement.lines for paragraph in _paragraphs(line, say)],
     }
 
 
@@ -156,7 +156,7 @@ def _evidence(version: PublishedVersion, say: Setter) -> list[dict]:
 
 
 def _place(version: PublishedVersion, contents: Contents) -> str:
-    """Empty for the moment in which a case is read before the casebook that lists it."""
+    """The number of the case; empty where the casebook does not list it yet."""
     numbers = (number for number, entry in enumerate(contents.index, 1) if entry.slug == version.slug)
     number = next(numbers, None)
     return _("Case %(number)s of %(total)s") % {"number": number, "total": len(contents.index)} if number else ""
@@ -203,7 +203,7 @@ def _map(contents: Contents, say: Setter) -> dict:
 
 
 def _row(number: int, entry: Entry, contents: Contents, say: Setter) -> dict:
-    """A case and its marks: what each says to those who do not see it, empty where the tension is out of play."""
+    """A case and its marks: the text of each for screen readers, empty where the tension is not in play."""
     mark = _("Case %(number)s: %(tension)s")
     return {
         "title": say(entry.title),

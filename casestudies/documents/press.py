@@ -1,4 +1,4 @@
-"""Values and a template become a file: the same file whenever, wherever and however often it is made.
+"""Makes a file from values and a template. The same values always make the same bytes.
 
 Words reach Typst as JSON, never as markup: nothing a title can contain is a command. Faces are the project's own and
 Typst's, never the machine's.
@@ -21,7 +21,7 @@ COMPILER = Path(__file__).with_name("compiler.py")
 TEMPLATES = Path(__file__).parent / "typst"
 TYPEFACES = settings.BASE_DIR / "build" / "typefaces"
 SECONDS = 60
-"""What a document may take. A case takes 0.1; a dossier 0.05 more for each case."""
+"""The longest that a document may take. A case takes 0.1; a dossier 0.05 more for each case."""
 
 
 class Paper(StrEnum):
@@ -30,7 +30,7 @@ class Paper(StrEnum):
 
 
 class DocumentNotMade(Exception):
-    """The compiler gave up, or was given up on."""
+    """The compiler failed or took too long."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,18 @@ class Document:
 
     @property
     def format(self) -> str:
+        """The kind of file."""
         return "pdf" if self.paper else "png"
 
     @property
     def inputs(self) -> dict[str, str]:
+        """What the template reads: strings by name."""
         content = json.dumps(self.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return {"content": content, "paper": self.paper or ""}
 
     @cached_property
     def name(self) -> str:
-        """A file name that stands for all the file depends on: words, template, paper, faces, and Typst itself."""
+        """A file name made from all that the file depends on: words, template, paper, typefaces, and Typst itself."""
         made_from = hashlib.sha256(_sources())
         for part in (self.template, *self.inputs.values()):
             made_from.update(hashlib.sha256(part.encode()).digest())
@@ -84,7 +86,7 @@ class Document:
 
 @cache
 def _sources() -> bytes:
-    """A digest of all that is the same for every document until the site is next installed."""
+    """A digest of the templates, typefaces and tools, which stay the same until the site is installed again."""
     files = [COMPILER, *sorted(TEMPLATES.glob("*.typ")), *sorted(TYPEFACES.glob("*.ttf"))]
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     return " ".join([version("typst"), *digests]).encode()

@@ -1,4 +1,4 @@
-"""A file from memory, answered as HTTP would have it: conditional, in part, or its head alone (RFC 9110)."""
+"""Answers with a file from memory. Knows conditional requests, ranges and HEAD (RFC 9110)."""
 
 import hashlib
 import re
@@ -36,7 +36,7 @@ def serve(request: HttpRequest, body: bytes, content_type: str, filename: str) -
 
 
 def _narrow(response: HttpResponse, wanted: str) -> None:
-    """Leaves of `response` the one range that is `wanted`; several at once, or none that makes sense, get the whole."""
+    """Cuts `response` to the one range that is `wanted`. Several ranges, or an invalid one, get the whole file."""
     match = ONE_RANGE.fullmatch(wanted.strip())
     if not match:
         return

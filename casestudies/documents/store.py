@@ -1,4 +1,4 @@
-"""Where documents are kept: files named by what they are made from, so that each is made once until its words change.
+"""Keeps documents in files. Each is named after what it is made from, so it is made once until its words change.
 
 Any worker may make one. Two that make the same at once make the same bytes, and the folder only ever holds whole files.
 """
@@ -21,13 +21,14 @@ DIGEST = 32
 """Bytes of a SHA-256 digest."""
 
 ABANDONED = 600
-"""Seconds after which an unfinished file belongs to nobody."""
+"""Seconds after which an unfinished file is abandoned."""
 
 _making = Lock()
-"""Held by the one thread of a process that makes something: a crowd makes it once, with one compiler at a time."""
+"""One thread of a process makes a document at a time. The others wait, and find it made."""
 
 
 def folder() -> Path:
+    """Where the files are."""
     return Path(settings.DATA_DIR) / "documents"
 
 
@@ -48,7 +49,7 @@ def fetch(document: Document) -> bytes:
 
 
 def clear() -> None:
-    """Removes every file: for after the commit of a change. What is still published is made again when it is asked for."""
+    """Removes every file, after the commit of a change. Documents are made again on request."""
     for file in folder().glob("*"):
         if not _is_being_written(file):
             file.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The faces documents are set in, made at build from npm's variable Newsreader (SIL Open Font License 1.1).
+"""Makes the typefaces of documents at build, from npm's variable Newsreader (SIL Open Font License 1.1).
 
 Typst reads neither woff2 nor variable fonts, so each weight becomes a file of its own: cut for text, and for titles, whose
 hairlines are finer. Without them Typst sets its own Libertinus Serif.

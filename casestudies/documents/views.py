@@ -1,4 +1,4 @@
-"""Documents by their addresses: of published cases only, in the language of the address, in at most three queries."""
+"""The views of documents: of published cases only, in the language of the address, in at most three queries."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -20,7 +20,7 @@ DOSSIER_CASES = 60
 
 
 TITLES = {"cases": _("The cases"), "contact": _("Write in confidence")}
-"""Of the pages that are not editable, for their pictures."""
+"""Titles of the pages that are not editable, for their pictures."""
 
 
 class DocumentView(View):
@@ -45,16 +45,20 @@ class DocumentView(View):
 
     @property
     def language(self) -> str:
+        """The language of the address."""
         return self.request.LANGUAGE_CODE
 
     @property
     def paper(self) -> Paper:
+        """The paper format that is asked for."""
         return Paper.LETTER if self.request.GET.get("format") == "letter" else Paper.A4
 
     def contents(self) -> Contents:
+        """What all pages of the language share."""
         return Casebook.objects.contents(self.language)
 
     def version(self, slug: str) -> PublishedVersion:
+        """The published case at `slug`. Raises Http404, Moved or Withdrawn."""
         return PublishedVersion.objects.at(self.language, slug)[self.language]
 
 
@@ -62,12 +66,14 @@ class CasePdf(DocumentView):
     address_name = "casestudies:case-pdf"
 
     def document(self) -> tuple[bytes, str, str]:
+        """The PDF of one case."""
         version = self.version(self.kwargs["slug"])
         return catalogue.case_pdf(version, self.contents(), self.paper), "application/pdf", f"{version.slug}.pdf"
 
 
 class DossierPdf(DocumentView):
     def document(self) -> tuple[bytes, str, str]:
+        """The PDF of all cases. Raises Http404 where there is none."""
         contents = self.contents()
         versions = list(
             PublishedVersion.objects.listed(self.language, [entry.slug for entry in contents.index[:DOSSIER_CASES]])
@@ -85,12 +91,14 @@ class SharingPicture(DocumentView):
     address_name = "casestudies:picture"
 
     def document(self) -> tuple[bytes, str, str]:
+        """The picture for the case, the page or the site."""
         slug, page = self.kwargs.get("slug", ""), self.kwargs.get("page", "")
         version = self.version(slug) if slug else None
         png = catalogue.sharing_picture(version, self.contents(), self.language, self.title_of(page) if page else "")
         return png, "image/png", f"{slug or page or 'home'}.png"
 
     def title_of(self, page: str) -> str:
+        """The title of `page`. Raises Http404 where there is no such page."""
         if page in TITLES:
             return str(TITLES[page])
         return get_object_or_404(PageTranslation, language_code=self.language, master__kind=page).title

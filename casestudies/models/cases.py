@@ -17,10 +17,11 @@ TEXTS = NEEDED_TEXTS + OPTIONAL_TEXTS
 """The translated fields of a case, all of which the guard reads."""
 
 RESERVED_SLUGS = frozenset({"dossier"})
-"""Addresses beside those of the cases: cases/dossier.pdf holds them all."""
+"""Addresses that no case may take: cases/dossier.pdf holds all the cases."""
 
 
 def not_reserved(slug: str) -> None:
+    """Validates that no other page has the address `slug`."""
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("This address is taken: the dossier of all cases is there. Choose another."))
 
@@ -39,7 +40,7 @@ class CaseStudy(Reviewed):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Concern(models.TextChoices):
-        """What the consultant must look at, until the case is next published or withdrawn."""
+        """Why the consultant must look at the case, until it is next published or withdrawn."""
 
         ALARM = "alarm", _("a watched term is in it")
         REFUSED = "refused", _("it was not published when it was due")
@@ -52,7 +53,7 @@ class CaseStudy(Reviewed):
         JUDGED = "judged", _("Judged")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    """What feeds know the case by, whatever its address."""
+    """Identifies the case in feeds, also when its address changes."""
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     concern = models.CharField(_("concern"), max_length=10, choices=Concern, default="", blank=True, editable=False)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)

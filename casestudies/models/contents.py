@@ -54,7 +54,7 @@ class Contents:
     @staticmethod
     @lru_cache(maxsize=4)
     def from_json(text: str) -> "Contents":
-        """Keeps the last few it read, by their text: four hundred cases take a millisecond to read and none to compare."""
+        """Caches the last few by their text: reading four hundred cases takes a millisecond, comparing them none."""
         stored = json.loads(text)
         return Contents(
             site=stored["site"],

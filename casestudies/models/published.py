@@ -1,4 +1,4 @@
-"""What readers see: made once, when something is published, so that reading a page takes two queries and no assembly.
+"""What readers see. It is made once, on publishing, so that a page needs two queries and no assembly.
 
 Only `publishing` writes here.
 """
@@ -95,10 +95,12 @@ class PublishedVersion(models.Model):
 
     @cached_property
     def observations(self) -> list[str]:
+        """The lines of the observed impact."""
         return [line.strip() for line in self.impact.splitlines() if line.strip()]
 
     @cached_property
     def movements(self) -> list[Movement]:
+        """The four parts of the decision sheet, in order."""
         return [
             Movement("context", [self.context]),
             Movement("problem", [self.problem]),
@@ -139,7 +141,7 @@ class CasebookManager(models.Manager):
 class Casebook(models.Model):
     """What all pages of one language share, in one row: identity, home texts, terms, and the index of published cases.
 
-    `content` is JSON, written and read by `casebook.Contents`.
+    `content` is JSON, written and read by `contents.Contents`.
     """
 
     language = models.CharField(max_length=2, primary_key=True)

@@ -202,7 +202,7 @@ PageTranslation = Page._parler_meta.root_model
 
 
 def ensure_single_records(**_signal: Any) -> None:
-    """After every migration: the records that stand alone exist. Their words come from the fixtures or the consultant."""
+    """Makes the records that exist once, after every migration. Their words come from the fixtures or the consultant."""
     SiteIdentity.objects.get_or_create(pk=ONLY)
     HomeTexts.objects.get_or_create(pk=ONLY)
     for kind in Page.Kind.values:

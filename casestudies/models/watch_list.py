@@ -8,7 +8,7 @@ class WatchedTerms(models.Model):
     """Terms added at one time to the watch list of a case. They are looked for in every text of the site.
 
     Neither the fingerprints (keyed by something outside the database) nor the sealed file can be read back here, so the list
-    can be added to and cleared, and is read only by whoever has the consultant's key.
+    can be added to and cleared, and only the consultant's key opens it.
     """
 
     case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="watched_terms")

@@ -1,7 +1,14 @@
 """From draft to reader.
 
-review       what the guard finds in texts, each finding in its place
-watch_list   the terms that no text may hold, and the alarms they raise
-gate         publish, schedule, withdraw
+words        the words of a record, each in its place
+findings     a finding in its place
+review       has the guard read words
+counting     how many organizations they could be about
+reasons      why findings were let through
+watch_list   terms that no text may hold, and where texts hold them
+alarms       watched terms in what is stored already
+drafts       checks and saves what somebody typed
+gate         publishes, schedules, withdraws
 published    what readers see
+history      the steps of a case
 """

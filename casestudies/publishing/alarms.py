@@ -1,4 +1,4 @@
-"""Watched terms in what is stored already: every text of the site is looked through when a watch list changes."""
+"""Searches every stored text of the site for watched terms when a watch list changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Alarm:
 
 @transaction.atomic
 def look_again(by: str = "") -> list[Alarm]:
-    """After a change of a watch list: ends the alarms that nothing explains any more, and raises new ones."""
+    """Ends the alarms that no watched term explains any more, and raises new ones. Call it when a watch list changed."""
     clear_alarms()
     _forget_former_slugs()
     return [*raise_alarms(by), *alarms_in_site_texts()]
@@ -75,8 +75,7 @@ def renew_watched_slug(record: Reviewed) -> None:
 
 
 def clear_alarm(case: CaseStudy) -> None:
-    """Ends the alarm of `case` once what it was raised for is mended or decided, or no longer watched for, also in what
-    readers see."""
+    """Ends the alarm of `case` once neither its draft nor what readers see holds a watched term without a reason."""
     if case.concern != Concern.ALARM:
         return
     words = [words_of(case, LANGUAGES), published_words(case)]
@@ -88,7 +87,7 @@ def clear_alarm(case: CaseStudy) -> None:
 
 
 def clear_alarms() -> None:
-    """Ends every alarm that nothing watched for explains any more."""
+    """Ends every alarm that no watched term explains any more."""
     for case in CaseStudy.objects.filter(concern=Concern.ALARM):
         clear_alarm(case)
 

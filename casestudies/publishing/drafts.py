@@ -72,7 +72,7 @@ class CheckedText:
 
     @property
     def naming_reasons(self) -> list[PlacedFinding]:
-        """Hard findings in reasons, but for what a reason is about: that is left out of it when it is kept."""
+        """Hard findings in reasons. The passage that a reason is about does not count: it is not stored."""
         quotes = {finding.mark: finding.quote for finding in longest_first(self.findings)}
         return [
             found

@@ -51,10 +51,12 @@ class PlacedFinding:
 
     @property
     def is_hard(self) -> bool:
+        """Whether it names somebody."""
         return self.severity == "hard"
 
     @property
     def is_watched(self) -> bool:
+        """Whether it is on a watch list."""
         return self.kind == WATCHED
 
     @cached_property
@@ -67,18 +69,22 @@ class PlacedFinding:
 
     @property
     def before(self) -> str:
+        """The sentence up to the finding."""
         return self.text[self._sentence[0] : self.start]
 
     @property
     def quote(self) -> str:
+        """What was found."""
         return self.text[self.start : self.end]
 
     @property
     def after(self) -> str:
+        """The rest of the sentence."""
         return self.text[self.end : self._sentence[1]]
 
     @property
     def kinds(self) -> tuple[str, ...]:
+        """All kinds of the finding, the leading one first."""
         return (self.kind, *self.also)
 
     @cached_property
@@ -118,7 +124,7 @@ class PlacedFinding:
 
 
 def longest_first(findings: Iterable[PlacedFinding]) -> list[PlacedFinding]:
-    """`findings` so that the barest spelling of each name comes last."""
+    """`findings`, the longest first, so that the shortest spelling of each name comes last."""
     return sorted(findings, key=lambda finding: -len(finding.quote))
 
 

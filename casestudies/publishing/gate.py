@@ -1,7 +1,7 @@
-"""The one way out: draft, in review, scheduled or published, withdrawn.
+"""The way from draft to reader: in review, scheduled, published, withdrawn.
 
-What the consultant saves is a draft, also of a case that is published: readers see its words once `publish` has had them read
-by the guard, in every language they go out in, and nothing is left to mend or to decide. Every step is written down.
+Readers see a draft once `publish` had the guard read it, in every complete language, and every finding is corrected or has a
+reason. Each step is written down.
 """
 
 from collections.abc import Iterator
@@ -28,11 +28,11 @@ State, Action, Concern = CaseStudy.State, Step.Action, CaseStudy.Concern
 def publish(case: CaseStudy, by: str = "", review: Review | None = None) -> Step:
     """Shows the draft of `case` to readers, in every language it is complete in, unless the guard objects.
 
-    The step says what came of it: PUBLISHED, or REFUSED, with what was found; then readers see what they saw before. `by` is
-    a user name; `review`, one that was made just before, is used if it is about the words as they are now. Raises
-    ValidationError, with a sentence for the consultant, where the case is complete in no language.
+    The step is PUBLISHED, or REFUSED with what was found; then readers see what they saw before. `by` is a user name. A
+    `review` made just before is used if it is about the present words. Raises ValidationError, with a sentence for the
+    consultant, where the case is complete in no language.
     """
-    with _examined(case, review) as review:
+    with _reviewed(case, review) as review:
         if undecided(case, review):
             return _refuse(case, by, review)
         case.state = State.PUBLISHED
@@ -45,28 +45,29 @@ def publish(case: CaseStudy, by: str = "", review: Review | None = None) -> Step
 
 def submit_for_review(case: CaseStudy, by: str = "", review: Review | None = None) -> Step:
     """Reads `case` as publishing would, and goes no further. Raises ValidationError as `publish` does."""
-    with _examined(case, review) as review:
-        _move(case, State.IN_REVIEW)
+    with _reviewed(case, review) as review:
+        _set_state(case, State.IN_REVIEW)
         return record(case, Action.REVIEWED, by, *review.found)
 
 
 def schedule(case: CaseStudy, at: datetime, by: str = "", review: Review | None = None) -> Step:
     """Has `publish_due` publish `case` at `at`, unless the guard objects now. Raises ValidationError as `publish` does."""
-    with _examined(case, review) as review:
+    with _reviewed(case, review) as review:
         if undecided(case, review):
             return _refuse(case, by, review)
         case.publish_at = at
         case.save(update_fields=["publish_at"])
-        _move(case, State.SCHEDULED)
+        _set_state(case, State.SCHEDULED)
         return record(case, Action.SCHEDULED, by, *review.found, planned_for=at)
 
 
 @transaction.atomic
 def unschedule(case: CaseStudy, by: str = "") -> None:
+    """Cancels the schedule of `case`: it is a draft again."""
     _lock(case)
     case.publish_at = None
     case.save(update_fields=["publish_at"])
-    _move(case, State.DRAFT)
+    _set_state(case, State.DRAFT)
     record(case, Action.UNSCHEDULED, by)
 
 
@@ -118,13 +119,13 @@ def _publish_due(case: CaseStudy, review: Review) -> Step:
 
 
 def undecided(case: CaseStudy, review: Review) -> list[PlacedFinding]:
-    """What stands between `case` and its readers."""
+    """The findings of `review` that have no reason yet: they keep `case` from its readers."""
     reasons = reasons_for(case) if review.findings else {}
     return [finding for finding in review.findings if finding.mark not in reasons]
 
 
 @contextmanager
-def _examined(case: CaseStudy, review: Review | None) -> Iterator[Review]:
+def _reviewed(case: CaseStudy, review: Review | None) -> Iterator[Review]:
     """A transaction in which `case` is locked and `review` is about its words. Reading them can take seconds, so it is
     done before the lock is taken, and again if they changed meanwhile."""
     while True:
@@ -150,17 +151,17 @@ def _examined(case: CaseStudy, review: Review | None) -> Iterator[Review]:
 def _refuse(case: CaseStudy, by: str, review: Review) -> Step:
     case.publish_at = None
     case.save(update_fields=["publish_at"])
-    _move(case, State.IN_REVIEW)
+    _set_state(case, State.IN_REVIEW)
     return record(case, Action.REFUSED, by, *review.found)
 
 
-def _move(case: CaseStudy, state: str) -> None:
-    """Puts `case` in `state`, unless readers see it: it then stays published, with a draft beside it."""
+def _set_state(case: CaseStudy, state: str) -> None:
+    """Sets the state of `case`, unless readers see it: then it stays published, with a draft beside it."""
     if case.state != State.PUBLISHED:
         case.state = state
         case.save(update_fields=["state"])
 
 
 def _lock(case: CaseStudy) -> None:
-    """Reads `case` anew, and lets no one else change it until the transaction ends. (SQLite: the transaction itself does.)"""
+    """Reloads `case` and locks it until the transaction ends. (On SQLite the transaction itself is the lock.)"""
     case.refresh_from_db(from_queryset=CaseStudy.objects.select_for_update())

@@ -1,4 +1,4 @@
-"""The steps of a case, and what its last review left open."""
+"""Writes the steps of a case, and tells what its last review left open."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -27,7 +27,7 @@ def record(
     checked_names: bool | None = None,
     planned_for: datetime | None = None,
 ) -> Step:
-    """Writes down a step of `case`, with what was found and why it was let through."""
+    """Stores a step of `case`, with the findings and the reasons for letting them through."""
     found = list(findings)
     reasons = reasons_for(case) if found else {}
     return Step.objects.create(
@@ -41,7 +41,7 @@ def record(
 
 
 def open_findings(case: CaseStudy) -> list[PlacedFinding]:
-    """What the last review of `case` and the last alarm found that is neither mended nor decided yet, in its draft or in what
+    """What the last review and the last alarm of `case` found that still stands without a reason, in its draft or in what
     readers see. A term that has left the watch list is no longer found."""
     entries = _waiting(case)
     drafts, reasons = words_of(case, {entry["language"] for entry in entries}), reasons_for(case)

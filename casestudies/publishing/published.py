@@ -1,4 +1,4 @@
-"""What readers see, made from what the consultant writes. `publishing` decides when; nothing else calls `issue`."""
+"""Makes what readers see from what the consultant writes. `gate` decides when; nothing else calls `show`."""
 
 from django.db import transaction
 from django.db.models import F
@@ -62,7 +62,7 @@ def version_of(case: CaseStudy, words: CaseStudyTranslation) -> PublishedVersion
 
 
 def has_unpublished_changes(case: CaseStudy) -> bool:
-    """Whether the draft of a published `case` says something else than readers see."""
+    """Whether the draft of a published `case` differs from what readers see."""
     if case.state != CaseStudy.State.PUBLISHED:
         return False
     drafts = {text.language_code: version_of(case, text) for text in case.translations.all() if text.is_complete}

@@ -1,4 +1,4 @@
-"""Why findings were let through. A reason is kept; what was found is not."""
+"""The reasons for letting findings through. A reason is stored; what was found is not."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Has the guard (`anonymity`) read texts, and tells what it found in which place."""
+"""Has the guard (`anonymity`) read texts, and puts each finding in its place."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Review:
         return same and self.region == region and self.watched == watch_list.version()
 
     def about(self, texts: Texts) -> "Review":
-        """What concerns `texts` alone, some of those that were read."""
+        """The part of the review that is about `texts`, some of those that were read."""
         return dataclasses.replace(
             self, findings=tuple(found for found in self.findings if (found.language, found.field) in texts)
         )
@@ -98,7 +98,7 @@ def _together(texts: Texts) -> list[PlacedFinding]:
 
 
 def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
-    """Whether `finding` is in an address and says what the title does: it is then read there, with its capitals."""
+    """Whether `finding` is in an address and only repeats the title, where it is found too."""
     if finding.field != "slug" or finding.is_watched:
         return False
     title = slug_from(texts.get((finding.language, "title"), ""))

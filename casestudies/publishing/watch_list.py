@@ -1,7 +1,7 @@
-"""The watch list: who must never be recognised, told by the consultant for one case and looked for in all of them.
+"""The watch list: names entered for one case, and looked for in every text of the site.
 
-A term is in memory while it is added, and never again: what is kept are fingerprints, keyed by something outside the
-database, and the list sealed to the consultant's own key.
+Terms are in memory only while they are added. Stored are fingerprints, keyed by a secret outside the database, and the list
+sealed to the consultant's own key.
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ from .words import TOGETHER
 
 
 class NoKey(Exception):
-    """There is no key to seal to: the list could not be read again by anyone."""
+    """There is no key to seal to: nobody could read the list again."""
 
 
 def key() -> bytes:
-    """What fingerprints are keyed by. Whoever changes SECRET_KEY enters the lists again."""
+    """The key of the fingerprints. After a change of SECRET_KEY, lists must be entered again."""
     return salted_hmac("casestudies.watch-list", "", algorithm="sha256").digest()
 
 

@@ -55,7 +55,7 @@ def site_words(record: Reviewed) -> dict[Place, str]:
 
 
 def text_fields(model: type[models.Model]) -> Iterator[str]:
-    """The names of the fields of `model` that hold text of somebody's own."""
+    """The names of the fields of `model` that hold free text."""
     for field in model._meta.concrete_fields:
         if (
             isinstance(field, (models.CharField, models.TextField))

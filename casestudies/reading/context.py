@@ -1,4 +1,4 @@
-"""What the frame of every page needs, looked up only if the template asks for it."""
+"""What the base template of every page needs. Looked up only if the template asks for it."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Filtering the case list: which cases a choice leaves, and how many each further choice would."""
+"""Filters the case list: which cases a choice leaves, and how many each further choice would leave."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ def chosen_in(query: Mapping[str, str]) -> dict[str, str]:
 
 
 def are_known(contents: Contents, chosen: Chosen) -> bool:
-    """Whether every choice is one of ours."""
+    """Whether every choice is one of the site's terms."""
     return all(_term_id(contents, name, slug) is not None for name, slug in chosen.items())
 
 

@@ -44,7 +44,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 class TextFeed(Atom1Feed):
-    """Atom whose texts are announced as the plain text that they are, without what XML forbids."""
+    """An Atom feed that declares its texts as plain text and leaves out what XML forbids."""
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
         super().add_item_elements(handler, {**item, "description": None})
@@ -86,7 +86,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
-    """The web manifest (W3C): a name and icons for whoever puts the site on a home screen."""
+    """The web manifest (W3C): the name and icons of the site on a home screen."""
     language = request.LANGUAGE_CODE
     name = Casebook.objects.contents(language).site.get("name") or "Huis clos"
     icons = [
@@ -106,11 +106,12 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Where browsers look that were told of no icon."""
+    """Browsers request /favicon.ico when a page links no icon."""
     return HttpResponseRedirect(static("icons/icon-32.png"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    """robots.txt: points to the sitemap."""
     lines = ["User-agent: *", f"Disallow: /{settings.ADMIN_PATH}", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     # An admin at a path of its own is not announced to those who look for it.
     if settings.ADMIN_PATH != "admin/":

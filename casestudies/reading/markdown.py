@@ -1,4 +1,4 @@
-"""The editable pages: CommonMark to HTML, typeset by language; raw HTML in the source is shown as text, never obeyed."""
+"""Turns the CommonMark of editable pages into typeset HTML. Raw HTML in the source is shown as text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

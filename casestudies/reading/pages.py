@@ -46,10 +46,12 @@ class ReadingView(TemplateView):
 
     @property
     def language(self) -> str:
+        """The language of the address."""
         return self.request.LANGUAGE_CODE
 
     @cached_property
     def casebook(self) -> Contents:
+        """What all pages of the language share."""
         return Casebook.objects.contents(self.language)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -99,7 +101,7 @@ class CaseListView(ReadingView):
         )
 
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
-        """What no link of ours leads to (a made-up choice, a page past the end) is answered, but not worth keeping."""
+        """An address that no link leads to (an unknown term, a page past the end) is answered, but not cached."""
         headers = None if context["is_linked"] else {"Cache-Control": "no-store"}
         return super().render_to_response(context, headers=headers, **options)
 
@@ -120,19 +122,21 @@ class CaseView(ReadingView):
 
     @property
     def may_see_drafts(self) -> bool:
+        """Whether the user may view or change cases in the admin."""
         user = getattr(self.request, "user", AnonymousUser())
         return user.is_staff and (
             user.has_perm("casestudies.view_casestudy") or user.has_perm("casestudies.change_casestudy")
         )
 
     def draft(self, slug: str) -> HttpResponse | None:
+        """The draft at `slug`, for those who may see drafts."""
         try:
             return self.preview(slug) if self.may_see_drafts else None
         except Http404:
             return None
 
     def elsewhere(self, absent: Exception) -> HttpResponse:
-        """On to where the case is now; 410 where it was, and is no more. Raises Http404 where none ever was."""
+        """Redirects to the present address of the case, or answers 410 if it is withdrawn. Raises Http404 otherwise."""
         if isinstance(absent, Moved):
             return HttpResponsePermanentRedirect(address("casestudies:case", self.language, slug=absent.slug))
         if isinstance(absent, Withdrawn):

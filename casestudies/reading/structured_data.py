@@ -14,6 +14,7 @@ Graph = list[dict]
 
 
 def home(contents: Contents, url: str) -> Graph:
+    """The site and the service that it offers."""
     site = contents.site.get("name", "")
     return [
         {"@type": "WebSite", "@id": f"{url}#site", "name": site, "url": url},
@@ -59,7 +60,7 @@ def _adviser(contents: Contents) -> dict:
 
 
 def identity(contents: Contents, url: str) -> Graph:
-    """For the page that shows the site's identity: a person's or a firm's, as far as it is filled in."""
+    """For the page that shows the site's identity: the person or firm, as far as the fields are filled in."""
     site = contents.site
     service = {
         "@type": "ProfessionalService",

@@ -1,4 +1,4 @@
-"""What the reading templates say more than once."""
+"""Tags that several reading templates share."""
 
 import re
 from datetime import date
@@ -32,7 +32,7 @@ LONGEST_TOGETHER = 24
 
 @register.simple_tag(takes_context=True)
 def typeset(context: Context, text: str) -> SafeString:
-    """`text` as a printer of the page's language sets it, as HTML: compounds (“direction–IT”) do not break, and no line ends
+    """`text` with the typography of the page's language, as HTML: compounds (“direction–IT”) do not break, and no line ends
     with a preposition."""
     html = escape(typography.bound(plain(context, text), context["LANGUAGE_CODE"]))
     return mark_safe(COMPOUND.sub(_together, html))  # noqa: S308  (escaped above)
@@ -44,7 +44,7 @@ def _together(compound: re.Match[str]) -> str:
 
 @register.simple_tag(takes_context=True)
 def plain(context: Context, text: str) -> str:
-    """`text` as a printer of the page's language sets it, where there can be no markup."""
+    """`text` with the typography of the page's language, where there can be no markup."""
     site = context["casebook"].site if context.get("casebook") else {}
     return typography.typeset(text or "", context["LANGUAGE_CODE"], site.get("french_use", typography.FrenchUse.SWISS))
 
@@ -107,16 +107,19 @@ def number_of(context: Context, case: PublishedVersion | Entry) -> int:
 
 @register.simple_tag(takes_context=True)
 def case_url(context: Context, slug: str) -> str:
+    """The address of a case in the page's language."""
     return address("casestudies:case", context["LANGUAGE_CODE"], slug=slug)
 
 
 @register.simple_tag(takes_context=True)
 def list_url(context: Context, query: dict, page: int = 1) -> str:
+    """The address of the case list with these choices."""
     return address("casestudies:cases", context["LANGUAGE_CODE"], {**query, **({"page": page} if page > 1 else {})})
 
 
 @register.simple_tag(takes_context=True)
 def portrait_url(context: Context, size: str, format: str) -> str:
+    """The address of the portrait in one size and format."""
     parts = {"digest": context["casebook"].portrait, "size": size, "format": format}
     return address("casestudies:portrait", context["LANGUAGE_CODE"], **parts)
 
@@ -129,7 +132,7 @@ def day(moment: date) -> str:
 
 @register.simple_tag(takes_context=True)
 def decision_figure(context: Context, case: PublishedVersion) -> SafeString:
-    """The case as a picture, with what it shows in words for those who do not see it."""
+    """The case as a picture, with a text alternative."""
     tensions = [(plain(context, term.name), term.id in case.tensions) for term in context["casebook"].tension]
     observations = len(case.observations)
     drawn = {"figure": figure_of(tensions, observations), "label": in_words(tensions, observations)}

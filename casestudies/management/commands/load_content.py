@@ -46,7 +46,7 @@ class Command(BaseCommand):
             where = ", ".join(sorted({f"{finding.field} ({finding.language})" for finding in hard}))
             raise CommandError(
                 f"Nothing is loaded: case {case.pk} could name somebody, in {where}. "
-                "`manage.py review_text` shows what; mend the fixture and load it again."
+                "`manage.py review_text` shows what; correct the fixture and load it again."
             )
         keep_reasons(case, [(finding, REASON) for finding in review.findings])
         gate.publish(case, review=review)

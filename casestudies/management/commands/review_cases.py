@@ -54,5 +54,5 @@ def _line(finding: PlacedFinding) -> str:
 def _uncounted(case: CaseStudy, review: Review) -> Iterator[str]:
     """How many organizations the case could be about, where so many are no finding."""
     tally = counting.tally(review.texts, case.region, case)
-    for told in filter(None, [tally.number, *tally.notes] if not tally.alarms else []):
-        yield f"fr  case  -  count  info  {told}"
+    for sentence in filter(None, [tally.number, *tally.notes] if not tally.alarms else []):
+        yield f"fr  case  -  count  info  {sentence}"

@@ -1,11 +1,12 @@
 import json
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from casestudies.anonymity import missing, review_all
+from casestudies.anonymity import Finding, missing, review_all
 from casestudies.anonymity.suggestions import setting_in, suggestions
 
 
@@ -32,24 +33,28 @@ class Command(BaseCommand):
                 continue
             review = review_all([(entry["language"], entry["text"])], folder=settings.GUARD_FOLDER)
             unchecked += not review.checked_names
-            setting = setting_in(entry["text"])
-            for finding in review.findings[0]:
-                said = {
-                    "id": entry["id"],
-                    "start": finding.start,
-                    "end": finding.end,
-                    "kind": finding.kind,
-                    "severity": str(finding.severity),
-                    "reason": finding.reason,
-                    "suggestions": suggestions(
-                        entry["text"], entry["language"], finding.start, finding.end, finding.kind, setting
-                    ),
-                }
-                self.stdout.write(json.dumps(said, ensure_ascii=False))
+            for found in _findings(entry, review.findings[0]):
+                self.stdout.write(json.dumps(found, ensure_ascii=False))
         if unchecked and not absent:
             self.stderr.write(f"Names are not checked in {unchecked} texts: the guard's process did not answer.")
         if unread:
             raise CommandError(f"Lines that could not be read: {unread}. The others are reviewed.")
+
+
+def _findings(entry: Mapping[str, Any], findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    """Each finding in the text of `entry` as a line of output has it."""
+    text, language = entry["text"], entry["language"]
+    setting = setting_in(text)
+    for finding in findings:
+        yield {
+            "id": entry["id"],
+            "start": finding.start,
+            "end": finding.end,
+            "kind": finding.kind,
+            "severity": str(finding.severity),
+            "reason": finding.reason,
+            "suggestions": suggestions(text, language, finding.start, finding.end, finding.kind, setting),
+        }
 
 
 def _entry(line: bytes) -> dict[str, Any]:
