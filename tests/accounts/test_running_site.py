@@ -1,4 +1,4 @@
-"""Guessing at the running site: its workers share one count."""
+"""Signing in to the running site: its workers share one count, and https asks for a second factor."""
 
 import re
 from collections import Counter
@@ -59,3 +59,31 @@ def post_until_refused(site) -> int:
         if post(site, "faux")[0] == 429:
             return number
     return 20
+
+
+PROXY = {"Host": "www.example.com", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+"""What the proxy in front of a site in production says."""
+
+
+def test_on_https_nobody_gets_anywhere_without_a_second_factor(tmp_path):
+    with running_site(tmp_path, SITE_URL="https://www.example.com") as site:
+        _status, headers, page = site.get(LOGIN, **PROXY)
+        token = re.search(rb'csrfmiddlewaretoken" value="(\w+)"', page)[1].decode()
+        sent = {
+            **PROXY,
+            "Origin": "https://www.example.com",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": headers["set-cookie"].partition(";")[0],
+        }
+        connection = HTTPConnection(urlsplit(site.url).netloc, timeout=30)
+        body = urlencode({"csrfmiddlewaretoken": token, "username": "admin", "password": site.password})
+        connection.request("POST", LOGIN, body, sent)
+        cookies = connection.getresponse().headers.get_all("Set-Cookie")
+        signed_in = {**PROXY, "Cookie": "; ".join(cookie.partition(";")[0] for cookie in cookies)}
+
+        for path in ("/admin/", "/admin/inquiries/inquiry/room/threads/", "/admin/auth/user/"):
+            status, headers, _page = site.get(path, **signed_in)
+            assert (status, headers["location"].partition("?")[0]) == (302, "/admin/account/")
+        assert site.get("/admin/account/", **signed_in)[0] == 200
+
+    assert all("Secure" in cookie and "SameSite" in cookie for cookie in cookies)
