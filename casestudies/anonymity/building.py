@@ -58,7 +58,7 @@ def build(folder: Path) -> None:
         _add_frequencies(words, language, ordinary)
     _add_names(names)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in (("words", words), ("names", names)):
+    for name, table in (("names", names), ("words", words)):  # the last one says that both are there
         trie = marisa_trie.RecordTrie(FORMAT, [(key, (bits,)) for key, bits in sorted(table.items())])
         trie.save(str(folder / f"{name}.marisa"))
 

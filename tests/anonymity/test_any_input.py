@@ -1,5 +1,8 @@
 """Whatever comes in, the guard answers, and what it points at is in the text."""
 
+import time
+
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -71,3 +74,15 @@ def test_one_more_term_never_removes_a_finding(text, terms, one_more):
     assert set(review(text, "fr", watch_list=WatchList(kept, KEY))) <= set(
         review(text, "fr", watch_list=WatchList(more, KEY))
     )
+
+
+@pytest.mark.parametrize(
+    "piece", ["-", "a-", "A-", "1.", "1 ", "A.", "12 000 ", '"', "<!--", "l'", "a@", "é·e", "Mot, ", "zxqv "]
+)
+def test_no_odd_text_of_thousands_of_characters_takes_long(piece):
+    text = (piece * 6000)[:6000]
+
+    started = time.process_time()
+    review(text, "fr")
+
+    assert time.process_time() - started < 1

@@ -220,7 +220,9 @@ def test_sealing_again_must_reach_the_same_readers(admin_client, inquiry, settin
 
 def test_the_list_of_keys_says_how_many_messages_are_sealed_to_others(admin_client, inquiry, settings):
     settings.INQUIRY_RECIPIENTS = [str(pyrage.x25519.Identity.generate().to_public())]
-    page = admin_client.get(reverse("admin:sealing_recipientkey_changelist"), headers={"Accept-Language": "en"}).content.decode()
+    page = admin_client.get(
+        reverse("admin:sealing_recipientkey_changelist"), headers={"Accept-Language": "en"}
+    ).content.decode()
 
     assert "1 message is sealed to other keys than these." in page
 
