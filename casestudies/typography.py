@@ -23,17 +23,6 @@ class FrenchUse(StrEnum):
     QUEBEC = "quebec"
 
 
-SHORT_WORDS = {
-    "fr": re.compile(r"\b(à|au|aux|de|des|du|en|par|sur) (?=\w)", re.IGNORECASE),
-    "en": re.compile(r"\b(a|at|by|for|I|in|of|on|to) (?=\w)", re.IGNORECASE),
-}
-
-
-def bound(text: str, language: str) -> str:
-    """`text` with a no-break space after short prepositions, so that none ends a line."""
-    return SHORT_WORDS[language].sub(rf"\1{SPACE}", text)
-
-
 def day(moment: date, language: str) -> str:
     """A day in full: “1er novembre 2026”, “November 1, 2026”."""
     written = date_format(moment, "j F Y" if language == "fr" else "F j, Y")

@@ -25,21 +25,27 @@ from casestudies.reading.pictures import in_words
 register = template.Library()
 
 
-COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)+")
+WORD = r"[^\W_]+(?:[-–’][^\W_]+)*"
+COMPOUND = r"[^\W_]+(?:[-–][^\W_]+)+"
+TOGETHER = {
+    "fr": re.compile(rf"\b(?:à|au|aux|de|des|du|en|par|sur) {WORD}|{COMPOUND}", re.IGNORECASE),
+    "en": re.compile(rf"\b(?:a|at|by|for|in|of|on|to) {WORD}|{COMPOUND}", re.IGNORECASE),
+}
+"""What a line does not break: compounds (“direction–IT”), and a short preposition with the word after it."""
+
 LONGEST_TOGETHER = 24
-"""Characters of a compound that a narrow screen still holds on one line."""
+"""Characters that a narrow screen still holds on one line."""
 
 
 @register.simple_tag(takes_context=True)
 def typeset(context: Context, text: str) -> SafeString:
-    """`text` with the typography of the page's language, as HTML: compounds (“direction–IT”) do not break, and no line ends
-    with a preposition."""
-    html = escape(typography.bound(plain(context, text), context["LANGUAGE_CODE"]))
-    return mark_safe(COMPOUND.sub(_together, html))  # noqa: S308  (escaped above)
+    """`text` with the typography of the page's language, as HTML. The words and the spaces between them stay as they are."""
+    html = escape(plain(context, text))
+    return mark_safe(TOGETHER[context["LANGUAGE_CODE"]].sub(_together, html))  # noqa: S308  (escaped above)
 
 
-def _together(compound: re.Match[str]) -> str:
-    return f'<span class="together">{compound[0]}</span>' if len(compound[0]) <= LONGEST_TOGETHER else compound[0]
+def _together(found: re.Match[str]) -> str:
+    return f'<span class="together">{found[0]}</span>' if len(found[0]) <= LONGEST_TOGETHER else found[0]
 
 
 @register.simple_tag(takes_context=True)

@@ -27,7 +27,7 @@ def test_from_the_first_page_to_the_opened_letter(open_page, site, tmp_path, dev
     assert page.locator("html").get_attribute("lang") == "en"
     page.get_by_role("link", name="Français").click()
 
-    page.get_by_role("link", name="Écrire").click()
+    page.get_by_role("link", name="Contact", exact=True).click()
     letter = f"Nous hésitons depuis le printemps. « {device['viewport']['width']} » ? 漢字"
     wait_until_sealed_in(page, "browser" if script else "arrival")
     write_in(page, message=letter, reach="Signal : +41 79 000 00 00")

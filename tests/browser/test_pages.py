@@ -8,7 +8,7 @@ import pytest
 from tests.support.chromium import PHONE
 from tests.support.servers import ROOT, program
 
-from .pages import ALL, READING, wanted
+from .pages import ALL, FRENCH, READING, wanted
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +91,7 @@ def test_the_nu_html_checker_finds_no_error(site, tmp_path):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("path", ["/fr/", "/en/cases/", "/fr/cas/arbitrage-sous-contrainte-reglementaire/"])
+@pytest.mark.parametrize("path", FRENCH)
 def test_nothing_moves_while_a_page_comes_in(open_page, path, width):
     page = open_page("/healthz", width=width)
     page.add_init_script(
