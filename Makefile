@@ -9,7 +9,7 @@ STATIC := $(shell find static site_config/assets.py -type f)
 # A configuration for what needs one but serves nobody.
 THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data
 
-.PHONY: run build assets test check bench soak lock messages clean
+.PHONY: run build assets quick test check bench soak lock messages clean
 
 ## Sets everything up, then serves the site; PORT=9000 for another port than 8000
 run: build
@@ -57,6 +57,10 @@ build/guard/words.marisa: .venv/installed casestudies/anonymity/building.py case
 	@$(BIN)/python -m casestudies.anonymity.building build/guard
 
 assets: build/static/staticfiles.json
+
+## The tests that need no other program and no browser, in about a minute
+quick: build .venv/installed-dev
+	$(BIN)/python -m pytest --quiet --numprocesses auto -m "not browser and not server and not slow" $(ARGS)
 
 ## The whole test suite, browser tests included
 test: build .venv/installed-dev node_modules/installed-dev

@@ -6,6 +6,31 @@ import pytest
 from django.core.management import call_command
 
 
+SLOW = {
+    "anonymity": {"any_input", "own_process"},
+    "casestudies": {"permissions", "site_texts"},
+    "documents": {"pdf", "sameness"},
+    "inquiries": {
+        *("any_input", "at_once", "capacity", "erasure", "follow_up", "limits", "notifications", "permissions"),
+        *("receipt", "retention", "silence", "turns"),
+    },
+    "site_config": {
+        *("admin_languages", "backup", "first_start", "malformed_requests", "messages", "one_request_and_the_next"),
+        *("page_cache", "postgresql", "slow_connections"),
+    },
+}
+"""Test files that start the site, drive threads or try many inputs: `make quick` leaves them out."""
+
+SLOW_FIXTURES = {"site", "browser", "file_database"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        name = item.path.stem.removeprefix("test_")
+        if name in SLOW.get(item.path.parent.name, ()) or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """In CI nothing is skipped because a program is not installed: a test that would be, fails."""
