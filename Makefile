@@ -72,7 +72,7 @@ check: build .venv/installed-dev node_modules/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(THROWAWAY) $(BIN)/mypy
-	@if [ -x node_modules/.bin/biome ]; then node_modules/.bin/biome lint --error-on-warnings static; \
+	@if [ -x node_modules/.bin/biome ]; then node_modules/.bin/biome check --error-on-warnings static; \
 	else echo "npm is not installed: scripts and styles are not checked."; fi
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(THROWAWAY) $(MANAGE) makemigrations --check --dry-run

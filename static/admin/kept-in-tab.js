@@ -27,7 +27,8 @@ function typed(form) {
 
 function put(form, fields) {
   for (const field of form.elements) {
-    if (field.type === "checkbox" && `${field.name}=${field.value}` in fields) field.checked = fields[`${field.name}=${field.value}`];
+    if (field.type === "checkbox" && `${field.name}=${field.value}` in fields)
+      field.checked = fields[`${field.name}=${field.value}`];
     else if (field.type !== "hidden" && field.name in fields) field.value = fields[field.name];
   }
 }
@@ -41,7 +42,11 @@ function keepInTab(place) {
   const kept = JSON.parse(sessionStorage[key] ?? "null");
   let token = crypto.getRandomValues(new Uint32Array(4)).join("");
 
-  if (kept && !isRefused && Object.entries(kept.fields).some(([name, value]) => name in fresh && fresh[name] !== value)) {
+  if (
+    kept &&
+    !isRefused &&
+    Object.entries(kept.fields).some(([name, value]) => name in fresh && fresh[name] !== value)
+  ) {
     token = kept.token;
     put(form, kept.fields);
     line.hidden = false;
@@ -67,7 +72,8 @@ function keepInTab(place) {
 /* The server counts in UTC; whoever publishes does not. */
 function localTimes() {
   const show = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  for (const time of document.querySelectorAll("time[data-local]")) time.textContent = show.format(new Date(time.dateTime));
+  for (const time of document.querySelectorAll("time[data-local]"))
+    time.textContent = show.format(new Date(time.dateTime));
   const field = document.querySelector("input[data-utc]");
   if (!field) return;
   const minutes = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);

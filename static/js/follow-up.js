@@ -6,7 +6,11 @@ import { doorTo, readCode } from "./receipt-code.js";
 
 const ask = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(ask.dataset.sealing);
-const asking = new Letter(ask, { ...given.sentences, sealing: given.sentences.opening, refused: given.sentences.not_opened });
+const asking = new Letter(ask, {
+  ...given.sentences,
+  sealing: given.sentences.opening,
+  refused: given.sentences.not_opened,
+});
 let door; // what the code leads to: in this tab's memory, and nowhere else
 let reference;
 
@@ -61,7 +65,9 @@ async function request(from, fields, isLastTry = false) {
     Object.assign(given, { recipients: answer.recipients, mark: answer.mark, form: answer.form, bits: answer.bits });
     await showThread(answer.messages, fields.action === "write");
   } else {
-    from.showErrors((answer.errors ?? [given.sentences.offline]).map((sentence) => (from === asking ? atCode(sentence) : sentence)));
+    from.showErrors(
+      (answer.errors ?? [given.sentences.offline]).map((sentence) => (from === asking ? atCode(sentence) : sentence)),
+    );
   }
 }
 
@@ -81,7 +87,9 @@ async function shown(message) {
   const item = fromTemplate(message.author);
   const day = document.createElement("time");
   day.dateTime = message.sent_on;
-  day.textContent = new Date(`${message.sent_on}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  day.textContent = new Date(`${message.sent_on}T12:00Z`).toLocaleDateString(document.documentElement.lang, {
+    dateStyle: "long",
+  });
   item.querySelector(".day").replaceWith(day);
   if (message.envelope) {
     try {
@@ -118,7 +126,11 @@ async function write(letter, isLastTry = false) {
     return;
   }
   const proof = await letter.proofInTime();
-  await request(letter, { action: "write", form: given.form, turn: given.turn ?? "", mark: given.mark, envelope, proof }, isLastTry);
+  await request(
+    letter,
+    { action: "write", form: given.form, turn: given.turn ?? "", mark: given.mark, envelope, proof },
+    isLastTry,
+  );
 }
 
 /** Sealing failed here. Nothing was sent; the page says so, and that sending now takes the message and the code in clear. */
@@ -132,7 +144,11 @@ function leaveItToArrival(letter) {
 }
 
 function deleteFrom(form) {
-  const letter = new Letter(form, { ...given.sentences, sealing: given.sentences.deleting, refused: given.sentences.not_erased });
+  const letter = new Letter(form, {
+    ...given.sentences,
+    sealing: given.sentences.deleting,
+    refused: given.sentences.not_erased,
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const sure = form.querySelector("[name=sure]");

@@ -41,6 +41,7 @@ export async function identitiesIn(bytes, passphrase = "") {
 
 /** Bytes as text: UTF-16 where they begin with its mark, else UTF-8. */
 function decoded(bytes) {
-  const mark = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  const mark =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
   return new TextDecoder(mark).decode(bytes);
 }

@@ -23,7 +23,10 @@ async function make(event) {
   const identity = await generateX25519Identity();
   recipient = await identityToRecipient(identity);
   const text = `# ${say.opens_inquiries}\n# public key: ${recipient}\n${identity}\n`;
-  download(passphrase ? await sealed(text, passphrase) : text, passphrase ? "huis-clos-identity.age" : "huis-clos-identity.txt");
+  download(
+    passphrase ? await sealed(text, passphrase) : text,
+    passphrase ? "huis-clos-identity.age" : "huis-clos-identity.txt",
+  );
   form.reset();
   tell("");
   goTo("try");
@@ -64,7 +67,9 @@ async function activate(identity, key, retiresOthers) {
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   const proof = await decrypter.decrypt(new Uint8Array(await trial.arrayBuffer()), "text");
-  const answer = await (await post(given.activate, { proof, ...(retiresOthers ? { retire_others: "yes" } : {}) })).json();
+  const answer = await (
+    await post(given.activate, { proof, ...(retiresOthers ? { retire_others: "yes" } : {}) })
+  ).json();
   if (answer.errors) tell(answer.errors.join(" "));
   else location.assign(answer.next);
 }
@@ -77,7 +82,10 @@ function refusal(failure) {
 
 async function post(address, fields) {
   const token = assistant.querySelector("[name=csrfmiddlewaretoken]").value;
-  const answer = await fetch(address, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }) });
+  const answer = await fetch(address, {
+    method: "POST",
+    body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }),
+  });
   if (answer.status === 403) throw new TypeError("signed out meanwhile");
   return answer;
 }
@@ -105,10 +113,14 @@ function painted() {
 
 step("make").querySelector("form").addEventListener("submit", make);
 step("try").querySelector("form").addEventListener("submit", tryIt);
-step("make").querySelector("[data-have]").addEventListener("click", () => {
-  recipient = undefined; // any file will do, even if one was made here before
-  goTo("try");
-});
-step("try").querySelector("[data-back]").addEventListener("click", () => goTo("make"));
+step("make")
+  .querySelector("[data-have]")
+  .addEventListener("click", () => {
+    recipient = undefined; // any file will do, even if one was made here before
+    goTo("try");
+  });
+step("try")
+  .querySelector("[data-back]")
+  .addEventListener("click", () => goTo("make"));
 step("unscripted").hidden = true;
 step("make").hidden = false;

@@ -67,14 +67,18 @@ export class Letter {
       const isMessage = this.names[place] === "message";
       const [limit, count] = [isMessage ? MESSAGE_LIMIT : LINE_LIMIT, [...(words[this.names[place]] ?? "")].length];
       if (isMessage && !count) problems.push({ field, sentence: this.sentences.empty });
-      if (count > limit) problems.push({ field, sentence: this.tooLong(field, isMessage, grouped(limit), grouped(count)) });
+      if (count > limit)
+        problems.push({ field, sentence: this.tooLong(field, isMessage, grouped(limit), grouped(count)) });
     });
     return problems;
   }
 
   tooLong(field, isMessage, limit, count) {
     const sentence = isMessage ? this.sentences.too_long : this.sentences.too_long_field;
-    return sentence.replace("%(field)s", field.labels[0].textContent).replace("%(limit)s", limit).replace("%(count)s", count);
+    return sentence
+      .replace("%(field)s", field.labels[0].textContent)
+      .replace("%(limit)s", limit)
+      .replace("%(count)s", count);
   }
 
   /** Starts the proof of work for a form's number once its writer begins. */
@@ -143,7 +147,11 @@ function entryFor(problem) {
     return entry;
   }
   entry.append(Object.assign(document.createElement("a"), { href: `#${field.id}`, textContent: sentence }));
-  const beside = Object.assign(document.createElement("span"), { className: "error", id: `${field.id}_error`, textContent: sentence });
+  const beside = Object.assign(document.createElement("span"), {
+    className: "error",
+    id: `${field.id}_error`,
+    textContent: sentence,
+  });
   field.closest(".field, .tick").append(beside);
   field.ariaInvalid = "true";
   describe(field, () => true, beside.id);

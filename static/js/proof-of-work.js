@@ -12,7 +12,8 @@ export async function prove(form, bits, patience = 20_000) {
   for (let attempt = 0; performance.now() < giveUpAt; ) {
     for (const until = performance.now() + SLICE; performance.now() < until; attempt += 1) {
       const tried = sha256(encoder.encode(`${number}.${attempt}`));
-      if (((tried[0] << 24) | (tried[1] << 16) | (tried[2] << 8) | tried[3]) >>> (32 - bits) === 0) return String(attempt);
+      if (((tried[0] << 24) | (tried[1] << 16) | (tried[2] << 8) | tried[3]) >>> (32 - bits) === 0)
+        return String(attempt);
     }
     await new Promise((resume) => setTimeout(resume));
   }

@@ -24,7 +24,9 @@ async function unlock(event) {
   event?.preventDefault();
   const form = part("unlock");
   const file = form.elements.file.files[0];
-  const source = file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(form.elements.identity.value);
+  const source = file
+    ? new Uint8Array(await file.arrayBuffer())
+    : new TextEncoder().encode(form.elements.identity.value);
   tell(say.unlocking);
   await painted();
   try {
@@ -229,7 +231,9 @@ async function openRest(thread) {
     return;
   }
   if (!identities.length || chosen !== thread) return;
-  part("thread").querySelector(".thread").replaceChildren(...thread.messages.map(shownMessage));
+  part("thread")
+    .querySelector(".thread")
+    .replaceChildren(...thread.messages.map(shownMessage));
   list();
 }
 
@@ -237,7 +241,11 @@ function shownMessage(message) {
   const item = fromTemplate("message");
   const letter = message.letter;
   item.querySelector(".message").classList.add(message.author);
-  fill(item, { author: say[message.author], day: shownDay(message.sent_on), text: letter ? displayed(letter.message) : closedText(message) });
+  fill(item, {
+    author: say[message.author],
+    day: shownDay(message.sent_on),
+    text: letter ? displayed(letter.message) : closedText(message),
+  });
   const facts = item.querySelector("dl");
   for (const name of ["name", "organisation", "role", "reach"]) {
     if (!letter?.[name]) continue;
@@ -260,7 +268,13 @@ async function answer(event, thread) {
   form.ariaBusy = "true";
   form.dataset.submission ??= crypto.randomUUID(); // sent again after a lost connection, it is the same answer
   try {
-    const letter = { version: 1, reference: thread.reference, received_on: today(), language: thread.language, message: text };
+    const letter = {
+      version: 1,
+      reference: thread.reference,
+      received_on: today(),
+      language: thread.language,
+      message: text,
+    };
     const envelope = await seal(letter, [thread.recipient, ...keys.recipients]);
     const fields = { submission: form.dataset.submission, mark: keys.mark, envelope: toBase64(envelope) };
     const kept = await post(given.answer.replace("/0/", `/${thread.pk}/`), fields);

@@ -29,7 +29,10 @@ export function readCode(typed) {
 
 /** O is read as 0, I and L as 1. */
 function meant(part) {
-  return part.replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  return part
+    .replace(/[^0-9A-Z]/g, "")
+    .replace(/O/g, "0")
+    .replace(/[IL]/g, "1");
 }
 
 /** What a code leads to: the writer's `identity` and `recipient`, the `key` to the follow-up page, and the `door` it fits. */

@@ -15,7 +15,9 @@ async function openLists(event) {
   tell(say.unlocking);
   try {
     const file = form.elements.file.files[0];
-    const source = file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(form.elements.identity.value);
+    const source = file
+      ? new Uint8Array(await file.arrayBuffer())
+      : new TextEncoder().encode(form.elements.identity.value);
     const identities = await identitiesIn(source, form.elements.passphrase.value);
     const sealed = [...document.querySelectorAll("form[data-sealed-list]")];
     for (const list of sealed) show(list, await termsOf(list, identities));
@@ -32,7 +34,10 @@ async function termsOf(list, identities) {
   const answer = await fetch(list.action, { method: "POST", body: new URLSearchParams(new FormData(list)) });
   if (!answer.ok) throw new TypeError(`${answer.status}`);
   const envelope = new Uint8Array(await answer.arrayBuffer());
-  return await open(envelope, identities).then((letter) => letter.terms, () => null);
+  return await open(envelope, identities).then(
+    (letter) => letter.terms,
+    () => null,
+  );
 }
 
 function show(list, terms) {
