@@ -5,7 +5,6 @@ import os
 import pytest
 from django.core.management import call_command
 
-
 SLOW = {
     "anonymity": {"any_input", "own_process"},
     "casestudies": {"permissions", "site_texts"},
