@@ -87,7 +87,8 @@ class Connection(HttpToolsProtocol):
         self.in_head, self.head_size = False, 0
         self._wait(BODY_SECONDS)
         super().on_headers_complete()
-        self.scope["extensions"] = {WHOLE_ANSWER: partial(self._answer, self.cycle)}  # before its task begins
+        extensions: dict[str, Any] = {WHOLE_ANSWER: partial(self._answer, self.cycle)}
+        self.scope["extensions"] = extensions  # in time: the task of the request begins after this
 
     def on_body(self, body: bytes) -> None:
         super().on_body(body)
@@ -145,6 +146,10 @@ class Connection(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """An offer of another protocol is declined without a word."""
+
+
+def _deadline(connection: Any) -> float:
+    return connection.deadline
 
 
 def _give_up(connection: Any) -> None:

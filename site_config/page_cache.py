@@ -260,7 +260,7 @@ async def nothing() -> Message:
 
 @lru_cache(maxsize=256)
 def _is_ours(host: bytes) -> bool:
-    return validate_host(split_domain_port(host.decode("latin-1"))[0], settings.ALLOWED_HOSTS)
+    return validate_host(split_domain_port(host.decode("latin-1"))[0], [str(name) for name in settings.ALLOWED_HOSTS])
 
 
 @lru_cache(maxsize=256)

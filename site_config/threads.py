@@ -86,7 +86,7 @@ async def read_body(receive: Receive) -> tuple[bytes, bool]:
     return b"".join(parts), True
 
 
-def answer(application: WSGI, environ: dict) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def answer(application: WSGI, environ: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """Status, headers and body, of what is all done before this returns."""
     started: list = []
     chunks = application(environ, lambda status, headers, *rest: started.extend((status, headers)))
