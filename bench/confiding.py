@@ -31,7 +31,7 @@ MEASURE = """async ([length, bits]) => {
   const timed = async (act) => { const start = performance.now(); await act(); return performance.now() - start; };
   return {
     seal: await timed(() => envelope.seal(letter, [recipient])),
-    code: await timed(() => receipt.doorTo("HC-7F3K-Q2", receipt.newSecret())),
+    code: await timed(() => receipt.deriveFrom("HC-7F3K-Q2", receipt.newSecret())),
     proof: await timed(() => proof.prove(`${crypto.randomUUID()}:signature`, bits)),
   };
 }"""

@@ -35,13 +35,13 @@ def table() -> Table:
 def one_round(host: str) -> tuple[float, list[float]]:
     """Seconds that all posts took together, and milliseconds of each. The forms are fetched beforehand."""
     with ThreadPoolExecutor(CLIENTS) as clients:
-        forms = list(clients.map(lambda _client: [new_form(host) for _post in range(POSTS)], range(CLIENTS)))
+        forms = list(clients.map(lambda _client: [new_token(host) for _post in range(POSTS)], range(CLIENTS)))
         before = time.perf_counter()
         times = [one for some in clients.map(lambda mine: post_all(host, mine), forms) for one in some]
         return time.perf_counter() - before, times
 
 
-def new_form(host: str) -> dict[str, str]:
+def new_token(host: str) -> dict[str, str]:
     """The hidden fields of a fresh form."""
     connection = HTTPConnection(host, timeout=60)
     connection.request("GET", PATH)

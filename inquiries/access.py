@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from . import rate_limits, receipt_code
 from .models import Inquiry
 
-NO_DOOR = bytes(32)
+NO_DIGEST = bytes(32)
 """Stands for the digest of an inquiry that does not exist; no key has it."""
 
 
@@ -31,7 +31,7 @@ def enter(request: HttpRequest, reference: str, find_key: Callable[[], bytes]) -
     if not rate_limits.may_try_a_code(address):
         raise TooManyTries
     key, inquiry = find_key(), Inquiry.objects.filter(reference=reference).first()
-    if not receipt_code.fits(key, inquiry.door if inquiry else NO_DOOR) or inquiry is None:
+    if not receipt_code.is_key_to(key, inquiry.key_digest if inquiry else NO_DIGEST) or inquiry is None:
         rate_limits.count_wrong_code(address)
         raise WrongCode
     return inquiry

@@ -181,10 +181,10 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
 
     def _set_state(self, request: HttpRequest, queryset: QuerySet[Inquiry], state: Inquiry.State) -> None:
         count = queryset.update(state=state)
-        told = ngettext(
+        sentence = ngettext(
             "%(count)d inquiry is now marked: %(state)s.", "%(count)d inquiries are now marked: %(state)s.", count
         )
-        messages.success(request, told % {"count": count, "state": str(state.label).lower()})
+        messages.success(request, sentence % {"count": count, "state": str(state.label).lower()})
 
     def get_deleted_objects(self, objs, request):
         """Messages and notifications go with their inquiry: whoever may erase it needs no further permission."""

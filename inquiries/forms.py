@@ -60,9 +60,9 @@ def _line(autocomplete: str) -> forms.TextInput:
     return forms.TextInput({"autocomplete": autocomplete, **QUIET})
 
 
-def check_submission(submission: form_token.Submission | None) -> None:
+def check_token(token: form_token.FormToken | None) -> None:
     """Raises ValidationError for a form that is not ours, or that came back faster than anyone writes."""
-    if submission is None:
+    if token is None:
         raise ValidationError(
             _(
                 "Your message was not sent: the site did not recognize the form that it came in. "
@@ -70,7 +70,7 @@ def check_submission(submission: form_token.Submission | None) -> None:
             ),
             "unrecognized",
         )
-    if submission.is_hasty:
+    if token.is_hasty:
         seconds = settings.INQUIRY_MIN_SECONDS
         raise ValidationError(
             ngettext(
@@ -85,37 +85,37 @@ def check_submission(submission: form_token.Submission | None) -> None:
         )
 
 
-class NumberedForm(forms.Form):
-    """A form that carries a number of ours (`form_token`): sent twice, it counts once."""
+class TokenForm(forms.Form):
+    """A form that carries a token of ours (`form_token`): sent twice, it counts once."""
 
-    # A browser must not put an old number back on reload, or a second message would pass for the first. The page is
+    # A browser must not put an old token back on reload, or a second message would pass for the first. The page is
     # `no-store`, for which Firefox, the one that would, keeps no state; on a hidden field `autocomplete` is not valid.
     form = forms.CharField(required=False, widget=forms.HiddenInput)
     turn = forms.CharField(required=False, widget=forms.HiddenInput)
     """When the message is let in, if it came while too many others did (`rate_limits.Crowded`)."""
 
     def __init__(self, data=None, **options):
-        self.number = form_token.new_form()
-        super().__init__(data, initial={"form": self.number}, label_suffix="", **options)
+        self.issued = form_token.new_token()
+        super().__init__(data, initial={"form": self.issued}, label_suffix="", **options)
 
     @cached_property
-    def submission(self) -> form_token.Submission | None:
-        return form_token.read_form(self.data.get("form", ""))
+    def token(self) -> form_token.FormToken | None:
+        return form_token.read_token(self.data.get("form", ""))
 
     @property
     def turn_given(self) -> str:
         return self.data.get("turn", "")
 
     @property
-    def fresh(self) -> form_token.Submission:
-        """What the number says that this form shows while nothing was posted."""
-        submission = form_token.read_form(self.number)
-        assert submission, "a number that we just signed"  # noqa: S101
-        return submission
+    def issued_token(self) -> form_token.FormToken:
+        """What the token says that this form shows while nothing was posted."""
+        token = form_token.read_token(self.issued)
+        assert token, "a token that we just signed"  # noqa: S101
+        return token
 
     def clean(self):
         try:
-            check_submission(self.submission)
+            check_token(self.token)
         except ValidationError as refusal:
             if refusal.code == "unrecognized":
                 self.renew()
@@ -126,11 +126,11 @@ class NumberedForm(forms.Form):
         self.data = dict(self.data.items(), turn=turn)
 
     def renew(self) -> None:
-        """Shows a number of ours in place of the one that came."""
-        self.data = dict(self.data.items(), form=self.number)
+        """Shows a token of ours in place of the one that came."""
+        self.data = dict(self.data.items(), form=self.issued)
 
 
-class LetterForm(NumberedForm):
+class LetterForm(TokenForm):
     """A message in clear, from a browser without script: it is sealed on arrival."""
 
     message = Words(
@@ -239,7 +239,7 @@ def _made_by_script(max_length: int) -> forms.CharField:
     return forms.CharField(max_length=max_length, error_messages={"required": MALFORMED, "max_length": MALFORMED})
 
 
-class SealedForm(NumberedForm):
+class SealedForm(TokenForm):
     """A message that was sealed where it was written: `envelope`, and by `mark` to which of the consultant's keys.
 
     `recipients` is how many keys it must be sealed to.
@@ -267,7 +267,7 @@ class SealedForm(NumberedForm):
 
     @property
     def is_proven(self) -> bool:
-        return self.submission is not None and self.submission.is_proven(self.data.get("proof", ""))
+        return self.token is not None and self.token.is_proven(self.data.get("proof", ""))
 
     @property
     def sentences(self) -> list[str]:
@@ -279,15 +279,15 @@ class SealedInquiryForm(SealedForm):
     """A first message, with what the receipt code that the browser made leads to."""
 
     recipient = _made_by_script(max_length=70)
-    door = _made_by_script(max_length=64)
+    key_digest = _made_by_script(max_length=64)
 
     def clean_recipient(self) -> str:
         if not is_recipient(self.cleaned_data["recipient"]):
             raise ValidationError(MALFORMED, "malformed")
         return self.cleaned_data["recipient"]
 
-    def clean_door(self) -> bytes:
-        return _thirty_two_bytes(self.cleaned_data["door"])
+    def clean_key_digest(self) -> bytes:
+        return _thirty_two_bytes(self.cleaned_data["key_digest"])
 
 
 class CodeForm(forms.Form):

@@ -41,12 +41,12 @@ class Inquiry(models.Model):
     reference = models.CharField(_("reference"), max_length=10, unique=True)
     recipient = models.CharField(max_length=70)
     """The writer's public key (`age1…`), which answers are sealed to. Its private half follows from the receipt code."""
-    door = models.BinaryField(max_length=32)
+    key_digest = models.BinaryField(max_length=32)
     """SHA-256 of the key to the follow-up page, which follows from the receipt code as well (`inquiries.receipt_code`)."""
     pad = models.BinaryField(max_length=10, null=True)
     """Until the receipt page was seen: what makes the receipt code readable there, once (`inquiries.receipt_link`)."""
     code_from_form = models.BooleanField(default=False)
-    """Whether the receipt code follows from the form's number; otherwise a browser made it (`inquiries.receiving`)."""
+    """Whether the receipt code follows from the form's token; otherwise a browser made it (`inquiries.receiving`)."""
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     """The day alone: the hour, set beside a diary or a badge reader, could name the writer."""
     last_exchange_on = models.DateField(_("last exchange"), default=timezone.localdate, db_index=True)
@@ -99,8 +99,8 @@ class Message(models.Model):
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="messages", verbose_name=_("inquiry"))
     author = models.CharField(max_length=10, choices=Author.choices)
-    submission = models.BinaryField(max_length=32, unique=True)
-    """SHA-256 of the random number in the form's hidden field (32 bytes): the same form posted twice is one message."""
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    """SHA-256 of the token in the form's hidden field (32 bytes): the same form posted twice is one message."""
     envelope = models.BinaryField()
     """A whole age file (age-encryption.org/v1, binary). The writer's are sealed to the consultant's keys; the consultant's
     to the writer's key as well."""

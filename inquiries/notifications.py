@@ -121,12 +121,12 @@ def _put_off(notification: Notification) -> None:
 
 
 def _mail_for(notification: Notification) -> EmailMessage:
-    told = consultants()
-    if not told:
+    recipients = consultants()
+    if not recipients:
         raise NobodyToTell
     with override(settings.LANGUAGE_CODE):
         subject, body = _arrival(notification) if notification.inquiry else _filling(notification)
-        return EmailMessage(subject, body, to=told, connection=get_connection())
+        return EmailMessage(subject, body, to=recipients, connection=get_connection())
 
 
 def _arrival(notification: Notification) -> tuple[str, str]:

@@ -7,7 +7,7 @@ INQUIRY_RATE times the workers. With Redis the workers share one count; that Red
 `appendonly no`), as the confidentiality page says.
 
 Messages from everywhere stand in two lines, so that neither crowds the other out: the long one is for those that come with a
-proof of work (`form_token.Submission.is_proven`), which browsers with script bring; the short one for all others. In either,
+proof of work (`form_token.FormToken.is_proven`), which browsers with script bring; the short one for all others. In either,
 the second half is for addresses that have not yet written within the hour. Who still finds no place is given a turn: a signed
 time, one an hour for each address, at which the message is let in whatever the line. Nothing but waiting is asked, so it
 works without script, and a flood from so many addresses delays it by so many intervals instead of shutting it out.
@@ -31,7 +31,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from . import capacity
-from .form_token import Submission
+from .form_token import FormToken
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 @contextmanager
-def place(address: str, submission: Submission, *, is_proven: bool, turn: str = "") -> Iterator[None]:
+def admit(address: str, token: FormToken, *, is_proven: bool, turn: str = "") -> Iterator[None]:
     """Takes a place for one message, given back if keeping it fails.
 
     Raises `TooMany`, `Crowded`, `capacity.Full`, `capacity.ShareUsedUp`.
@@ -97,7 +97,7 @@ def place(address: str, submission: Submission, *, is_proven: bool, turn: str = 
         return
     taken: list[str] = []
     try:
-        _take_place(taken, address, submission, is_proven, turn)
+        _take_place(taken, address, token, is_proven, turn)
         yield
     except BaseException:
         for name in taken:
@@ -105,19 +105,19 @@ def place(address: str, submission: Submission, *, is_proven: bool, turn: str = 
         raise
 
 
-def _take_place(taken: list[str], address: str, submission: Submission, is_proven: bool, turn: str) -> None:
+def _take_place(taken: list[str], address: str, token: FormToken, is_proven: bool, turn: str) -> None:
     """Adds to `taken` each count that went up."""
     own = _fingerprint(address)
     sent = _take(taken, own)
     if sent > settings.INQUIRY_RATE:
         raise TooMany
-    if submission.seconds_until(turn) == 0 and _take(taken, f"turn.{own}") <= 1:
+    if token.seconds_until(turn) == 0 and _take(taken, f"turn.{own}") <= 1:
         return
     line, places = ("proven", PROVEN_LINE) if is_proven else ("open", OPEN_LINE)
     places *= settings.INQUIRY_RATE
     if _take(taken, line) > (places if sent <= 1 else places // 2):
         due = _due(own)
-        raise Crowded(submission.turn_at(due), max(due - int(time.time()), 0))
+        raise Crowded(token.turn_at(due), max(due - int(time.time()), 0))
 
 
 def _take(taken: list[str], name: str) -> int:

@@ -139,7 +139,7 @@ def _asked_for(query: QueryDict) -> QuerySet[Inquiry]:
 
 def _threads() -> InquiryQuerySet:
     """With their messages, but for the envelopes."""
-    messages = Message.objects.defer("envelope", "submission")
+    messages = Message.objects.defer("envelope", "token_digest")
     return Inquiry.objects.prefetch_related(Prefetch("messages", messages))  # type: ignore[arg-type]
 
 
@@ -167,12 +167,12 @@ def envelope(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> JsonResponse:
     """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer."""
     inquiry, keys = get_object_or_404(_threads(), pk=pk), keys_in_use()
-    number = request.POST.get("submission", "")
-    submission = hashlib.sha256(number.encode()).digest()
-    if inquiry.messages.filter(submission=submission).exists():
+    token = request.POST.get("token", "")
+    token_digest = hashlib.sha256(token.encode()).digest()
+    if inquiry.messages.filter(token_digest=token_digest).exists():
         return JsonResponse(_as_json(inquiry))
     try:
-        if not number or Message.objects.filter(submission=submission).exists():
+        if not token or Message.objects.filter(token_digest=token_digest).exists():
             raise ValueError(NOT_KEPT())  # another thread's: taken for the same, this answer would be lost
         answered = _read(request, len(keys) + 1, keys)
     except ValueError as refusal:
@@ -182,14 +182,14 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
             Message.objects.create(
                 inquiry=inquiry,
                 author=Message.Author.CONSULTANT,
-                submission=submission,
+                token_digest=token_digest,
                 envelope=answered,
                 size=len(answered),
                 mark=mark_of(keys),
             )
             Inquiry.objects.filter(pk=pk).update(last_exchange_on=timezone.localdate(), state=Inquiry.State.HANDLED)
     except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
-        if not inquiry.messages.filter(submission=submission).exists():
+        if not inquiry.messages.filter(token_digest=token_digest).exists():
             raise Http404 from None
     return JsonResponse(_as_json(get_object_or_404(_threads(), pk=pk)))
 

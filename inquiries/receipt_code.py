@@ -1,4 +1,4 @@
-"""The receipt code: a door to one inquiry that nobody else can open, this server included.
+"""The receipt code: opens one inquiry to its writer, and to nobody else, this server included.
 
 A code such as `HC-7F3K-Q2-4H6M-Z0RT-9XKC-2B7D` has a public part, the reference, and a secret part of 80 random bits. From
 both follow, by scrypt (RFC 7914; N = 2^14, r = 8, p = 1: 16 MiB and some 40 ms here, under half a second on a phone, which
@@ -78,13 +78,13 @@ def no_code() -> Code:
     return Code("", bytes(SECRET_BYTES))
 
 
-def door_of(key: bytes) -> bytes:
+def digest_of(key: bytes) -> bytes:
     """What is kept of the key to a follow-up page: a key is 256 bits, so that a plain hash of it tells nothing."""
     return hashlib.sha256(key).digest()
 
 
-def fits(key: bytes, door: bytes) -> bool:
-    return hmac.compare_digest(door_of(key), bytes(door))
+def is_key_to(key: bytes, key_digest: bytes) -> bool:
+    return hmac.compare_digest(digest_of(key), bytes(key_digest))
 
 
 def in_base32(data: bytes) -> str:

@@ -9,7 +9,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
-from .form_token import Submission
+from .form_token import FormToken
 from .models import Inquiry
 from .receipt_code import SECRET_BYTES, Code, from_base32, in_base32
 
@@ -17,24 +17,24 @@ SALT = "inquiries.receipt"
 
 
 @sensitive_variables()
-def link_to(inquiry: Inquiry, submission: Submission) -> str:
+def link_to(inquiry: Inquiry, token: FormToken) -> str:
     """What the address of the receipt carries; with the code, unless a browser made it. No scrypt here: a post can be
     replayed as often as anyone likes."""
     if not inquiry.code_from_form:
         return signed(inquiry.reference)
-    pad = pad_of(submission)
+    pad = pad_of(token)
     if inquiry.pad is None:
         Inquiry.objects.filter(pk=inquiry.pk).update(pad=pad)
-    return hidden(submission.code, pad)
+    return hidden(token.code, pad)
 
 
 def address_of(link: str) -> str:
     return f"{reverse('inquiries:receipt')}?{urlencode({'r': link})}"
 
 
-def pad_of(submission: Submission) -> bytes:
+def pad_of(token: FormToken) -> bytes:
     """The pad of a form's receipt; the same each time the form is sent."""
-    return submission.derived("pad")[:SECRET_BYTES]
+    return token.derived("pad")[:SECRET_BYTES]
 
 
 @sensitive_variables()

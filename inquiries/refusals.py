@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import access, capacity, rate_limits
-from .forms import NumberedForm
-from .receiving import NumberTaken
+from .forms import TokenForm
+from .receiving import TokenTaken
 
 logger = logging.getLogger(__name__)
 
@@ -37,16 +37,16 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
             "Your message was not sent: the site has reached its capacity. "
             "Nothing is lost; keep a copy, and come back in a day or two."
         )
-    if isinstance(failure, NumberTaken):
+    if isinstance(failure, TokenTaken):
         return 409, _("Your message was not sent: the site asks you to send it once more. Nothing is lost.")
     # The type alone: messages quote values.
     logger.error("An inquiry was not kept, and its writer told so: %s.", type(failure).__name__)
     return 503, _("Your message was not sent: the site could not keep it. Nothing is lost; send it again in a moment.")
 
 
-def adapt(form: NumberedForm, failure: Exception) -> None:
-    """Has the form carry what its next try needs: a number that is free, or the turn that it was given."""
-    if isinstance(failure, NumberTaken):
+def adapt(form: TokenForm, failure: Exception) -> None:
+    """Has the form carry what its next try needs: a token that is free, or the turn that it was given."""
+    if isinstance(failure, TokenTaken):
         form.renew()
     if isinstance(failure, rate_limits.Crowded):
         form.wait_for(failure.turn)

@@ -1,4 +1,4 @@
-"""The door: a form, and the receipt for what was put through it. Neither sets a cookie nor stays in a cache.
+"""The contact form, and the receipt for what was sent with it. Neither sets a cookie nor stays in a cache.
 
 The form may come in clear, to be sealed on arrival, or sealed by the browser already (static/js/contact.js), in which case
 the answer is JSON: the script then shows what the receipt page would.

@@ -1,4 +1,4 @@
-"""The door that a receipt code opens: read the answer, write again, delete everything. No cookie, no cache, no account.
+"""The page that a receipt code opens: read the answer, write again, delete everything. No cookie, no cache, no account.
 
 With script, the code stays in the browser: what comes here is the reference and a key that follows from the code, and what
 leaves are envelopes. Without script the code is posted; answers are opened in memory, for one page.

@@ -12,9 +12,9 @@ from sealing.keys import keys_in_use, mark_of
 from .. import access, rate_limits, receipt_code, receipt_link
 from ..erasure import erase
 from ..form_token import PROOF_BITS
-from ..forms import InquiryForm, LetterForm, NumberedForm, SealedForm, SealedInquiryForm, Words
+from ..forms import InquiryForm, LetterForm, SealedForm, SealedInquiryForm, TokenForm, Words
 from ..models import Inquiry
-from ..receiving import KeysChanged, NumberTaken, receive_again, receive_sealed
+from ..receiving import KeysChanged, TokenTaken, receive_again, receive_sealed
 from ..refusals import access_refusal, closed_sentence, refusal_of
 
 
@@ -47,7 +47,7 @@ def follow_up(request: HttpRequest, posted: QueryDict) -> JsonResponse:
             form = SealedForm(posted, len(keys))
             if not receive_again(inquiry, form, rate_limits.address_of(request)):
                 return refused_to_script(form)
-        return {**keys_for_script(keys), **form_for_script(NumberedForm()), "messages": _messages(inquiry)}
+        return {**keys_for_script(keys), **form_for_script(TokenForm()), "messages": _messages(inquiry)}
 
     # Reading and erasing need no key of the consultant's.
     return answer_script(act, is_writing=posted.get("action") == "write")
@@ -74,8 +74,8 @@ def _bytes(written: str) -> bytes:
 
 
 def refused_to_script(form: SealedForm) -> dict:
-    """What is wrong with it; and if its number is none of ours, one that is, for the next try."""
-    renewed = {} if form.submission else {"form": form_for_script(form)}
+    """What is wrong with it; and if its token is none of ours, one that is, for the next try."""
+    renewed = {} if form.token else {"form": form_for_script(form)}
     return {"errors": form.sentences, **renewed}
 
 
@@ -84,7 +84,7 @@ def answer_script(act, *, is_writing: bool = True) -> JsonResponse:
 
     Without keys nothing can be written.
 
-    A refusal is `errors`, in the reader's language; with 409 come the `keys` to seal to, and a new form's number if that is
+    A refusal is `errors`, in the reader's language; with 409 come the `keys` to seal to, and a new form's token if that is
     what is wanted.
     """
     try:
@@ -94,7 +94,7 @@ def answer_script(act, *, is_writing: bool = True) -> JsonResponse:
         answer = act(keys)
     except KeysChanged:
         return _json({"keys": keys_for_script(keys)}, 409)
-    except NumberTaken:
+    except TokenTaken:
         return _json({"form": form_for_script(InquiryForm())}, 409)
     except Exception as failure:
         status, sentence = refusal_of(failure)
@@ -112,12 +112,12 @@ def keys_for_script(keys: list[str]) -> dict:
     return {"recipients": keys, "mark": mark_of(keys)}
 
 
-def form_for_script(form: NumberedForm) -> dict:
-    """A form's number, with the reference that follows from it and how many zero bits its proof of work needs."""
-    return {"form": form.number, "reference": form.fresh.reference, "bits": PROOF_BITS}
+def form_for_script(form: TokenForm) -> dict:
+    """A form's token, with the reference that follows from it and how many zero bits its proof of work needs."""
+    return {"form": form.issued, "reference": form.issued_token.reference, "bits": PROOF_BITS}
 
 
-def for_script(keys: list[str], form: NumberedForm) -> str:
+def for_script(keys: list[str], form: TokenForm) -> str:
     """All that the script of a page needs, as JSON for the form's `data-sealing`."""
     sentences = {name: str(sentence) for name, sentence in SENTENCES.items()}
     return json.dumps(

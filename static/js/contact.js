@@ -2,7 +2,7 @@
 
 import { seal, today, toBase64, toHex } from "./age-file.js";
 import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
-import { doorTo, newSecret, writtenCode } from "./receipt-code.js";
+import { deriveFrom, newSecret, writtenCode } from "./receipt-code.js";
 
 const form = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(form.dataset.sealing);
@@ -38,7 +38,7 @@ async function send(isLastTry = false) {
 }
 
 async function sealedFields() {
-  const door = await doorTo(given.reference, secret);
+  const derived = await deriveFrom(given.reference, secret);
   const written = {
     version: 1,
     reference: given.reference,
@@ -51,8 +51,8 @@ async function sealedFields() {
     turn: given.turn ?? "", // kept for this message if it came while too many others did
     envelope: toBase64(await seal(written, given.recipients)),
     mark: given.mark,
-    recipient: door.recipient,
-    door: toHex(door.door),
+    recipient: derived.recipient,
+    key_digest: toHex(derived.keyDigest),
     proof: await letter.proofInTime(),
   };
 }

@@ -1,8 +1,8 @@
-// The door that a receipt code opens, without the code leaving the browser.
+// The thread that a receipt code opens, without the code leaving the browser.
 
 import { displayed, fromBase64, openLetter, seal, today, toBase64, toHex } from "./age-file.js";
 import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
-import { doorTo, readCode } from "./receipt-code.js";
+import { deriveFrom, readCode } from "./receipt-code.js";
 
 const ask = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(ask.dataset.sealing);
@@ -11,7 +11,7 @@ const asking = new Letter(ask, {
   sealing: given.sentences.opening,
   refused: given.sentences.not_opened,
 });
-let door; // what the code leads to: in this tab's memory, and nowhere else
+let derived; // what the code leads to: in this tab's memory, and nowhere else
 let reference;
 
 async function enter() {
@@ -22,7 +22,7 @@ async function enter() {
   }
   reference = code.reference;
   try {
-    door = await doorTo(code.reference, code.secret);
+    derived = await deriveFrom(code.reference, code.secret);
   } catch {
     leaveItToTheServer();
     return;
@@ -51,7 +51,7 @@ function onAsk(event) {
 async function request(from, fields, isLastTry = false) {
   let answer;
   try {
-    answer = await post(ask.action, { reference, key: toHex(door.key), ...fields });
+    answer = await post(ask.action, { reference, key: toHex(derived.key), ...fields });
   } catch {
     from.showErrors([given.sentences.offline]);
     return;
@@ -93,7 +93,7 @@ async function shown(message) {
   item.querySelector(".day").replaceWith(day);
   if (message.envelope) {
     try {
-      const letter = await openLetter(fromBase64(message.envelope), [door.identity]);
+      const letter = await openLetter(fromBase64(message.envelope), [derived.identity]);
       item.querySelector(".text").textContent = displayed(letter.message);
     } catch {
       item.querySelector(".text").textContent = given.sentences.unopened;

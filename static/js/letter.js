@@ -81,7 +81,7 @@ export class Letter {
       .replace("%(count)s", count);
   }
 
-  /** Starts the proof of work for a form's number once its writer begins. */
+  /** Starts the proof of work for a form's token once its writer begins. */
   proveWhileWriting(form, bits) {
     const start = () => {
       this.proof ??= prove(form, bits);

@@ -266,7 +266,7 @@ async function answer(event, thread) {
   const text = field.value.trim();
   if (!text || form.ariaBusy === "true") return;
   form.ariaBusy = "true";
-  form.dataset.submission ??= crypto.randomUUID(); // sent again after a lost connection, it is the same answer
+  form.dataset.token ??= crypto.randomUUID(); // sent again after a lost connection, it is the same answer
   try {
     const letter = {
       version: 1,
@@ -276,7 +276,7 @@ async function answer(event, thread) {
       message: text,
     };
     const envelope = await seal(letter, [thread.recipient, ...keys.recipients]);
-    const fields = { submission: form.dataset.submission, mark: keys.mark, envelope: toBase64(envelope) };
+    const fields = { token: form.dataset.token, mark: keys.mark, envelope: toBase64(envelope) };
     const kept = await post(given.answer.replace("/0/", `/${thread.pk}/`), fields);
     if (kept.errors) {
       tell(kept.errors.join(" "), true);

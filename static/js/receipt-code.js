@@ -35,13 +35,13 @@ function meant(part) {
     .replace(/[IL]/g, "1");
 }
 
-/** What a code leads to: the writer's `identity` and `recipient`, the `key` to the follow-up page, and the `door` it fits. */
-export async function doorTo(reference, secret) {
+/** What a code leads to: the writer's `identity` and `recipient`, the `key` to the follow-up page, and its SHA-256. */
+export async function deriveFrom(reference, secret) {
   const salt = `huis-clos receipt 1 ${reference}`;
   const derived = await scryptAsync(fromBase32(secret), salt, { N: 2 ** 14, r: 8, p: 1, dkLen: 64 });
   const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-", derived.subarray(0, 32)).toUpperCase();
   const key = derived.subarray(32);
-  return { identity, recipient: await identityToRecipient(identity), key, door: sha256(key) };
+  return { identity, recipient: await identityToRecipient(identity), key, keyDigest: sha256(key) };
 }
 
 function fromBase32(text) {

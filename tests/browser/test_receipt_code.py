@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inquiries.receipt_code import Code, door_of, in_base32, read_code
+from inquiries.receipt_code import Code, digest_of, in_base32, read_code
 from tests.support.bundles import built, open_workshop
 
 pytestmark = pytest.mark.browser
@@ -26,8 +26,8 @@ def lead(workshop, code: Code) -> dict:
     """What the browser finds behind a code, bytes in hexadecimal."""
     return workshop.evaluate(
         """async ([reference, secret]) => {
-          const { identity, recipient, key, door } = await built.receipt.doorTo(reference, secret);
-          return { identity, recipient, key: built.envelope.toHex(key), door: built.envelope.toHex(door) };
+          const { identity, recipient, key, keyDigest } = await built.receipt.deriveFrom(reference, secret);
+          return { identity, recipient, key: built.envelope.toHex(key), key_digest: built.envelope.toHex(keyDigest) };
         }""",
         [code.reference, in_base32(code.secret)],
     )
@@ -41,7 +41,7 @@ def test_browser_and_server_find_the_same_behind_a_code(workshop, secret):
         "identity": code.identity,
         "recipient": code.recipient,
         "key": code.key.hex(),
-        "door": door_of(code.key).hex(),
+        "key_digest": digest_of(code.key).hex(),
     }
 
 

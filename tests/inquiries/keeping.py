@@ -17,7 +17,7 @@ class Kept:
 
     pk: int
     words: list[bytes]
-    """Its reference, its key, its door, its pad; the submissions of its messages."""
+    """Its reference, its key, the digest of its key, its pad; the submissions of its messages."""
     envelopes: list[bytes]
 
     def is_traced_in(self, files: bytes) -> bool:
@@ -34,7 +34,7 @@ def received(days_ago: int = 0, size: int = 2400, messages: int = 1, last_exchan
     inquiry = Inquiry.objects.create(
         reference=written_reference(in_base32(os.urandom(5))[:6]),
         recipient=str(pyrage.x25519.Identity.generate().to_public()),
-        door=os.urandom(32),
+        key_digest=os.urandom(32),
         pad=os.urandom(10),
         received_on=today - timedelta(days=days_ago),
         last_exchange_on=today - timedelta(days=days_ago if last_exchange is None else last_exchange),
@@ -45,7 +45,7 @@ def received(days_ago: int = 0, size: int = 2400, messages: int = 1, last_exchan
         Message.objects.create(
             inquiry=inquiry,
             author=Message.Author.WRITER,
-            submission=os.urandom(32),
+            token_digest=os.urandom(32),
             envelope=os.urandom(size),
             size=size,
             mark="0" * 16,
@@ -53,6 +53,6 @@ def received(days_ago: int = 0, size: int = 2400, messages: int = 1, last_exchan
         for _number in range(messages)
     ]
     Notification.objects.create(inquiry=inquiry)
-    words = [inquiry.reference.encode(), inquiry.recipient.encode(), inquiry.door, inquiry.pad]
-    words += [letter.submission for letter in letters]
+    words = [inquiry.reference.encode(), inquiry.recipient.encode(), inquiry.key_digest, inquiry.pad]
+    words += [letter.token_digest for letter in letters]
     return Kept(inquiry.pk, words, [letter.envelope for letter in letters])

@@ -101,7 +101,9 @@ def test_nothing_can_be_added_or_changed_but_why_it_is_kept(admin_client, inquir
     assert fields == ["kept_because"]
 
     before = Inquiry.objects.values().get()
-    admin_client.post(at("change", inquiry), {"reference": "HC-0000-00", "door": "x", "kept_because": "under way"})
+    admin_client.post(
+        at("change", inquiry), {"reference": "HC-0000-00", "key_digest": "x", "kept_because": "under way"}
+    )
     assert Inquiry.objects.values().get() == {**before, "kept_because": "under way"}
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inquiries.models import Inquiry
-from inquiries.views import contact
+from inquiries.views.contact import contact
 
 from .tools import SealingDoor, address_of, opened, typed_in
 
@@ -33,7 +33,9 @@ def test_any_text_in_any_field(db, words):
 
 @FREELY
 @given(
-    st.fixed_dictionaries({name: st.text(max_size=100) for name in ("envelope", "mark", "recipient", "door", "proof")})
+    st.fixed_dictionaries(
+        {name: st.text(max_size=100) for name in ("envelope", "mark", "recipient", "key_digest", "proof")}
+    )
 )
 def test_any_text_from_a_script(db, words):
     door = SealingDoor(Client(raise_request_exception=False))

@@ -60,7 +60,7 @@ def test_an_answer():
     def answer() -> int:
         client = Client()
         client.force_login(consultant)
-        return answer_to(client, inquiry, "Answer", submission="the same").status_code
+        return answer_to(client, inquiry, "Answer", token="the same").status_code
 
     assert at_once(answer) == {200}
     assert Message.objects.filter(author="consultant").count() == 1

@@ -94,7 +94,7 @@ def answer(site: Site) -> None:
     found = json.loads(consultant.get("/admin/inquiries/inquiry/room/threads/").read())
     for thread in found["threads"]:
         to = {**thread, "recipients": [*found["recipients"], thread["recipient"]]}
-        fields = {"submission": thread["reference"], "mark": found["mark"], "envelope": in_base64(letter(to, CANARY))}
+        fields = {"token": thread["reference"], "mark": found["mark"], "envelope": in_base64(letter(to, CANARY))}
         consultant.post(f"/admin/inquiries/inquiry/{thread['pk']}/answer/", csrfmiddlewaretoken=token, **fields)
 
 
@@ -113,7 +113,7 @@ def send_what_is_refused(site: Site) -> None:
     too_long = hidden_fields(writer.get("/en/contact/").read().decode()) | {"message": CANARY * 2000}
     assert writer.try_to_post("/en/contact/", **too_long) == 200
     assert writer.try_to_post("/en/contact/", form="forged", **WORDS) == 200
-    assert writer.try_to_post("/en/contact/", envelope=CANARY, form=CANARY, mark=CANARY, door=CANARY) == 409
+    assert writer.try_to_post("/en/contact/", envelope=CANARY, form=CANARY, mark=CANARY, key_digest=CANARY) == 409
     assert writer.try_to_post("/en/nowhere/", **WORDS) in {403, 404}
     assert writer.try_to_post(FOLLOW_UP, code=f"HC-{CANARY}", message=CANARY) == 200
     writer.opener.addheaders = [("Sec-Fetch-Site", "cross-site")]

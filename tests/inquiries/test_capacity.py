@@ -31,7 +31,7 @@ def fill(number: int, size: int, day: date | None = None, **more) -> None:
         Inquiry(
             reference=written_reference(in_base32((first + place).to_bytes(5, "big"))[-6:]),
             recipient="age1",
-            door=bytes(32),
+            key_digest=bytes(32),
             language="en",
             received_on=day,
             last_exchange_on=day,
@@ -43,7 +43,12 @@ def fill(number: int, size: int, day: date | None = None, **more) -> None:
         kept = Inquiry.objects.bulk_create(inquiries[start : start + 100])
         Message.objects.bulk_create(
             Message(
-                inquiry=one, author="writer", submission=os.urandom(32), envelope=os.urandom(size), size=size, mark="x"
+                inquiry=one,
+                author="writer",
+                token_digest=os.urandom(32),
+                envelope=os.urandom(size),
+                size=size,
+                mark="x",
             )
             for one in kept
         )

@@ -46,7 +46,7 @@ def waiting(number: int = 1) -> None:
     """So many notifications in the outbox, none of them tried."""
     for place in range(number):
         reference = written_reference(in_base32((place + 1).to_bytes(5, "big"))[-6:])
-        inquiry = Inquiry.objects.create(reference=reference, recipient="age1", door=bytes(32), language="en")
+        inquiry = Inquiry.objects.create(reference=reference, recipient="age1", key_digest=bytes(32), language="en")
         Notification.objects.create(inquiry=inquiry)
 
 
@@ -269,7 +269,7 @@ def test_one_written_while_the_sender_is_leaving_is_sent_at_once(consultant, mai
     def slowly(which):
         passed.append(real(which))
         if len(passed) == 1:
-            late = Inquiry.objects.create(reference="HC-LATE-00", recipient="age1", door=bytes(32), language="en")
+            late = Inquiry.objects.create(reference="HC-LATE-00", recipient="age1", key_digest=bytes(32), language="en")
             Notification.objects.create(inquiry=late)
             other = threading.Thread(target=notifications._send_in_background)
             other.start()

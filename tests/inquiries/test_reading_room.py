@@ -56,7 +56,7 @@ def test_the_threads_come_whole_with_the_keys_in_use(admin_client, inquiry, iden
     letters = [opened(base64.b64decode(part["envelope"]), str(identity)) for part in (question, reply)]
     assert [part["message"] for part in letters] == [f"{CANARY} question", "Answer"]
     assert CANARY not in answer.content.decode()
-    assert "door" not in thread
+    assert "key_digest" not in thread
 
 
 def test_the_number_of_queries_does_not_grow_with_the_threads(admin_client, inquiry, django_assert_num_queries):
@@ -133,7 +133,7 @@ def test_an_answer_is_kept_sealed_to_the_writer_and_the_consultant(admin_client,
 
 def test_an_answer_posted_again_is_one_answer(admin_client, inquiry):
     for _time in range(3):
-        assert answer_to(admin_client, inquiry, "Answer", submission="the same").status_code == 200
+        assert answer_to(admin_client, inquiry, "Answer", token="the same").status_code == 200
 
     assert Message.objects.filter(author="consultant").count() == 1
 
@@ -141,10 +141,10 @@ def test_an_answer_posted_again_is_one_answer(admin_client, inquiry):
 def test_an_answer_without_a_number_or_with_another_threads_is_refused(admin_client, inquiry):
     Door(Client(), "en").send("Another")
     other = Inquiry.objects.exclude(pk=inquiry.pk).get()
-    answer_to(admin_client, inquiry, "Answer", submission="a number")
+    answer_to(admin_client, inquiry, "Answer", token="a number")
 
-    assert answer_to(admin_client, other, "Answer", submission="a number").status_code == 422
-    assert answer_to(admin_client, other, "Answer", submission="").status_code == 422
+    assert answer_to(admin_client, other, "Answer", token="a number").status_code == 422
+    assert answer_to(admin_client, other, "Answer", token="").status_code == 422
     assert not other.messages.filter(author="consultant").exists()
 
 

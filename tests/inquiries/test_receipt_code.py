@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from inquiries.receipt_code import (
     ALPHABET,
     Code,
-    door_of,
-    fits,
+    digest_of,
     from_base32,
     in_base32,
+    is_key_to,
     read_code,
     read_reference,
     written_reference,
@@ -86,14 +86,14 @@ def test_what_follows_from_a_code_never_changes(vector):
 
     assert code.recipient == vector["recipient"]
     assert code.key.hex() == vector["key"]
-    assert fits(code.key, hashlib.sha256(bytes.fromhex(vector["key"])).digest())
+    assert is_key_to(code.key, hashlib.sha256(bytes.fromhex(vector["key"])).digest())
 
 
 def test_the_same_secret_under_another_reference_is_another_key():
     first, second = Code("HC-7F3K-Q2", bytes(10)), Code("HC-7F3K-Q3", bytes(10))
 
     assert first.recipient != second.recipient
-    assert not fits(first.key, door_of(second.key))
+    assert not is_key_to(first.key, digest_of(second.key))
 
 
 def test_a_code_is_quoted_by_no_traceback():

@@ -25,7 +25,7 @@ def test_it_shows_the_code_once(door):
 
     assert code.reference == Inquiry.objects.get().reference
     assert code.recipient == Inquiry.objects.get().recipient
-    assert receipt_code.fits(code.key, Inquiry.objects.get().door)
+    assert receipt_code.is_key_to(code.key, Inquiry.objects.get().key_digest)
     assert shown_code(second) is None
     assert code.reference in second
 
@@ -87,7 +87,7 @@ def test_the_secret_is_in_no_file_log_or_mail(file_database, caplog):
     door.follow_up(code=str(code), action="write", message="More", **door.open())
 
     files = bytes_on_disk(file_database)
-    assert bytes(Inquiry.objects.get().door) in files, "the search finds what is there"
+    assert bytes(Inquiry.objects.get().key_digest) in files, "the search finds what is there"
     secrets = [
         code.secret,
         code.key,

@@ -113,7 +113,12 @@ def test_the_writers_own_erasure_leaves_as_little(file_database, how):
     inquiry, message = Inquiry.objects.get(), Message.objects.get()
     envelope = bytes(message.envelope)
     pieces = [envelope[start : start + 16] for start in range(0, len(envelope) - 15, 16)]
-    words = [inquiry.reference.encode(), inquiry.recipient.encode(), bytes(inquiry.door), bytes(message.submission)]
+    words = [
+        inquiry.reference.encode(),
+        inquiry.recipient.encode(),
+        bytes(inquiry.key_digest),
+        bytes(message.token_digest),
+    ]
     files = bytes_on_disk(file_database)
     assert all(piece in files for piece in [*words, *pieces[-1:]])
 

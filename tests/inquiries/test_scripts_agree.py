@@ -8,7 +8,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from inquiries.form_token import new_form, read_form
+from inquiries.form_token import new_token, read_token
 from sealing.agefile import check_shape
 from tests.support.servers import ROOT
 
@@ -35,8 +35,8 @@ def node():
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["reference"])
 def test_a_code_leads_to_the_same_door(node, vector):
     door = node(f"""
-        import {{ doorTo }} from "./receipt-code.js";
-        const door = await doorTo({json.dumps(vector["reference"])}, {json.dumps(vector["secret"])});
+        import {{ deriveFrom }} from "./receipt-code.js";
+        const door = await deriveFrom({json.dumps(vector["reference"])}, {json.dumps(vector["secret"])});
         console.log(JSON.stringify([door.recipient, Buffer.from(door.key).toString("hex")]));
     """)
 
@@ -96,11 +96,11 @@ def test_its_envelopes_are_let_in_and_open(node):
 
 
 def test_its_work_is_taken_for_work(node):
-    form = new_form()
+    form = new_token()
     proof = node(f"""
         import {{ prove }} from "./proof-of-work.js";
         console.log(JSON.stringify(await prove({json.dumps(form)}, 15)));
     """)
 
     assert proof
-    assert read_form(form).is_proven(proof)
+    assert read_token(form).is_proven(proof)

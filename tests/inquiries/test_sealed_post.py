@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from inquiries import rate_limits, receipt_code
-from inquiries.form_token import read_form
+from inquiries.form_token import read_token
 from inquiries.models import Inquiry, Message, Notification
 from sealing import payload
 from sealing.keys import mark_of
@@ -46,7 +46,7 @@ def test_the_row_holds_exactly_these_bytes(sealing_door, identity):
     assert answer.json()["reference"] == inquiry.reference == given["reference"]
     assert bytes(message.envelope) == base64.b64decode(fields["envelope"])
     assert (message.size, message.mark, message.author) == (len(message.envelope), given["mark"], "writer")
-    assert (inquiry.recipient, bytes(inquiry.door).hex()) == (fields["recipient"], fields["door"])
+    assert (inquiry.recipient, bytes(inquiry.key_digest).hex()) == (fields["recipient"], fields["key_digest"])
     assert (inquiry.language, inquiry.pad) == (sealing_door.language, None)
     assert opened(inquiry, identity)["message"] == f"{CANARY} in private"
     assert Notification.objects.count() == 1
@@ -55,7 +55,7 @@ def test_the_row_holds_exactly_these_bytes(sealing_door, identity):
 def test_no_field_of_the_request_says_what_was_written(english):
     fields = english.sealed(english.open(), f"{CANARY} in private", name=CANARY)
 
-    assert fields.keys() == {"form", "envelope", "mark", "recipient", "door", "proof"}
+    assert fields.keys() == {"form", "envelope", "mark", "recipient", "key_digest", "proof"}
     assert CANARY not in json.dumps(fields)
     assert english.post(fields).status_code == 200
 
@@ -103,10 +103,10 @@ MALFORMED = [
     {"recipient": "age1"},
     {"recipient": "x" * 71},
     {"recipient": "AGE-SECRET-KEY-1QQQ"},
-    {"door": ""},
-    {"door": "00" * 31},
-    {"door": "zz" * 32},
-    {"door": "00" * 33},
+    {"key_digest": ""},
+    {"key_digest": "00" * 31},
+    {"key_digest": "zz" * 32},
+    {"key_digest": "00" * 33},
     {"form": "forged"},
     {"form": ""},
 ]
@@ -122,7 +122,7 @@ def test_what_is_malformed_is_refused_with_one_sentence_and_not_kept(sealing_doo
     assert not Inquiry.objects.exists()
 
 
-@pytest.mark.parametrize("field", ["form", "recipient", "door"])
+@pytest.mark.parametrize("field", ["form", "recipient", "key_digest"])
 def test_what_is_missing_is_refused_alike(english, field):
     fields = english.sealed(english.open())
     del fields[field]
@@ -183,7 +183,7 @@ def test_several_from_one_network_are_told_to_wait(sealing_door, settings):
 def test_a_number_whose_reference_is_taken_is_replaced(english, settings):
     """Two numbers in a billion lead to one reference: the script gets another number, and nobody loses anything."""
     given = english.open()
-    Inquiry.objects.create(reference=given["reference"], recipient="age1", door=bytes(32), language="en")
+    Inquiry.objects.create(reference=given["reference"], recipient="age1", key_digest=bytes(32), language="en")
     refused = english.post(english.sealed(given))
 
     assert refused.status_code == 409
@@ -288,7 +288,7 @@ def test_a_wrong_key_and_an_unknown_reference_get_the_same_answer(english, key):
 def test_the_door_that_is_kept_is_not_the_key(english):
     code = english.send_for_code()
 
-    assert english.follow_up(code, key=bytes(Inquiry.objects.get().door).hex()).status_code == 422
+    assert english.follow_up(code, key=bytes(Inquiry.objects.get().key_digest).hex()).status_code == 422
 
 
 def test_a_script_too_is_told_when_it_tried_too_often(english):
@@ -312,9 +312,9 @@ def test_when_the_form_is_closed_a_script_still_reads_and_erases(english, settin
 
 def test_work_done_is_recognized(english):
     form = english.open()["form"]
-    proof, submission = proof_for(form), read_form(form)
+    proof, token = proof_for(form), read_token(form)
 
-    assert submission.is_proven(proof)
-    assert not submission.is_proven("")
-    assert not submission.is_proven(f"{proof}0")
-    assert not read_form(english.open()["form"]).is_proven(proof), "work for one number is none for another"
+    assert token.is_proven(proof)
+    assert not token.is_proven("")
+    assert not token.is_proven(f"{proof}0")
+    assert not read_token(english.open()["form"]).is_proven(proof), "work for one number is none for another"

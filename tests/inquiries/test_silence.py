@@ -47,10 +47,10 @@ def test_a_row_holds_the_day_and_not_the_hour(english_door):
 
     inquiry, message, notification = (model.objects.values().get() for model in (Inquiry, Message, Notification))
     days = {"received_on", "last_exchange_on"}
-    drawn = {"reference", "recipient", "door", "pad"}
+    drawn = {"reference", "recipient", "key_digest", "pad"}
     assert inquiry.keys() == {"id", "language", "state", "kept_because", "code_from_form"} | days | drawn
     assert {type(inquiry[day]).__name__ for day in days} == {"date"}
-    assert message.keys() == {"id", "inquiry_id", "author", "submission", "envelope", "size", "mark", "sent_on"}
+    assert message.keys() == {"id", "inquiry_id", "author", "token_digest", "envelope", "size", "mark", "sent_on"}
     assert type(message["sent_on"]).__name__ == "date"
     assert notification.keys() == {"id", "inquiry_id", "is_reply", "percent", "attempts", "due_at"}
     assert notification["due_at"] is None

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from inquiries import rate_limits
-from inquiries.form_token import new_form, read_form
+from inquiries.form_token import new_token, read_token
 from inquiries.models import Inquiry
 
 from .pages import hidden_fields
@@ -31,7 +31,7 @@ def flooded(settings, db, monkeypatch):
 def fill_the_line(address: str) -> None:
     """What a message that is kept takes of the line, without the price of sealing it."""
     try:
-        with rate_limits.place(address, read_form(new_form()), is_proven=False):
+        with rate_limits.admit(address, read_token(new_token()), is_proven=False):
             pass
     except (rate_limits.Crowded, rate_limits.TooMany):
         pass
@@ -86,7 +86,7 @@ def test_each_address_delays_the_others_by_one_interval(crowded, db):
         for _time in range(10):
             with (
                 pytest.raises(rate_limits.Crowded) as refusal,
-                rate_limits.place(address, read_form(new_form()), is_proven=False),
+                rate_limits.admit(address, read_token(new_token()), is_proven=False),
             ):
                 pass
         waits.append(refusal.value.seconds)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from inquiries import receipt_code
-from inquiries.form_token import read_form
+from inquiries.form_token import read_token
 from inquiries.models import Inquiry, Message
 from sealing.keys import keys_in_use, mark_of
 from tests.support.forms import hidden_fields, in_base64, letter, sealed_fields, told_to_script
@@ -137,8 +137,8 @@ class SealingDoor:
 
 def proof_for(form: str) -> str:
     """The work that a script does for a form's number."""
-    submission = read_form(form)
-    return next(proof for proof in map(str, count()) if submission.is_proven(proof))
+    token = read_token(form)
+    return next(proof for proof in map(str, count()) if token.is_proven(proof))
 
 
 def answer_to(client: Client, inquiry: Inquiry, text: str, **changed):
@@ -146,7 +146,7 @@ def answer_to(client: Client, inquiry: Inquiry, text: str, **changed):
     keys = keys_in_use()
     given = {"reference": inquiry.reference, "recipients": [*keys, inquiry.recipient]}
     fields = {
-        "submission": secrets.token_hex(16),
+        "token": secrets.token_hex(16),
         "mark": mark_of(keys),
         "envelope": in_base64(letter(given, text)),
         **changed,

@@ -39,6 +39,6 @@ def sealed_fields(given: dict, message: str, secret: bytes | None = None, **word
         "envelope": in_base64(letter(given, message, **words)),
         "mark": given["mark"],
         "recipient": code.recipient,
-        "door": receipt_code.door_of(code.key).hex(),
+        "key_digest": receipt_code.digest_of(code.key).hex(),
         "proof": "",
     }

@@ -180,7 +180,7 @@ def put_through(site: Site, seal, language: str = "en", **changes: str) -> str:
         "envelope": base64.b64encode(seal(given["recipients"], given["reference"])).decode(),
         "mark": given["mark"],
         "recipient": given["recipients"][0],
-        "door": "00" * 32,
+        "key_digest": "00" * 32,
         **changes,
     }
     body = urllib.parse.urlencode(fields).encode()
