@@ -48,6 +48,7 @@ class AccountAdmin(UserAdmin):
 
     @admin.display(description=pgettext_lazy("of an account", "role"))
     def role(self, user: User) -> "str | Promise":
+        """The label of the user's role, or “none”."""
         name = roles.role_of(user)
         return next((role.label for role in roles.ROLES if role.name == name), pgettext_lazy("role", "none"))
 
@@ -88,10 +89,12 @@ class EventAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("who"), ordering="who")
     def person(self, event: Event) -> str:
+        """Who did it, translated where it is not a user name; empty if nobody is known."""
         return gettext(event.who) if event.who else ""
 
     @admin.display(description=_("about"))
     def subject(self, event: Event) -> str:
+        """What it is about, with the kind of thing where that still exists."""
         try:
             return f"{apps.get_model(event.model)._meta.verbose_name} {event.about}"
         except (LookupError, ValueError):  # about no model, or one that has another name today

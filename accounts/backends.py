@@ -8,5 +8,6 @@ from . import second_factor
 
 class AccountBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
+        """The active user, with `has_second_factor` from the same query; None if there is none."""
         user = User.objects.annotate(has_second_factor=second_factor.EXISTS).filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

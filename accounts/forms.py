@@ -51,6 +51,7 @@ class SignInForm(AdminAuthenticationForm):
 
 
 def role_field() -> forms.ChoiceField:
+    """The choice of a role, each with what it may do; reader at first."""
     return forms.ChoiceField(
         label=pgettext_lazy("of an account", "Role"),
         choices=lambda: [

@@ -28,14 +28,17 @@ WRONG = gettext_lazy("That is not the password, or not a code that works now. No
 
 
 def mark_fresh(request: HttpRequest) -> None:
+    """Notes in the session that the password or second factor was given just now."""
     request.session[CONFIRMED] = int(time.time())
 
 
 def is_fresh(request: HttpRequest) -> bool:
+    """Whether that was less than `SECONDS` ago."""
     return time.time() - request.session.get(CONFIRMED, 0) < SECONDS
 
 
 def is_asked_before(view_name: str) -> bool:
+    """Whether the view named `view_name` is among settings.CONFIRM_BEFORE."""
     return any(fnmatch(view_name, pattern) for pattern in settings.CONFIRM_BEFORE)
 
 

@@ -32,9 +32,11 @@ class Argon2(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
+        """Django's hash of the password, computed in the hashing thread."""
         return _thread.submit(super().encode, password, salt).result()
 
     def verify(self, password: str, encoded: str) -> bool:
+        """Whether the password is right, computed in the hashing thread."""
         return _thread.submit(super().verify, password, encoded).result()
 
 

@@ -89,6 +89,7 @@ def _record_change(what: Event.What, instance: Model) -> None:
 
 
 def connect() -> None:
+    """Connects the log to sign-ins, role changes and every model of settings.LOGGED_MODELS."""
     user_logged_in.connect(_on_sign_in, dispatch_uid="accounts.log")
     user_login_failed.connect(_on_failure, dispatch_uid="accounts.log")
     m2m_changed.connect(_on_role, sender=User.groups.through, dispatch_uid="accounts.log")

@@ -46,6 +46,7 @@ class AccountsMiddleware:
             log.current_request.reset(token)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """None if the view may run; otherwise the page that asks for the second factor, or for confirmation."""
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
         sessions.touch(request)

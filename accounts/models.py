@@ -21,6 +21,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
+        """The store of these sessions; Django asks the model for it."""
         from .sessions import SessionStore
 
         return SessionStore
@@ -46,6 +47,7 @@ class RecoveryCodes(Device):
     digests = models.JSONField(default=list)
 
     def verify_token(self, token: str) -> bool:
+        """Whether `token` is one of the codes. If so, it is used up."""
         digest = self.digest_of(token)
         if digest not in self.digests:
             return False
@@ -55,6 +57,7 @@ class RecoveryCodes(Device):
 
     @staticmethod
     def digest_of(code: str) -> str:
+        """SHA-256 of the code, in hexadecimal."""
         return hashlib.sha256(code.encode()).hexdigest()
 
 

@@ -60,6 +60,7 @@ def _covers(patterns: list[str], permission: Permission) -> bool:
 
 
 def is_consultant(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether this is an active account with the role of consultant."""
     return isinstance(user, User) and user.is_active and role_of(user) == CONSULTANT
 
 

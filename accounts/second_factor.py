@@ -27,14 +27,17 @@ LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def passkeys_of(user: AbstractBaseUser) -> list[WebAuthnCredential]:
+    """The user's passkeys, the oldest first."""
     return list(WebAuthnCredential.objects.filter(user=user, confirmed=True).order_by("pk"))
 
 
 def totp_of(user: AbstractBaseUser, *, confirmed: bool = True) -> TOTPDevice | None:
+    """The user's one-time codes: those in use, or with `confirmed=False` those being set up. None if there are none."""
     return TOTPDevice.objects.filter(user=user, confirmed=confirmed).first()
 
 
 def recovery_codes_left(user: AbstractBaseUser) -> int:
+    """How many recovery codes the user has not used yet."""
     return sum(len(codes.digests) for codes in RecoveryCodes.objects.filter(user=user))
 
 

@@ -21,9 +21,11 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
+        """The model that Django keeps these sessions in."""
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row to save, with owner, start and last use copied from `data`."""
         session = cast(Session, super().create_model_instance(data))
         session.user_id = data.get("_auth_user_id")
         session.started_at = _as_time(data.get(STARTED))
@@ -71,5 +73,6 @@ def _end_after_new_password(sender: Any, instance: User, created: bool, **kwargs
 
 
 def connect() -> None:
+    """Connects sessions to sign-ins and to changes of password."""
     post_save.connect(_end_after_new_password, sender="auth.User", dispatch_uid="accounts.sessions")
     user_logged_in.connect(_start, dispatch_uid="accounts.sessions")

@@ -109,6 +109,7 @@ def _add(key: str) -> None:
 
 
 def forget(*keys: str) -> None:
+    """Removes these counters."""
     Counter.objects.filter(key__in=keys).delete()
 
 
@@ -118,6 +119,7 @@ def forget_account(user_pk: int, username: str) -> None:
 
 
 def network_key(request: HttpRequest) -> str:
+    """The key of the counter for the network that the request comes from."""
     digest = hmac.digest(NETWORK_KEY, network_of(request).encode(), hashlib.sha256).hex()
     return f"network:{digest[:40]}"
 

@@ -66,6 +66,7 @@ def _add_thin_space(font: Any) -> None:
 
 
 def build_styles(has_typeface: bool) -> None:
+    """Joins the style sheets into `site.css`, with the typeface's own only where it was built."""
     sheets = [*STYLES, "typeface"] if has_typeface else STYLES
     css = "".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in sheets)
     (ASSETS / "site.css").write_text(css, "utf-8")
@@ -85,6 +86,7 @@ def build_scripts() -> bool:
 
 
 def main() -> None:
+    """Builds typeface, styles and scripts. What npm has not fetched is left out, with a line on stderr."""
     ASSETS.mkdir(parents=True, exist_ok=True)
     has_typeface = build_typeface()
     if not has_typeface:

@@ -55,6 +55,7 @@ class Connection(HttpToolsProtocol):
         self.in_head, self.head_size = True, 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Starts the time for the first head. Over `MOST_CONNECTIONS`, closes the one nearest to its deadline."""
         super().connection_made(transport)
         self._wait(HEAD_SECONDS)
         self.timer = self.loop.call_later(1, self._look)
@@ -62,17 +63,20 @@ class Connection(HttpToolsProtocol):
             _give_up(min(cast("set[Connection]", self.connections), key=lambda one: one.deadline))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Stops the timer, and no longer counts the connection's half-sent body."""
         self.timer.cancel()
         self.held.pop(self, None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Answers 400 to a head of more than `MOST_HEAD` bytes."""
         self.head_size += len(data)
         super().data_received(data)
         if self.in_head and self.head_size > MOST_HEAD and not self.transport.is_closing():
             self.send_400_response("The head of the request is too large.")
 
     def on_message_begin(self) -> None:
+        """Starts the time for the head."""
         super().on_message_begin()
         self._wait(HEAD_SECONDS)
 
@@ -82,6 +86,7 @@ class Connection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
+        """Starts the time for the body. Raises `Refused` for a long or non-ASCII address, and for too many fields."""
         if len(self.url) > MOST_ADDRESS or len(self.headers) > MOST_FIELDS or not self.url.isascii():
             raise Refused
         self.in_head, self.head_size = False, 0
@@ -91,27 +96,32 @@ class Connection(HttpToolsProtocol):
         self.scope["extensions"] = extensions  # in time: the task of the request begins after this
 
     def on_body(self, body: bytes) -> None:
+        """Counts what has come of the body. Over `MOST_HELD` bytes in all, closes the oldest half-sent one."""
         super().on_body(body)
         self.held[self] = self.held.get(self, 0) + len(body)
         if sum(self.held.values()) > MOST_HELD:
             _give_up(next(iter(self.held)))
 
     def on_message_complete(self) -> None:
+        """The request is whole: no deadline while the site answers."""
         self.in_head, self.head_size = True, 0
         self.held.pop(self, None)
         self.deadline = inf
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
+        """Starts the time for the next request, once the answer is written."""
         super().on_response_complete()
         if self.cycle.response_complete and not self.flow.write_paused:
             self._wait(IDLE_SECONDS)
 
     def pause_writing(self) -> None:
+        """The system's buffers are full: starts the time for the visitor to read."""
         super().pause_writing()
         self._wait(READING_SECONDS)
 
     def resume_writing(self) -> None:
+        """The visitor has read: the time is that of the next request, or none while an answer is still being made."""
         super().resume_writing()
         is_answered = self.cycle is None or self.cycle.response_complete
         self.deadline = self.loop.time() + IDLE_SECONDS if is_answered else inf

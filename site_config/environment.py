@@ -26,12 +26,14 @@ def whole_number(value: str, *, least: int = 0, most: int = 100_000) -> int:
 
 
 def secret_key(value: str) -> str:
+    """The key as given. Raises ValidationError for fewer than 32 characters."""
     if len(value) < 32:
         raise ValidationError("expected at least 32 characters that nobody can guess")
     return value
 
 
 def site_url(value: str) -> str:
+    """The origin without a final slash. Raises ValidationError for anything more than scheme, host and port."""
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValidationError("expected an origin such as https://www.example.com, without a path")
@@ -39,6 +41,7 @@ def site_url(value: str) -> str:
 
 
 def admin_path(value: str) -> str:
+    """The path with a final slash and no other. Raises ValidationError for anything but one word that is free."""
     path = value.strip("/")
     if not path or not path.replace("-", "").replace("_", "").isalnum() or path in {"fr", "en", "static"}:
         raise ValidationError("expected one word of letters, digits, - and _, such as a-quiet-door; not fr, en, static")
@@ -46,6 +49,7 @@ def admin_path(value: str) -> str:
 
 
 def directory(value: str) -> Path:
+    """The absolute path of a folder, made if it does not exist. Raises ValidationError if it cannot be written to."""
     path = Path(value).absolute()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,6 +76,7 @@ def recipients(value: str) -> list[str]:
 
 
 def database_url(value: str) -> dict:
+    """Django's settings for this database. Raises ValidationError for anything but SQLite and PostgreSQL."""
     import dj_database_url
 
     try:
@@ -89,6 +94,7 @@ def existing_file(path: str) -> str:
 
 
 def cache_url(value: str) -> str:
+    """The URL as given. Raises ValidationError for anything but Redis."""
     parts = urlsplit(value)
     if parts.scheme not in ("redis", "rediss", "unix") or not (parts.hostname or parts.path):
         raise ValidationError("expected a URL such as redis://host:6379/0")
@@ -96,6 +102,7 @@ def cache_url(value: str) -> str:
 
 
 def email_url(value: str) -> dict:
+    """The mail settings that this URL gives. Raises ValidationError for anything but SMTP."""
     import dj_email_url
 
     expected = "expected a URL such as smtp+tls://user:password@host:587"

@@ -18,6 +18,7 @@ NEVER_RETURNED = ("csrfmiddlewaretoken", "password", "token")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`: a page in the reader's language."""
     return _page(request, 400)
 
 
@@ -38,6 +39,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler404`: a page in the reader's language."""
     return _page(request, 404)
 
 

@@ -32,4 +32,5 @@ logconfig_dict = CONFIGURATION
 
 
 def on_starting(server: object) -> None:
+    """Prints the address; gunicorn calls it once, before the workers start."""
     print(f"Serving http://127.0.0.1:{PORT} (Ctrl-C ends it)", flush=True)

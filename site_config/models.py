@@ -17,6 +17,7 @@ class MarkQuerySet(models.QuerySet["Mark"]):
         return {name: found[name].isoformat(timespec="minutes") if name in found else None for name in names}
 
     def is_recent(self, name: str, age: timedelta) -> bool:
+        """Whether the mark `name` was set less than `age` ago."""
         return self.filter(name=name, at__gt=timezone.now() - age).exists()
 
 

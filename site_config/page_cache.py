@@ -59,6 +59,7 @@ class Answer:
         self.head = b"\r\n".join([*lines, b""])
 
     async def send(self, scope: dict, send: Send) -> None:
+        """Sends the answer, in one write where the server offers `WHOLE_ANSWER`. HEAD gets no body."""
         body = b"" if scope["method"] == "HEAD" else self.body
         write = scope.get("extensions", {}).get(WHOLE_ANSWER)
         if write and write(self.head, body):
@@ -79,6 +80,7 @@ class Page:
     answers: dict[str, tuple[Answer, Answer]] = field(default_factory=dict)
 
     def is_fresh(self, generation: object) -> bool:
+        """Whether the page is of this generation and at most `MAX_AGE` seconds old."""
         return self.generation == generation and time.monotonic() - self.made <= MAX_AGE
 
     def answer(self, coding: str, known: bytes) -> Answer:
@@ -103,6 +105,7 @@ class Page:
 
     @property
     def size(self) -> int:
+        """Bytes of memory, roughly: the bodies and 2,000 for the rest."""
         return 2000 + len(self.compressed) + sum(len(whole.body) for whole, _unchanged in self.answers.values())
 
 

@@ -39,9 +39,11 @@ class Silence:
             self.until = now + REST
 
     def begins(self) -> None:
+        """Redis did not answer: it is not asked again for `REST` seconds."""
         self.until = time.monotonic() + REST
 
     def is_over(self) -> None:
+        """Redis has answered: every command is sent again."""
         self.until = 0.0
 
 
@@ -52,6 +54,7 @@ class PatientRedis(redis.Redis):
     """Commands from threads."""
 
     def execute_command(self, *words: Any, **options: Any) -> Any:
+        """Sends the command, unless Redis was silent a moment ago. A failure starts a silence, an answer ends it."""
         silence.check()
         try:
             answer = super().execute_command(*words, **options)
@@ -66,6 +69,7 @@ class PatientAsyncRedis(redis.asyncio.Redis):
     """Commands from the event loop."""
 
     async def execute_command(self, *words: Any, **options: Any) -> Any:
+        """Sends the command, unless Redis was silent a moment ago. A failure starts a silence, an answer ends it."""
         silence.check()
         try:
             answer = await super().execute_command(*words, **options)

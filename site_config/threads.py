@@ -39,6 +39,7 @@ class TooLarge:
     """In place of a body that is: whoever reads it has Django's error page, a 400, answered."""
 
     def read(self, *_size: int) -> bytes:
+        """Raises RequestDataTooBig."""
         raise RequestDataTooBig("The body of the request is too large.")
 
     readline = read

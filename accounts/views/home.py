@@ -23,6 +23,7 @@ from ..models import Event, Session
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Sends whoever is not signed in to the sign-in page."""
     return staff_member_required(view, login_url="admin:login")
 
 
@@ -40,6 +41,7 @@ def _home() -> HttpResponse:
 @never_cache
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
+    """The account page: second factors, recovery codes left, and the user's sessions."""
     user = cast(User, request.user)
     own = [
         (session, _mark(session), session.session_key == request.session.session_key) for session in sessions.of(user)
@@ -91,6 +93,7 @@ def _codes_or_home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Makes new recovery codes and shows them, once; only for an account with a second factor."""
     if not second_factor.is_enrolled(cast(User, request.user)):
         return _home()
     return _new_codes(request)

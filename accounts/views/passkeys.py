@@ -25,9 +25,11 @@ class _Ours:
     request: HttpRequest
 
     def get_user(self) -> User | None:
+        """Whoever is signed in, or between password and second factor."""
         return user_in_step(self.request)
 
     def handle_exception(self, failure: Exception) -> HttpResponse:
+        """400, or the library's own status, with a sentence. Any other exception is raised again."""
         if not isinstance(failure, (exceptions.OTPWebAuthnApiError, *UNREADABLE)):
             raise failure
         sentence = _("The site could not accept this passkey. Try again, or use another way.")
@@ -47,6 +49,7 @@ class Check(_Ours, views.CompleteCredentialAuthenticationView):
         return response
 
     def complete_auth(self, device: WebAuthnCredential) -> User:
+        """Confirms a complete sign-in, or completes one. Returns the user whose passkey it is."""
         if self.request.user.is_authenticated and not second_factor.is_missing(self.request.user):
             freshness.mark_fresh(self.request)
         else:
@@ -54,6 +57,7 @@ class Check(_Ours, views.CompleteCredentialAuthenticationView):
         return device.user
 
     def get_success_data(self, device: WebAuthnCredential) -> dict[str, str]:
+        """Where the script goes next."""
         return {"next": self.get_success_url()}
 
 
@@ -61,6 +65,7 @@ class Offer(_Ours, views.BeginCredentialRegistrationView):
     """What the browser needs to make a passkey."""
 
     def get_user(self) -> User | None:
+        """Whoever is signed in; None if nobody is."""
         return self.request.user if self.request.user.is_authenticated else None
 
 
@@ -68,6 +73,7 @@ class Add(_Ours, views.CompleteCredentialRegistrationView):
     """Keeps a passkey that was just made."""
 
     def get_user(self) -> User | None:
+        """Whoever is signed in; None if nobody is."""
         return self.request.user if self.request.user.is_authenticated else None
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:

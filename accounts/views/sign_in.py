@@ -104,6 +104,7 @@ class SecondFactor(RedirectURLMixin, TemplateView):
         return self.render_to_response(self.get_context_data(), status=status)
 
     def get_default_redirect_url(self) -> str:
+        """The admin's front page, where the address names no other."""
         return resolve_url("admin:index")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
