@@ -75,6 +75,7 @@ def trade(language: str) -> frozenset[str]:
 
 @cache
 def acronyms() -> frozenset[str]:
+    """Acronyms that name nobody: those of the word list, and those of bodies that everybody knows."""
     listed = (entry.removeprefix("=") for name in PUBLIC for entry in entries(name))
     return words("acronyms") | frozenset(entry for entry in listed if _is_acronym(entry))
 

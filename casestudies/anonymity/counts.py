@@ -31,6 +31,7 @@ class Table:
     source_fr: str = ""
 
     def source_in(self, language: str) -> str:
+        """The source as named in `language`; in English where there is no French name."""
         return self.source_fr if self.source_fr and language.startswith("fr") else self.source
 
     @cached_property
@@ -46,6 +47,7 @@ class Table:
 
     @cached_property
     def regions(self) -> frozenset[str]:
+        """The codes of the regions that have a count."""
         return frozenset(region for region, _, _ in self.cells)
 
 
@@ -70,6 +72,7 @@ class Facets:
 
     @property
     def are_all_said(self) -> bool:
+        """Whether region, sector and size are all known."""
         return bool(self.regions and self.sectors and self.sizes)
 
     def shared(self, other: "Facets") -> "Facets | None":

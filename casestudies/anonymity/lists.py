@@ -22,9 +22,11 @@ class Region:
     words: str
 
     def name(self, language: str) -> str:
+        """Its name in `language`."""
         return self.fr if language.startswith("fr") else self.en
 
     def where(self, language: str) -> str:
+        """The name with its preposition: « au Québec », "in Quebec"."""
         return self.in_fr if language.startswith("fr") else f"in {self.en}"
 
 
@@ -42,11 +44,13 @@ class Sector:
     themes: str
 
     def name(self, language: str) -> str:
+        """Its name in `language`, with a small first letter."""
         name = self.fr if language.startswith("fr") else self.en
         return name[0].lower() + name[1:]
 
 
 def rows(name: str) -> list[dict[str, str]]:
+    """The lines of the CSV file `name`, by column. Lines that begin with # are comments."""
     lines = (DATA / name).read_text("utf-8").splitlines()
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 

@@ -41,15 +41,18 @@ class Noun:
 
     @property
     def is_elided(self) -> bool:
+        """Whether the article before it is elided: it begins with a vowel or a silent h."""
         low = folded(self.words)
         return low[:1] in VOWELS or (low[:1] == "h" and not low.startswith(ASPIRATED))
 
     @property
     def a(self) -> str:
+        """With its indefinite article."""
         return f"{'un' if self.gender == 'm' else 'une'} {self.words}"
 
     @property
     def the(self) -> str:
+        """With its definite article, elided where it must be."""
         return f"l’{self.words}" if self.is_elided else f"{'le' if self.gender == 'm' else 'la'} {self.words}"
 
 
@@ -90,6 +93,7 @@ def noun(phrase: str) -> Noun:
 
 
 def starts_with_vowel(phrase: str) -> bool:
+    """Whether « le » and « de » are elided before `phrase`."""
     return Noun(phrase, "").is_elided
 
 
@@ -104,6 +108,7 @@ def fits_fr(candidate: str, before: str) -> bool:
 
 
 def fits_en(candidate: str, before: str) -> bool:
+    """Whether `candidate` goes with the "a" or "an" before it. True where there is neither."""
     article = re.search(r"(?:^|\W)(an?) $", before)
     return not article or (article[1] == "an") == bool(re.match(r"[aeio]|u(?!ni|se|ti)", candidate, re.IGNORECASE))
 

@@ -26,6 +26,10 @@ TOO_LONG = 30.0
 
 
 def serve(folder: Path, idle: float) -> None:
+    """Answers questions on `guard.sock` until none has come for `idle` seconds or the parent process has ended.
+
+    Returns at once where another process already serves `folder`.
+    """
     parent = os.getppid()
     lock = os.open(folder / "guard.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:

@@ -51,6 +51,7 @@ def missing() -> list[str]:
 
 
 def is_complete() -> bool:
+    """Whether names can be checked: every package is installed, and the index is built."""
     return not missing()
 
 

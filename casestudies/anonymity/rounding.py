@@ -104,26 +104,16 @@ def _decade(digit: int, before: str, language: str) -> list[str]:
 
 
 def magnitude(found: str, before: str, language: str, is_money: bool) -> list[str]:
-    """The order of magnitude of the amount or headcount `found`."""
+    """The order of magnitude of the amount or headcount `found`; empty where none reads right after `before`."""
     number = NUMBER.search(found)
     if not number:
-        spelled = re.fullmatch(r"[^\W\d_]+ (millions?|milliards?|billions?)( .+)?", found)
-        if spelled and is_money:
-            few = "quelques" if language == "fr" else "a few"
-            return [f"{few} {spelled[1]}{spelled[2] or ''}"]
-        counted = re.fullmatch(r"[^\W\d_-]+ ([^\W\d_]+s)", found)
-        return [f"{'plusieurs' if language == 'fr' else 'several'} {counted[1]}"] if counted and not is_money else []
+        return _spelled(found, language, is_money)
     rest = found[number.end() :].strip()
     if rest.startswith("-"):  # a 9,000-strong workforce
         return ["large" if _value(number[0]) >= 250 else "small"] if language == "en" else []
-    value, unit = _value(number[0]), rest
-    scale = re.match(r"[^\W\d_]+", folded(rest))
-    if scale and scale[0] in SCALES and (is_money or len(scale[0]) > 2):
-        value *= 10 ** SCALES[scale[0]]
-        unit = re.sub(r"^(?:de |d['’]|of )", "", rest[len(scale[0]) :].strip())
+    value, unit = _scaled(_value(number[0]), rest, is_money)
     if is_money:
-        sign = next((SIGNS[part] for part in re.findall(r"[a-z]+\.?|[€$£]", folded(found)) if part in SIGNS), None)
-        unit = sign[language == "en"] if sign else ""
+        unit = _currency(found, language)
     unit = unit.lstrip("+- ")
     order = len(str(int(value))) - 1
     words = ORDERS[language].get(min(order, 10))
@@ -137,6 +127,31 @@ def magnitude(found: str, before: str, language: str, is_money: bool) -> list[st
     if re.search(r"(?:^|\W)(?:les|des|nos|ses|leurs|the|all|our|its|their) $", low):
         return [unit] if not is_money else []
     return [_joined(words, unit, language)]
+
+
+def _spelled(found: str, language: str, is_money: bool) -> list[str]:
+    """For a number in words: "three million francs" is a few million francs, "forty nurses" several nurses."""
+    spelled = re.fullmatch(r"[^\W\d_]+ (millions?|milliards?|billions?)( .+)?", found)
+    if spelled and is_money:
+        few = "quelques" if language == "fr" else "a few"
+        return [f"{few} {spelled[1]}{spelled[2] or ''}"]
+    counted = re.fullmatch(r"[^\W\d_-]+ ([^\W\d_]+s)", found)
+    return [f"{'plusieurs' if language == 'fr' else 'several'} {counted[1]}"] if counted and not is_money else []
+
+
+def _scaled(value: float, rest: str, is_money: bool) -> tuple[float, str]:
+    """The value times the scale that `rest` begins with ("million", "k"), if any, and the unit that follows."""
+    scale = re.match(r"[^\W\d_]+", folded(rest))
+    if not scale or scale[0] not in SCALES or not (is_money or len(scale[0]) > 2):
+        return value, rest
+    unit = re.sub(r"^(?:de |d['’]|of )", "", rest[len(scale[0]) :].strip())
+    return value * 10 ** SCALES[scale[0]], unit
+
+
+def _currency(found: str, language: str) -> str:
+    """The plural of the currency in `found`, in `language`; empty where it names none."""
+    sign = next((SIGNS[part] for part in re.findall(r"[a-z]+\.?|[€$£]", folded(found)) if part in SIGNS), None)
+    return sign[language == "en"] if sign else ""
 
 
 def _value(text: str) -> float:

@@ -20,6 +20,7 @@ class People:
     high: int | None
 
     def meets(self, other: "People") -> bool:
+        """Whether some number of people lies in both ranges."""
         return (other.high is None or self.low <= other.high) and (self.high is None or other.low <= self.high)
 
     def shared(self, other: "People") -> "People | None":

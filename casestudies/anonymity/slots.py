@@ -23,10 +23,12 @@ OFTEN_A_NAME = re.compile(
 
 
 def stands_where_only_a_name_can(text: str, token: Token) -> bool:
+    """Whether the words before `token` announce a name: "the city of", « le groupe »."""
     return bool(ONLY_A_NAME.search(_before(text, token)))
 
 
 def stands_in_a_slot(text: str, token: Token) -> bool:
+    """Whether `token` stands where names often do: first, in quotation marks, or after such a word as "with"."""
     return token.place in (Place.START, Place.QUOTED) or bool(OFTEN_A_NAME.search(_before(text, token)))
 
 

@@ -75,10 +75,12 @@ class Token:
 
     @property
     def key(self) -> str:
+        """The text folded, as word lists have it."""
         return folded(self.text)
 
     @property
     def is_capitalised(self) -> bool:
+        """Whether it is in title case or in capitals."""
         return self.shape in (Shape.TITLE, Shape.UPPER)
 
 

@@ -52,6 +52,7 @@ class Vocabulary:
         self.is_likely_word = lru_cache(maxsize=20_000)(self._is_likely_word)
 
     def name(self, folded_name: str) -> int:
+        """The bits of the name; 0 where it is unknown."""
         return self.index.name(folded_name)
 
     def is_seen(self, word: str) -> bool:

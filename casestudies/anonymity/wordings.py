@@ -81,6 +81,7 @@ def _nouns(slot: Slot) -> list[Noun]:
 
 
 def organisation_fr(slot: Slot) -> Iterator[str]:
+    """French words in place of an organization's name."""
     for gender in ("m", "f"):
         if HEAD[gender].search(slot.before):
             yield from ("en question", "concerné" if gender == "m" else "concernée")
@@ -100,6 +101,7 @@ def organisation_fr(slot: Slot) -> Iterator[str]:
 
 
 def organisation_en(slot: Slot) -> Iterator[str]:
+    """English words in place of an organization's name."""
     sector = lists.sectors().get(slot.setting.sector)
     own = KINDS_EN.search(slot.found)
     said = own[1] or own[2] if own else re.sub("^an? ", "", sector.english if sector else "company")
@@ -131,6 +133,7 @@ def _region(slot: Slot) -> lists.Region | None:
 
 
 def place_fr(slot: Slot) -> Iterator[str]:
+    """French words in place of a place name, or of the adjective made of one."""
     region = _region(slot)
     of = region.of_fr if region else "de la région"
     if adjective := _adjective(slot):
@@ -173,6 +176,7 @@ def _adjective(slot: Slot) -> list[str]:
 
 
 def place_en(slot: Slot) -> Iterator[str]:
+    """English words in place of a place name."""
     region = _region(slot)
     where = f"in {region.en}" if region else "in the region"
     if slot.after.startswith("-"):
@@ -187,6 +191,7 @@ def place_en(slot: Slot) -> Iterator[str]:
 
 
 def person_fr(slot: Slot) -> Iterator[str]:
+    """French words in place of a person's name, in the gender that the sentence tells."""
     f = slot.gender == "f"
     if TITLE["m"].search(slot.before) or TITLE["f"].search(slot.before):
         yield from ("la directrice", "la responsable") if f else ("le directeur", "le responsable")
@@ -222,6 +227,7 @@ def _function(slot: Slot) -> tuple[str, str] | None:
 
 
 def person_en(slot: Slot) -> Iterator[str]:
+    """English words in place of a person's name; none after a title."""
     if TITLE["m"].search(slot.before) or TITLE["f"].search(slot.before):
         return
     if ROLE_BEFORE.search(slot.before):
@@ -242,6 +248,7 @@ def person_en(slot: Slot) -> Iterator[str]:
 
 
 def project_fr(slot: Slot) -> Iterator[str]:
+    """French words in place of the name of a project or an assistant."""
     if CHRISTENED.search(slot.before):
         yield from ("d’un nom de code", "par les équipes")
     elif PROJECT_HEAD.search(slot.before):
@@ -253,6 +260,7 @@ def project_fr(slot: Slot) -> Iterator[str]:
 
 
 def project_en(slot: Slot) -> Iterator[str]:
+    """English words in place of the name of a project or an assistant."""
     if CHRISTENED.search(slot.before):
         yield from ("by the teams", "for the occasion")
     elif PROJECT_HEAD_EN.search(slot.before):
