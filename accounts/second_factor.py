@@ -31,6 +31,11 @@ def passkeys_of(user: AbstractBaseUser) -> list[WebAuthnCredential]:
     return list(WebAuthnCredential.objects.filter(user=user, confirmed=True).order_by("pk"))
 
 
+def passkey(pk: int) -> WebAuthnCredential:
+    """The passkey with this primary key. Raises WebAuthnCredential.DoesNotExist."""
+    return WebAuthnCredential.objects.get(pk=pk)
+
+
 def totp_of(user: AbstractBaseUser, *, confirmed: bool = True) -> TOTPDevice | None:
     """The user's one-time codes: those in use, or with `confirmed=False` those being set up. None if there are none."""
     return TOTPDevice.objects.filter(user=user, confirmed=confirmed).first()

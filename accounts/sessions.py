@@ -1,5 +1,6 @@
 """Sessions in the database that know whose they are (settings.SESSION_ENGINE)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -59,8 +60,13 @@ def of(user: User) -> list[Session]:
     )
 
 
+def end(keys: Iterable[str]) -> int:
+    """Ends the sessions with these keys; returns how many there were."""
+    return Session.objects.filter(session_key__in=list(keys)).delete()[0]
+
+
 def end_others(user: User, kept_key: str | None = None) -> int:
-    """Ends every session of the user but the one named."""
+    """Ends every session of the user but the one with `kept_key`; returns how many there were."""
     return Session.objects.filter(user=user).exclude(session_key=kept_key or "").delete()[0]
 
 

@@ -126,7 +126,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     kept = request.session.session_key
     if mark:
         named = [session.session_key for session in sessions.of(user) if _mark(session) == mark]
-        number = Session.objects.filter(session_key__in=named).exclude(session_key=kept).delete()[0]
+        number = sessions.end(key for key in named if key != kept)
     else:
         number = sessions.end_others(user, kept)
     if number:

@@ -78,6 +78,6 @@ class Add(_Ours, views.CompleteCredentialRegistrationView):
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(*args, **kwargs)
-        device = WebAuthnCredential.objects.get(pk=json.loads(response.content)["id"])
+        device = second_factor.passkey(json.loads(response.content)["id"])
         second_factor.added(self.request, device)
         return JsonResponse({"needs_codes": not second_factor.recovery_codes_left(device.user)})
