@@ -39,6 +39,7 @@ def machine() -> str:
 
 
 def program_version(command: list[str]) -> str:
+    """The first version number that `command` prints; "?" without one, "(not installed)" without the program."""
     try:
         said = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -30,18 +30,13 @@ CASES = ROOT / "fixtures" / "cases.json"
 
 
 def table() -> Table:
+    """Recall and false findings by kind, for the guard and its rivals. Raises NotMeasured where the guard is incomplete."""
     if absent := missing():
         raise NotMeasured(f"the guard lacks {', '.join(absent)}")
     corpus = paragraphs()
     real = anonymity_real.samples()
-    rivals = _rivals(corpus)
     with tempfile.TemporaryDirectory() as folder:
-        scores = {
-            "guard": score(corpus, lambda texts: review_all(texts, folder=folder).findings),
-            "rules alone": score(corpus, lambda texts: [review(text, language) for language, text in texts]),
-            "spaCy alone": score(corpus, lambda _: rivals["spacy"]),
-            "Presidio": score(corpus, lambda _: rivals["presidio"]),
-        }
+        scores = _scores(corpus, folder)
         halves = {
             part: score(paragraphs(part), lambda texts: review_all(texts, folder=folder).findings)
             for part in ("seen", "scored")
@@ -49,22 +44,7 @@ def table() -> Table:
         real_readings = {name: _readings(texts, folder) for name, texts in real.items()}
         costs = _costs(Path(folder))
     result = Table(f"anonymity: {len(corpus)} paragraphs of the guard's own corpus", ("found of", *scores, "marked"))
-    for kind in sorted(scores["guard"].marked, key=lambda kind: (kind in SOFT_KINDS, kind)):
-        name = f"{kind} (soft)" if kind in SOFT_KINDS else kind
-        result.rows.append(
-            (
-                name,
-                *(f"{100 * figures.recall(kind):.0f} %" for figures in scores.values()),
-                str(scores["guard"].marked[kind]),
-            )
-        )
-    for name, figure in (
-        ("hard recall", lambda figures: figures.hard_recall),
-        ("soft recall", lambda figures: figures.soft_recall),
-        ("false hard a clean paragraph", lambda figures: figures.false_a_paragraph("hard")),
-        ("false soft a clean paragraph", lambda figures: figures.false_a_paragraph("soft")),
-    ):
-        result.rows.append((name, *(f"{figure(figures):.3f}" for figures in scores.values()), ""))
+    result.rows = _rows(scores)
     result.rows += [anonymity_real.row(name, texts, real_readings[name]) for name, texts in real.items()]
     result.targets = [*_targets("seen", halves["seen"]), *_targets("scored", halves["scored"])]
     result.targets += [*_real_targets(real, real_readings), *costs]
@@ -73,6 +53,34 @@ def table() -> Table:
         f"Clean paragraphs: {scores['guard'].clean}.",
     ]
     return result
+
+
+def _scores(corpus: Sequence[Paragraph], folder: str) -> dict[str, Score]:
+    """The score of the guard and of each rival on the corpus."""
+    rivals = _rivals(corpus)
+    return {
+        "guard": score(corpus, lambda texts: review_all(texts, folder=folder).findings),
+        "rules alone": score(corpus, lambda texts: [review(text, language) for language, text in texts]),
+        "spaCy alone": score(corpus, lambda _: rivals["spacy"]),
+        "Presidio": score(corpus, lambda _: rivals["presidio"]),
+    }
+
+
+def _rows(scores: dict[str, Score]) -> list[Sequence[str]]:
+    """Recall of each kind, hard kinds first; then recall and false findings by severity."""
+    rows: list[Sequence[str]] = []
+    marked = scores["guard"].marked
+    for kind in sorted(marked, key=lambda kind: (kind in SOFT_KINDS, kind)):
+        name = f"{kind} (soft)" if kind in SOFT_KINDS else kind
+        rows.append((name, *(f"{100 * figures.recall(kind):.0f} %" for figures in scores.values()), str(marked[kind])))
+    for name, figure in (
+        ("hard recall", lambda figures: figures.hard_recall),
+        ("soft recall", lambda figures: figures.soft_recall),
+        ("false hard a clean paragraph", lambda figures: figures.false_a_paragraph("hard")),
+        ("false soft a clean paragraph", lambda figures: figures.false_a_paragraph("soft")),
+    ):
+        rows.append((name, *(f"{figure(figures):.3f}" for figures in scores.values()), ""))
+    return rows
 
 
 def _readings(texts: Sequence[Paragraph], folder: str) -> dict[str, list[list[Finding]]]:
@@ -151,7 +159,7 @@ def _memory_of(folder: Path) -> float:
     return 0.0
 
 
-def _seconds(act) -> float:
+def _seconds(act: Callable[[], object]) -> float:
     started = time.perf_counter()
     act()
     return time.perf_counter() - started

@@ -40,6 +40,7 @@ def row(name: str, texts: Sequence[Paragraph], readings: Mapping[str, Sequence[S
 
 
 def recall(texts: Sequence[Paragraph], reading: Sequence[Sequence[Finding]]) -> float:
+    """The share, 0 to 1, of marked names that a hard finding overlaps."""
     marked = [(mark, findings) for text, findings in zip(texts, reading, strict=True) for mark in text.marked]
     found = sum(
         any(one.severity == "hard" and one.start < mark.end and mark.start < one.end for one in findings)

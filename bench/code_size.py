@@ -51,10 +51,12 @@ class Function:
 
     @property
     def lines(self) -> int:
+        """How many lines it has, decorators left out."""
         return (self.node.end_lineno or self.node.lineno) - self.node.lineno + 1
 
     @property
     def is_public(self) -> bool:
+        """Whether neither its name nor its class's begins with _, and it stands inside no other function."""
         names = [self.node.name, self.owner.name if self.owner else ""]
         return not self.is_nested and not any(name.startswith("_") for name in names)
 
@@ -65,6 +67,7 @@ class Function:
 
     @property
     def is_annotated(self) -> bool:
+        """Whether every parameter but `self` has a type, and the return value too (`__init__` may go without parameters)."""
         arguments = self.node.args
         named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
@@ -75,6 +78,7 @@ class Function:
 
     @property
     def is_static(self) -> bool:
+        """Whether it is a static method, which has no `self`."""
         return any(isinstance(name, ast.Name) and name.id == "staticmethod" for name in self.node.decorator_list)
 
 
@@ -92,6 +96,7 @@ class Row:
 
 @cache
 def framework_methods() -> frozenset[str]:
+    """Names that the framework's classes declare."""
     from django.utils.module_loading import import_string
 
     return frozenset(FRAMEWORK_METHODS.union(*(dir(import_string(name)) for name in FRAMEWORK_CLASSES)))
@@ -147,6 +152,7 @@ def size_rows(trees: dict[Path, ast.Module], found: list[Function]) -> list[Row]
 
 
 def longest(name: str, sizes: dict[str, int], limit: int, enforced: bool) -> Row:
+    """A row for the largest of `sizes`, by place; over are those beyond `limit`."""
     over = sorted((place for place, size in sizes.items() if size > limit), key=lambda place: -sizes[place])
     return Row(name, str(max(sizes.values())), f"≤ {limit}", not over, enforced, [f"{sizes[p]} {p}" for p in over])
 
@@ -170,6 +176,7 @@ def clarity_rows(trees: dict[Path, ast.Module], found: list[Function]) -> list[R
 
 
 def share(name: str, total: int, missing: list[str], least: int, enforced: bool) -> Row:
+    """A row for the percentage of `total` that is not in `missing`."""
     percent = 100 * (total - len(missing)) / total
     return Row(name, f"{percent:.1f} % of {total}", f"≥ {least} %", percent >= least, enforced, missing)
 
@@ -197,10 +204,12 @@ def other_rows() -> list[Row]:
 
 
 def relative(file: Path) -> str:
+    """The path from the root of the repository, with slashes."""
     return file.relative_to(ROOT).as_posix()
 
 
 def main() -> None:
+    """Prints the table. Exits with 1 where an enforced limit is passed."""
     shown = 200 if "--all" in sys.argv else 5
     trees = modules()
     found = [function for file, tree in trees.items() for function in functions(relative(file), tree)]

@@ -38,6 +38,7 @@ MEASURE = """async ([length, bits]) => {
 
 
 def table() -> Table:
+    """Times to seal an inquiry and to open a list of them, on a slowed processor. Raises NotMeasured without Chromium."""
     if not (ASSETS / "js" / "contact.js").exists() or not CHROMIUM:
         raise NotMeasured("it needs Chromium and the scripts, which npm's packages make (make build)")
     result = Table(f"confiding: {ROUNDS} rounds in headless Chromium", ("", "median ms", "slowest ms"))
@@ -75,6 +76,7 @@ def measure_writing(browser: Browser) -> dict[str, list[float]]:
 
 
 def one_writing(browser: Browser, script: Path) -> dict[str, float]:
+    """Milliseconds of each step of sealing one inquiry with `script`, in a new browser context."""
     context = browser.new_context()
     page = open_workshop(context, script)
     slow_down(page)
@@ -84,6 +86,7 @@ def one_writing(browser: Browser, script: Path) -> dict[str, float]:
 
 
 def slow_down(page: Page) -> None:
+    """Makes the page's processor `SLOWER` times slower."""
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
@@ -103,11 +106,13 @@ def measure_opening(browser: Browser) -> dict[str, list[float]]:
 
 
 def sealed(recipients: list[str], _reference: str) -> bytes:
+    """A letter as the browser would seal it: padded, and encrypted to these recipients with age."""
     keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
     return pyrage.encrypt(json.dumps(LETTER).encode().ljust(2048), keys)
 
 
 def one_opening(page: Page, site: Site) -> float:
+    """Milliseconds from unlocking to the whole list. Raises RuntimeError if inquiries are missing."""
     page.goto("/healthz")
     page.goto(ROOM)
     page.wait_for_selector(".unlock:visible")

@@ -25,6 +25,7 @@ READERS = 16
 
 
 def table() -> Table:
+    """What a site costs with each number of cases in `SIZES`."""
     with ExitStack() as open_until_done:
         sites = [open_until_done.enter_context(fresh_site()) for _size in SIZES]
         for site, size in zip(sites, SIZES, strict=True):
@@ -57,6 +58,7 @@ def table() -> Table:
 
 
 def row(name: str, figures: Sequence[float], reading: str) -> tuple[str, ...]:
+    """A row of the figures of the three sizes, and the ratios of the largest to the two others."""
     few, full, many = figures
     return name, *(reading.format(figure) for figure in figures), f"{many / few:.2f}", f"{many / full:.2f}"
 
@@ -113,5 +115,6 @@ def memory(site: Site) -> tuple[float, float]:
 
 
 def kilobytes(pid: str, name: str) -> int:
+    """The figure `name` (Pss, Rss) of a process, as Linux counts it."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))

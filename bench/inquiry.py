@@ -17,6 +17,7 @@ MESSAGE = "Nous hésitons entre deux voies, et le conseil d’administration att
 
 
 def table() -> Table:
+    """How many inquiries a second the site takes, and how long senders wait."""
     columns = ("", "posts", "posts/s", "p50 ms", "p99 ms")
     result = Table(f"inquiry: {CLIENTS} clients × {POSTS} posts of {len(MESSAGE)} characters", columns)
     with fresh_site(INQUIRY_RATE="0", INQUIRY_MIN_SECONDS="0") as site:
@@ -52,6 +53,7 @@ def new_token(host: str) -> dict[str, str]:
 
 
 def post_all(host: str, forms: list[dict[str, str]]) -> list[float]:
+    """Sends the forms one after the other; milliseconds of each."""
     return [post(host, form) for form in forms]
 
 

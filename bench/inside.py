@@ -7,12 +7,20 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from statistics import median
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 
 from tests.support.servers import ROOT, Site
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from casestudies.models import CaseStudy
+    from site_config.page_cache import PageCache
 
 
 def ask(site: Site, *words: str) -> dict:
@@ -53,13 +61,14 @@ def make(builds: str, *paths: str) -> dict:
     return built
 
 
-def timed(make_page, path: str) -> float:
+def timed(make_page: Callable[[str], object], path: str) -> float:
+    """Milliseconds that `make_page` takes for `path`."""
     before = perf_counter()
     make_page(path)
     return (perf_counter() - before) * 1000
 
 
-async def ask_cache(cache, path: str) -> None:
+async def ask_cache(cache: "PageCache", path: str) -> None:
     """Has `cache` answer `path`, asked for as a browser would."""
     from site_config.page_cache import clean_request, nothing
 
@@ -74,7 +83,7 @@ async def ask_cache(cache, path: str) -> None:
         raise RuntimeError(f"{path} was answered with {statuses}")
 
 
-def answer(application, path: str) -> bytes:
+def answer(application: "WSGIApplication", path: str) -> bytes:
     """The body at `path`, asked of a WSGI application as a browser would."""
     environ = {"PATH_INFO": path, "HTTP_ACCEPT_ENCODING": "gzip, deflate, br", "REMOTE_ADDR": "127.0.0.1"}
     setup_testing_defaults(environ)
@@ -89,12 +98,13 @@ def answer(application, path: str) -> bytes:
     return body
 
 
-def queries(act) -> int:
+def queries(act: Callable[[], object]) -> int:
+    """How many database queries `act` makes."""
     from django.db import connection
 
     seen = []
 
-    def count(execute, sql, *rest):
+    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         seen.append(sql)
         return execute(sql, *rest)
 
@@ -120,7 +130,8 @@ def grow(total: str) -> dict:
     return {"cases": CaseStudy.objects.count()}
 
 
-def copied(original, number: int):
+def copied(original: "CaseStudy", number: int) -> "CaseStudy":
+    """A copy of the case `original` in all its languages; `number` makes titles and addresses distinct."""
     from django.utils import timezone
 
     from casestudies.models import CaseStudy
@@ -151,6 +162,7 @@ def size() -> dict:
 
 
 def inquiries() -> dict:
+    """How many inquiries the database keeps."""
     from inquiries.models import Inquiry
 
     return {"kept": Inquiry.objects.count()}

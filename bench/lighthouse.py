@@ -33,6 +33,7 @@ class Report:
 
 
 def table() -> Table:
+    """Lighthouse's median scores of every public page, on a phone and on a desktop."""
     install()
     result = Table("lighthouse: scores out of 100", ("page", "form", *CATEGORIES, "runs", "best performance"))
     lowest, worst_best = dict.fromkeys(CATEGORIES, 100), 100
@@ -73,6 +74,7 @@ def audit(url: str, options: tuple[str, ...]) -> list[Report]:
 
 
 def run(url: str, options: tuple[str, ...]) -> Report:
+    """One audit of `url`. Raises NotMeasured where it failed `ATTEMPTS` times."""
     command = [
         str(PROGRAM),
         url,

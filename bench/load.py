@@ -43,6 +43,7 @@ Rounds = Sequence[Round]
 
 
 def one_round(subject: Subject) -> Round:
+    """One run of wrk against the subject. `cpu` is microseconds of processor a request."""
     command = ["wrk", "--threads=1", f"--connections={CONNECTIONS}", f"--duration={SECONDS}s", f"--script={SCRIPT}"]
     header = f"--header=Accept-Encoding: {subject.coding}"
     before = cpu_seconds(subject.master)

@@ -9,6 +9,7 @@ BUILDS = 60
 
 
 def table() -> Table:
+    """Queries and milliseconds of the first build of each page, with the page cache and without."""
     with fresh_site() as site:
         built = ask(site, "make", str(BUILDS), *public_pages(site))
     result = Table("making: the first build of each page", ("page", "queries", "bare ms", "with cache ms", "ratio"))

@@ -47,5 +47,6 @@ def public_pages(site: Site) -> list[str]:
 
 
 def first_case(site: Site, language: str) -> str:
+    """The path of the first case that the list in `language` links to."""
     _status, _headers, page = site.get(CASES[language])
     return re.search(rf'href="({CASES[language]}[\w-]+/)"', page.decode())[1]

@@ -14,6 +14,7 @@ NGINX = "nginx: case fr as a file"
 
 
 def table() -> Table:
+    """Rate, wait and processor time of our pages beside other servers' files. Raises NotMeasured without wrk."""
     if not shutil.which("wrk"):
         raise NotMeasured("wrk is not installed")
     notes: list[str] = []
@@ -64,16 +65,19 @@ def serve_all(stack: ExitStack, notes: list[str]) -> dict[str, load.Subject]:
 
 
 def as_file(name: str) -> str:
+    """The name of the subject that serves the page `name` as a plain file."""
     return f"{name} as a file"
 
 
 def compared(name: str, rounds: dict[str, load.Rounds]) -> tuple[str, ...]:
+    """Our page relative to its file (rate, p99, CPU), and its rate relative to Wagtail's page."""
     ours, file = rounds[name], rounds[as_file(name)]
     wagtail = f"{load.ratio(ours, rounds[WAGTAIL_PAGE]):.1f}" if WAGTAIL_PAGE in rounds else "–"
     return *(f"{load.ratio(ours, file, figure):.2f}" for figure in ("rate", "p99", "cpu")), wagtail
 
 
 def targets(name: str, rounds: dict[str, load.Rounds]) -> list[Target]:
+    """What the page `name` must reach, against those servers that were measured."""
     ours, file = rounds[name], rounds[as_file(name)]
     found = [
         Target(f"{name}: rate / WhiteNoise's file", load.ratio(ours, file), least=3),

@@ -27,6 +27,7 @@ PATH = "/admin/login/"
 
 
 def table() -> Table:
+    """How long a sign-in takes, and how long readers wait while many passwords are guessed at once."""
     columns = ("", "median ms", "slowest ms")
     result = Table(f"sign_in: one at a time; readers beside {ATTEMPTS} guesses at once", columns)
     with fresh_site() as site:
@@ -74,6 +75,7 @@ def guessing(site: Site, answered: Counter[int]) -> Iterator[None]:
 
 
 def guess(site: Site, cookie: str, token: str, over: threading.Event, answered: Counter[int]) -> None:
+    """Posts wrong passwords, each from a new network, until `over` is set; counts the statuses in `answered`."""
     network = f"127.{secrets.randbelow(250) + 1}.{secrets.randbelow(250)}.{secrets.randbelow(250) + 1}"
     while not over.is_set():
         try:

@@ -39,10 +39,12 @@ class Seen:
 
     @property
     def p99(self) -> float:
+        """Seconds: 99 of 100 waits were shorter."""
         return sorted(self.waits)[int(len(self.waits) * 0.99)]
 
 
 def table() -> Table:
+    """What readers notice of connections that are silent or trickle, for each number of those."""
     result = Table(
         f"slow: readers beside slow connections, {SECONDS} s each",
         ("slow connections", "pages read", "p99 ms", "worst ms", "not answered", "workers lost", "worker MB"),
@@ -64,6 +66,7 @@ def table() -> Table:
 
 
 def targets(size: int, seen: Seen, lost: int) -> list[Target]:
+    """What must hold beside `size` slow connections."""
     worst = Target(f"{size}: a reader's longest wait (s)", max(seen.waits), most=0.2)
     return [worst, Target(f"{size}: workers lost, pages not answered", lost + seen.failures, most=0, reading="{:.0f}")]
 
@@ -82,6 +85,7 @@ def slow_connections(site: Site, size: int) -> Iterator[None]:
 
 
 def hold(site: Site, size: int, is_over: threading.Event) -> None:
+    """Keeps `size` connections open and trickling until `is_over`; replaces those that the site ends."""
     wires = [opened(site, number) for number in range(size)]
     while not is_over.wait(0.5):
         for number, wire in enumerate(wires):
@@ -110,6 +114,7 @@ def trickles(wire: socket.socket, number: int) -> bool:
 
 
 def is_ended(wire: socket.socket) -> bool:
+    """Whether the site has closed the connection."""
     try:
         return not wire.recv(4096)
     except BlockingIOError:
@@ -130,6 +135,7 @@ def read(site: Site) -> Seen:
 
 
 def read_on(site: Site, path: str, seen: Seen) -> None:
+    """Reads `path` again and again for `SECONDS`; adds waits and failures to `seen`."""
     until, connection = time.monotonic() + SECONDS, HTTPConnection(urlsplit(site.url).netloc, timeout=30)
     while time.monotonic() < until:
         started = time.monotonic()

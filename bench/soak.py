@@ -8,6 +8,7 @@ from tests.support.soak import soak
 
 
 def main() -> None:
+    """Runs the soak, with 1,000 inquiries and 20 kills, and prints it. Exits with 1 after a failure."""
     with tempfile.TemporaryDirectory(prefix="huis-clos-soak-") as folder:
         outcome = soak(Path(folder), inquiries=1000, kills=20)
     print(outcome)

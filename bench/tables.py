@@ -20,9 +20,11 @@ class Target:
 
     @property
     def is_reached(self) -> bool:
+        """Whether the value lies within the bounds that are given."""
         return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
 
     def as_row(self) -> tuple[str, ...]:
+        """The target in words: what, figure, bound, and whether it is reached."""
         sign, bound = ("≥", self.least) if self.least is not None else ("≤", self.most)
         figure, goal = self.reading.format(self.value), self.reading.format(bound)
         return self.what, figure, f"{sign} {goal}", "reached" if self.is_reached else "MISSED"

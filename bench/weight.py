@@ -42,10 +42,12 @@ class Visit:
 
     @property
     def total(self) -> int:
+        """Bytes on the wire."""
         return sum(self.wire.values())
 
 
 def table() -> Table:
+    """What a first visit to each page transfers, and what it leaves in the browser."""
     columns = (
         "cold visit",
         "requests",
@@ -89,6 +91,7 @@ def visit_all(site: Site) -> dict[str, Visit]:
 
 
 def visit(context: BrowserContext, site: Site, path: str) -> Visit:
+    """One visit to `path`, over a slow network."""
     seen, page = Visit(), context.pages[0]
     session = context.new_cdp_session(page)
     watch(session, seen)
@@ -123,6 +126,7 @@ def watch(session: CDPSession, seen: Visit) -> None:
 
 
 def as_row(name: str, seen: Visit, site: Site) -> tuple[str, ...]:
+    """The visit as a row of the table."""
     figures = (
         *(seen.wire[kind] for kind in ("html", "css", "font", "other")),
         seen.total,
@@ -134,10 +138,12 @@ def as_row(name: str, seen: Visit, site: Site) -> tuple[str, ...]:
 
 
 def script_bytes(seen: Visit) -> int:
+    """Bytes of scripts, in files and in the page."""
     return seen.bodies["script"] + seen.inline_script
 
 
 def third_parties(seen: Visit, site: Site) -> set[str]:
+    """Hosts other than the site's that were asked for anything."""
     return {urlsplit(url).netloc for url in seen.asked} - {urlsplit(site.url).netloc}
 
 

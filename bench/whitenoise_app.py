@@ -1,11 +1,14 @@
 """A bare WSGI application that serves the folder BENCH_FILES with WhiteNoise: what the site's own pages are held against."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 from whitenoise import WhiteNoise
 
 
-def not_found(environ, start_response):
+def not_found(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    """Answers 404 with an empty body, for whatever is not a file."""
     start_response("404 Not Found", [("Content-Length", "0")])
     return []
 
