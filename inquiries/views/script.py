@@ -37,7 +37,7 @@ def follow_up(request: HttpRequest, posted: QueryDict) -> JsonResponse:
     def act(keys: list[str]) -> dict:
         try:
             reference = receipt_code.read_reference(posted.get("reference", "")) or ""
-            inquiry = access.enter(request, reference, lambda: _bytes(posted["key"]))
+            inquiry = access.enter(request, reference, lambda: _bytes(str(posted["key"])))
         except (access.WrongCode, access.TooManyTries) as refusal:
             return {"errors": [access_refusal(refusal)[1]]}
         if posted.get("action") == "delete":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .steps import CONTACT, FOLLOW_UP, enter, receipt_code, send, wait_until_sealed_in, write, write_in
+from tests.support.steps import CONTACT, FOLLOW_UP, enter, receipt_code, send, wait_until_sealed_in, write, write_in
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .steps import CONTACT, wait_until_sealed_in
+from tests.support.steps import CONTACT, wait_until_sealed_in
 
 pytestmark = pytest.mark.browser
 

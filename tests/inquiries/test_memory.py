@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.forms import sealed_fields, told_to_script
 from tests.support.servers import running_site, wait_for
 
-from .pages import sealed_fields, told_to_script
 from .tools import CANARY
 from .visitors import Browser
 

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from inquiries import rate_limits
 from inquiries.form_token import new_token, read_token
 from inquiries.models import Inquiry
+from tests.support.forms import hidden_fields
 
-from .pages import hidden_fields
 from .tools import SealingDoor, proof_for, typed_in
 
 FLOOD = [f"192.0.2.{number}" for number in range(43)]

@@ -1,3 +1,0 @@
-"""Moved to `tests.support.bundles`. This name lasts until no branch imports it."""
-
-from tests.support.bundles import *  # noqa: F403
