@@ -3,6 +3,7 @@
 No history is kept (Django's log would outlive the inquiry and say to the second when it was read or erased).
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -40,10 +41,10 @@ class LargeFilter(admin.SimpleListFilter):
     title = _("size")
     parameter_name = "large"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         return [("yes", _("larger than people write")), ("no", _("as usual"))]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         if self.value() == "yes":
             return queryset.filter(size__gt=capacity.LARGE)
         return queryset.filter(size__lte=capacity.LARGE) if self.value() == "no" else queryset
@@ -62,7 +63,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
     change_form_template = "admin/inquiries/inquiry/change_form.html"
     change_list_template = "admin/inquiries/inquiry/change_list.html"
 
-    def get_urls(self):
+    def get_urls(self) -> list:
         site = self.admin_site
         own = [
             path("room/", site.admin_view(self.room), name="inquiries_inquiry_room"),
@@ -79,10 +80,10 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         ]
         return own + super().get_urls()
 
-    def _posted(self, view):
+    def _posted(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(require_POST(view))
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> Any:
         return cast(InquiryQuerySet, super().get_queryset(request)).with_size()
 
     def room(self, request: HttpRequest) -> HttpResponse:
@@ -102,20 +103,26 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         return TemplateResponse(request, "admin/inquiries/capacity.html", context)
 
     @method_decorator([csrf_protect, sensitive_post_parameters()])
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         """Django's, but for the transaction around it: checking a reason can take seconds, and would hold up every writer.
         One row is saved, so it needs no other."""
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET":
             show_alarms(request)
         return super().changelist_view(request, extra_context)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_mark_permission(self, request):
+    def has_mark_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inquiries.change_inquiry")
 
     @admin.display(description=_("kept"), boolean=True)
@@ -168,15 +175,15 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         )
 
     @admin.action(description=_("Mark as read"), permissions=["mark"])
-    def mark_as_read(self, request, queryset):
+    def mark_as_read(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._set_state(request, queryset, Inquiry.State.READ)
 
     @admin.action(description=_("Mark as handled"), permissions=["mark"])
-    def mark_as_handled(self, request, queryset):
+    def mark_as_handled(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._set_state(request, queryset, Inquiry.State.HANDLED)
 
     @admin.action(description=_("Erase the chosen inquiries"), permissions=["delete"])
-    def delete_selected(self, request, queryset):
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return ask_or_erase(self, request, queryset)
 
     def _set_state(self, request: HttpRequest, queryset: QuerySet[Inquiry], state: Inquiry.State) -> None:
@@ -186,12 +193,12 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         )
         messages.success(request, sentence % {"count": count, "state": str(state.label).lower()})
 
-    def get_deleted_objects(self, objs, request):
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Messages and notifications go with their inquiry: whoever may erase it needs no further permission."""
         named, counts, _perms_needed, protected = super().get_deleted_objects(objs, request)
         return named, counts, set(), protected
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         erase(Inquiry.objects.filter(pk=obj.pk))
 
 
@@ -203,20 +210,20 @@ class NotificationAdmin(Unlogged, admin.ModelAdmin):
     list_select_related = ["inquiry"]
     actions = ["send_now"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_send_permission(self, request):
+    def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inquiries.change_notification")
 
     @admin.action(description=_("Try to send the chosen ones now"), permissions=["send"])
-    def send_now(self, request, queryset):
+    def send_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         queryset.update(due_at=None)
         sent, failed = notifications.send_due()
         if sent:
@@ -237,11 +244,11 @@ class TallyAdmin(Unlogged, admin.ModelAdmin):
 
     list_display = ["__str__", "erased"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -7,6 +7,7 @@ stricter: Origin is compared with its scheme, since we know ours.
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +33,7 @@ def refuse_cross_site(view: View) -> View:
     """Answers cross-site posts to `view` with the ordinary page 403. The view can then be `csrf_exempt`."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in SAFE_METHODS and comes_from_elsewhere(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)

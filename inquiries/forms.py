@@ -3,7 +3,7 @@
 import base64
 import binascii
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from django import forms
 from django.conf import settings
@@ -37,15 +37,15 @@ class Words(forms.CharField):
         ),
     }
 
-    def __init__(self, *, limit: int = LINE_LIMIT, **options):
+    def __init__(self, *, limit: int = LINE_LIMIT, **options: Any) -> None:
         super().__init__(**options)
         self.limit = limit
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > self.limit:
             counts = {"limit": _grouped(self.limit), "count": _grouped(len(value)), "field": self.label}
@@ -94,7 +94,7 @@ class TokenForm(forms.Form):
     turn = forms.CharField(required=False, widget=forms.HiddenInput)
     """When the message is let in, if it came while too many others did (`rate_limits.Crowded`)."""
 
-    def __init__(self, data=None, **options):
+    def __init__(self, data: Any = None, **options: Any) -> None:
         self.issued = form_token.new_token()
         super().__init__(data, initial={"form": self.issued}, label_suffix="", **options)
 
@@ -113,7 +113,7 @@ class TokenForm(forms.Form):
         assert token, "a token that we just signed"  # noqa: S101
         return token
 
-    def clean(self):
+    def clean(self) -> Any:
         try:
             check_token(self.token)
         except ValidationError as refusal:
@@ -161,7 +161,7 @@ class LetterForm(TokenForm):
         """What was typed, cleaned, by field."""
         return {field.name: self.cleaned_data[field.name] for field in self.letter_fields}
 
-    def clean(self):
+    def clean(self) -> Any:
         super().clean()
         if self.cleaned_data.get("subject"):
             self.data = dict(self.data.items(), subject="")
@@ -221,7 +221,7 @@ class ReplyForm(LetterForm):
 class Envelope(forms.Field):
     """An age file in base 64, of our own making: `check_shape`. Becomes bytes."""
 
-    def to_python(self, value) -> bytes:
+    def to_python(self, value: Any) -> bytes:
         try:
             return base64.b64decode(value or "", validate=True)
         except (binascii.Error, ValueError):
@@ -249,7 +249,7 @@ class SealedForm(TokenForm):
     mark = _made_by_script(max_length=16)
     proof = forms.CharField(required=False, max_length=20)
 
-    def __init__(self, data, recipients: int):
+    def __init__(self, data: Any, recipients: int) -> None:
         super().__init__(data)
         self.recipients = recipients
 
@@ -300,7 +300,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", **QUIET}),
     )
 
-    def __init__(self, data=None):
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
 
 

@@ -58,7 +58,7 @@ class Crowded(Exception):
     """So much is arriving from everywhere that this message must wait for its turn: `turn` is what to send along then, in
     `seconds`."""
 
-    def __init__(self, turn: str, seconds: int):
+    def __init__(self, turn: str, seconds: int) -> None:
         super().__init__()
         self.turn, self.seconds = turn, seconds
 

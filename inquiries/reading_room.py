@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -76,7 +77,7 @@ def needs(permission: str) -> Callable:
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_perm(f"inquiries.{permission}_inquiry"):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -88,7 +89,7 @@ def needs(permission: str) -> Callable:
 
 @require_safe
 @needs("view")
-def room(request: HttpRequest, **context) -> HttpResponse:
+def room(request: HttpRequest, **context: Any) -> HttpResponse:
     """The page, empty: its script fetches the threads."""
     script = {
         "may_answer": request.user.has_perm("inquiries.change_inquiry"),

@@ -1,9 +1,12 @@
 """The keys in the admin: added by the assistant alone, and taken out of use here."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -17,13 +20,13 @@ from .models import RecipientKey
 class Unlogged:
     """For an admin that leaves no history."""
 
-    def log_addition(self, request, obj, message):
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         pass
 
-    def log_change(self, request, obj, message):
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         pass
 
-    def log_deletions(self, request, queryset):
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         pass
 
 
@@ -32,7 +35,7 @@ class RecipientKeyForm(forms.ModelForm):
 
     understood = forms.BooleanField(required=False, label=gettext_lazy("Yes, this is what I want"))
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.is_last and _what_then():
             self.fields["understood"].help_text = _("This is the only key in use. %(then)s") % {"then": _what_then()}
@@ -45,7 +48,7 @@ class RecipientKeyForm(forms.ModelForm):
         others = RecipientKey.objects.filter(is_active=True).exclude(pk=self.instance.pk)
         return self.instance.is_active and not others.exists()
 
-    def clean(self):
+    def clean(self) -> Any:
         answers = super().clean() or {}
         if answers.get("is_active", True) or not self.is_last or not _what_then():
             return answers
@@ -82,7 +85,7 @@ class RecipientKeyAdmin(Unlogged, admin.ModelAdmin):
     readonly_fields = ["key", "added_on"]
     change_list_template = "admin/sealing/recipientkey/change_list.html"
 
-    def get_urls(self):
+    def get_urls(self) -> list:
         site = self.admin_site
         own = [
             path("assistant/", site.admin_view(self.assistant), name="sealing_recipientkey_assistant"),
@@ -91,7 +94,7 @@ class RecipientKeyAdmin(Unlogged, admin.ModelAdmin):
         ]
         return own + super().get_urls()
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if self.has_change_permission(request, obj) else ["key", "added_on", "is_active"]
 
     def assistant(self, request: HttpRequest) -> HttpResponse:
@@ -99,12 +102,14 @@ class RecipientKeyAdmin(Unlogged, admin.ModelAdmin):
         may_retire = RecipientKey.objects.exists() and self.has_change_permission(request)
         return assistant.assistant(request, **context, opts=self.opts, may_retire=may_retire)
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"from_settings": not RecipientKey.objects.filter(is_active=True).exists()}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def add_view(self, request, form_url="", extra_context=None):
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:sealing_recipientkey_assistant"))

@@ -4,6 +4,7 @@ was seen to open something. The private half never comes here.
 
 import json
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -50,7 +51,7 @@ def _may_add(request: HttpRequest) -> None:
 
 
 @require_safe
-def assistant(request: HttpRequest, **context) -> HttpResponse:
+def assistant(request: HttpRequest, **context: Any) -> HttpResponse:
     _may_add(request)
     script = {
         "trial": reverse("admin:sealing_recipientkey_trial"),

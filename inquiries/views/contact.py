@@ -4,6 +4,8 @@ The form may come in clear, to be sealed on arrival, or sealed by the browser al
 the answer is JSON: the script then shows what the receipt page would.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -67,7 +69,9 @@ def _receive(request: HttpRequest, posted: QueryDict) -> HttpResponse:
 
 
 @sensitive_variables()
-def _page(request: HttpRequest, form: LetterForm, status: int = 200, recipients=None, **context) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: LetterForm, status: int = 200, recipients: Any = None, **context: Any
+) -> HttpResponse:
     keys = keys_in_use() if recipients is None else recipients
     context = page_context(form=form, is_open=bool(keys), script=script.for_script(keys, form), **context)
     return render(request, "inquiries/contact.html", context, status=status)

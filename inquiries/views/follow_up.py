@@ -7,6 +7,7 @@ A wrong code gets the same answer, after the same work, whether the reference ex
 """
 
 import logging
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -90,7 +91,7 @@ def _write_again(request: HttpRequest, inquiry: Inquiry, code: receipt_code.Code
 
 @sensitive_variables()
 def _thread(
-    request: HttpRequest, inquiry: Inquiry, code: receipt_code.Code, form: ReplyForm, **context
+    request: HttpRequest, inquiry: Inquiry, code: receipt_code.Code, form: ReplyForm, **context: Any
 ) -> HttpResponse:
     messages = [
         {
@@ -106,7 +107,15 @@ def _thread(
 
 
 @sensitive_variables()
-def _page_of(request, inquiry: Inquiry, code: receipt_code.Code, form: ReplyForm, messages, status=200, **context):
+def _page_of(
+    request: HttpRequest,
+    inquiry: Inquiry,
+    code: receipt_code.Code,
+    form: ReplyForm,
+    messages: list[dict],
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
     context |= {"reference": inquiry.reference, "code": str(code), "messages": messages, "form": form}
     return render(request, "inquiries/follow_up_thread.html", page_context(**context), status=status)
 
@@ -122,7 +131,7 @@ def _opened(message: Message, code: receipt_code.Code) -> str:
         return ""
 
 
-def _ask(request: HttpRequest, form: CodeForm, status: int = 200, **context) -> HttpResponse:
+def _ask(request: HttpRequest, form: CodeForm, status: int = 200, **context: Any) -> HttpResponse:
     """The page that asks for the code, with all that its script needs to go on alone."""
     letter = ReplyForm()
     keys = [] if status == 503 else keys_in_use()

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils.translation import get_language, gettext_lazy
@@ -79,7 +80,7 @@ def refused_to_script(form: SealedForm) -> dict:
     return {"errors": form.sentences, **renewed}
 
 
-def answer_script(act, *, is_writing: bool = True) -> JsonResponse:
+def answer_script(act: Callable[[list[str]], dict], *, is_writing: bool = True) -> JsonResponse:
     """What a script of ours is told: what `act` returns, given the keys in use; 422 where that holds `errors`.
 
     Without keys nothing can be written.

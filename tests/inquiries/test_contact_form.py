@@ -50,9 +50,10 @@ def test_the_page_says_what_happens_before_it_asks(door, settings):
     settings.INQUIRY_RETENTION_DAYS = 90
     page = door.client.get(door.path).content.decode()
 
-    promise = page.index('class="promise"')
-    assert promise < page.index("<form")
-    assert "90" in page[promise : page.index("</aside>")]
+    form, promise = page.index("<form"), page.index('class="promise"')
+    assert 'data-sealed="arrival"' in page[:form]
+    assert re.search(r"\b90\b", page[:form])
+    assert "90" in page[promise:]
     assert f'href="{address_of("casestudies:confidentiality", door.language)}"' in page[promise:]
 
 

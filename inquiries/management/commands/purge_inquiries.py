@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +15,7 @@ class Command(BaseCommand):
         "kept. Run it daily; twice, at once or late is fine."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         last_day = timezone.localdate() - timedelta(days=settings.INQUIRY_RETENTION_DAYS)
         count = erasure.erase(Inquiry.objects.filter(last_exchange_on__lte=last_day, kept_because=""))
         self.stdout.write(f"Inquiries erased: {count}.")

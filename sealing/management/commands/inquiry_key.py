@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sealing import identity
 
@@ -14,10 +15,10 @@ class Command(BaseCommand):
     help = "Makes an identity file that opens inquiries, and prints its recipient for INQUIRY_RECIPIENTS."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, default=Path("huis-clos-identity.txt"))
 
-    def handle(self, *args, path: Path, **options):
+    def handle(self, *args: Any, path: Path, **options: Any) -> None:
         try:
             recipient = identity.make_identity(path)
         except identity.IdentityExists as refusal:
