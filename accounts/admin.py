@@ -24,7 +24,7 @@ admin.site.unregister((Group, User, TOTPDevice))
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Accounts. Whoever is not a consultant gets nowhere here, whatever permissions they were given by hand."""
+    """Accounts. Only consultants get in, whatever permissions others were given by hand."""
 
     form = UserForm
     add_form = NewUserForm

@@ -25,7 +25,7 @@ THE_SERVER = gettext_noop("the server")
 UNKNOWN = gettext_noop("a name without an account")
 
 current_request: ContextVar[HttpRequest | None] = ContextVar("accounts.current_request", default=None)
-"""Set by the middleware, for signals that are not told who acts."""
+"""Set by the middleware. Signals do not say who acts; this request does."""
 
 
 def record(what: Event.What, who: str, about: str = "", model: str = "") -> None:
@@ -43,7 +43,7 @@ def record_failure(who: str) -> None:
 
 
 def actor() -> str:
-    """The name of whoever is signed in to the current request; `THE_SERVER` outside one."""
+    """The name of the user of the current request; `THE_SERVER` outside a request."""
     request = current_request.get()
     user = getattr(request, "user", None)
     return user.get_username() if user and user.is_authenticated else THE_SERVER

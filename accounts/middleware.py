@@ -58,7 +58,7 @@ class AccountsMiddleware:
         return freshness.hold(request) if freshness.is_asked_before(name) else None
 
     def _without_second_factor(self, request: HttpRequest, name: str) -> HttpResponse | None:
-        """Public pages treat this session as nobody's; the admin sends it to the step that is missing."""
+        """Public pages treat this session as signed out; the admin redirects to the missing step."""
         if not request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
             request.user = AnonymousUser()
             return None

@@ -1,4 +1,4 @@
-"""What whoever signs in should know about their own account, at the top of the admin's first page."""
+"""Notices about the user's own account, at the top of the admin's first page."""
 
 from django.contrib import messages
 from django.http import HttpRequest

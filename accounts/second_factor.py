@@ -1,4 +1,4 @@
-"""The second factor: passkeys and one-time codes (django-otp), and recovery codes for when neither is at hand."""
+"""The second factor: passkeys and one-time codes (django-otp), and recovery codes for when both are lost."""
 
 import secrets
 from base64 import b32encode

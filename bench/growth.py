@@ -64,7 +64,7 @@ def row(name: str, figures: Sequence[float], reading: str) -> tuple[str, ...]:
 
 
 def made_in_turn(sites: Sequence[Site]) -> dict[str, list[float]]:
-    """Milliseconds to make home, list and case anew through the page cache, by page, for each site."""
+    """Milliseconds to make home, list and case again through the page cache, by page, for each site."""
     pages = reading_pages(sites[0])
     turns = [[ask(site, "make", str(BUILDS), *pages.values()) for site in sites] for _turn in range(TURNS)]
     return {
@@ -95,7 +95,7 @@ def read_everything(sites: Sequence[Site]) -> tuple[int, list[str]]:
 
 
 def read(site: Site, paths: list[str]) -> list[str]:
-    """Each page once, over one connection, anew after an error; a note for each error."""
+    """Reads each page once, over one connection that is reopened after an error. Returns a note for each error."""
     connection, failures = HTTPConnection(urlsplit(site.url).netloc, timeout=60), []
     for path in paths:
         connection.request("GET", path, headers={"Accept-Encoding": "br"})

@@ -1,4 +1,4 @@
-"""How gunicorn serves what the site is held against: its `gthread` worker, otherwise as the site is served."""
+"""How gunicorn serves what the site is compared with: its `gthread` worker, otherwise as the site is served."""
 
 import os
 

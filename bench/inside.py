@@ -84,7 +84,7 @@ async def ask_cache(cache: "PageCache", path: str) -> None:
 
 
 def answer(application: "WSGIApplication", path: str) -> bytes:
-    """The body at `path`, asked of a WSGI application as a browser would."""
+    """The body that a WSGI application answers to a browser at `path`. Raises RuntimeError unless the status is 200."""
     environ = {"PATH_INFO": path, "HTTP_ACCEPT_ENCODING": "gzip, deflate, br", "REMOTE_ADDR": "127.0.0.1"}
     setup_testing_defaults(environ)
     statuses = []
@@ -126,7 +126,7 @@ def grow(total: str) -> dict:
         copies = [copied(originals[number % len(originals)], number) for number in numbers]
         for copy in copies:
             published.complete_draft(copy)
-        published.show(*copies)  # past the guard, which has read these very words
+        published.show(*copies)  # without the guard, which has read the same words
     return {"cases": CaseStudy.objects.count()}
 
 

@@ -27,8 +27,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class Round:
-    """What one subject answered in one round: requests (and a second), milliseconds, answers that were none, and the
-    microseconds of processor a request took its server: what stays the same when others use the machine too."""
+    """What one subject answered in one round: requests, requests a second, milliseconds, failures, and `cpu`: microseconds of
+    the server's processor time a request, which stay the same when others use the machine too."""
 
     requests: int
     rate: float

@@ -1,4 +1,4 @@
-"""How fast kept pages are answered, held against files and against Wagtail."""
+"""How fast kept pages are answered, compared with files and with Wagtail."""
 
 import shutil
 from contextlib import ExitStack

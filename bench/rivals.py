@@ -1,4 +1,4 @@
-"""What the site's pages are held against: the same pages as files behind WhiteNoise and nginx, and a Wagtail page."""
+"""What the site's pages are compared with: the same pages as files behind WhiteNoise and nginx, and a Wagtail page."""
 
 import json
 import os

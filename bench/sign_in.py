@@ -81,7 +81,7 @@ def guess(site: Site, cookie: str, token: str, over: threading.Event, answered: 
         try:
             status, _cookies = post(site, cookie, token, secrets.token_hex(8), "wrong", network)
             answered[status] += 1
-            over.wait(0.05 if status == 200 else 0.5)  # whoever is refused at once would only measure this client
+            over.wait(0.05 if status == 200 else 0.5)  # refused at once, a tight loop would only measure this client
         except (OSError, HTTPException):
             over.wait(0.1)
 

@@ -73,7 +73,7 @@ def targets(size: int, seen: Seen, lost: int) -> list[Target]:
 
 @contextmanager
 def slow_connections(site: Site, size: int) -> Iterator[None]:
-    """Holds `size` connections open, half silent and half trickling; one that the site ends is opened anew."""
+    """Holds `size` connections open, half silent and half trickling. Reopens those that the site ends."""
     is_over = threading.Event()
     holder = threading.Thread(target=hold, args=(site, size, is_over), daemon=True)
     holder.start()

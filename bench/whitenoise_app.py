@@ -1,4 +1,4 @@
-"""A bare WSGI application that serves the folder BENCH_FILES with WhiteNoise: what the site's own pages are held against."""
+"""A bare WSGI application that serves the folder BENCH_FILES with WhiteNoise, to compare the site's own pages with."""
 
 import os
 from collections.abc import Callable

@@ -33,7 +33,7 @@ class SiteAdmin(admin.AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
-        """Lets nobody's typing get lost: a form sent after its reader was signed out is given back, not redirected."""
+        """Keeps what was typed: a form sent after its session ended is shown again instead of redirected."""
         checked = super().admin_view(view, cacheable)
 
         @wraps(checked)

@@ -1,8 +1,8 @@
-"""gunicorn's worker, and how long it waits for whom.
+"""gunicorn's worker, with a time limit for each step of a connection.
 
-A connection is given a time for its head, for its body, for its next request and for reading what it was sent. Whoever
-trickles gets no more of it than whoever is silent. Where connections or half-sent bodies are more than fit, the one that has
-kept us waiting longest goes first, so that visitors come in while others only hold places.
+A connection has a limited time for the head of a request, for its body, until the next request, and to read an answer. A
+client that trickles has no more time than a silent one. When there are too many connections, the one nearest to its deadline
+is closed; when half-sent bodies take too much memory, the oldest of them. So visitors get in while others only hold places.
 """
 
 import asyncio

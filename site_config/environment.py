@@ -1,4 +1,4 @@
-"""The environment, read loudly: a wrong value stops the start with one sentence that names it."""
+"""Reads the environment. A wrong value stops the start, with one sentence that names the variable."""
 
 import os
 import secrets
@@ -89,7 +89,7 @@ def database_url(value: str) -> dict:
 
 
 def existing_file(path: str) -> str:
-    """What SQLite is told to open, which must be there: only `migrate` makes it (site_config/database.py)."""
+    """The URI by which SQLite opens an existing file and never makes one: only `migrate` does (site_config/database.py)."""
     return path if path == ":memory:" else f"file:{quote(path)}?mode=rw"
 
 

@@ -111,7 +111,7 @@ class Page:
 
 @dataclass
 class Refusal:
-    """What there is instead of a page, for whoever asks: nothing here, withdrawn, or the database away. Not kept."""
+    """An answer other than a page: not found, withdrawn, or the database is away. Never kept."""
 
     start: Message
     body: bytes
@@ -177,7 +177,7 @@ class PageCache:
         return await asyncio.shield(making)  # a reader who leaves does not stop it for the others
 
     async def _make(self, key: str, now: object) -> Page | Refusal | None:
-        """The page, made anew. Where Django fails (its database is away), one that is only past its age serves on."""
+        """The page as Django makes it now; if Django fails (its database is away), a page that is only too old."""
         start, body = await self._ask_django(key)
         old = self.pages.get(key)
         if start["status"] >= 500 and old is not None and old.generation == now:

@@ -1,4 +1,4 @@
-"""Redis, given a quarter of a second. Once it does not answer, it is left alone for a while, so that one reader waits, once.
+"""Redis, with a limit of a quarter of a second. After a failure it is not asked for a while, so that one reader waits, once.
 
 Django's cache uses it from threads, the page cache from the event loop; both know of the same silence.
 """
@@ -26,12 +26,12 @@ UNREACHABLE = (redis.ConnectionError, redis.TimeoutError)
 
 
 class Silence:
-    """When Redis may be asked again. Who asks first after a rest finds out for all: the others go on without."""
+    """When Redis may be asked again. The first command after a rest tries it for all; the others do without."""
 
     until = 0.0
 
     def check(self) -> None:
-        """Raises ConnectionError during a rest; after it, lets one through and starts another in case that one waits."""
+        """Raises ConnectionError during a rest. After it, lets one command pass, and holds back the others for another rest."""
         now = time.monotonic()
         if now < self.until:
             raise redis.ConnectionError("Redis did not answer, and is left alone for a while")

@@ -28,7 +28,7 @@ MOST_BODY = 1024 * 1024 + 64 * 1024
 """Bytes of a request's body: what Django takes (DATA_UPLOAD_MAX_MEMORY_SIZE) and the frame around it."""
 
 MOST_DROPPED = 8 * MOST_BODY
-"""Bytes read past that limit, and dropped, so that the browser comes to read why it was refused."""
+"""Bytes read past that limit, and dropped, so that the browser reads the refusal."""
 
 
 class Disconnected(Exception):
@@ -36,7 +36,7 @@ class Disconnected(Exception):
 
 
 class TooLarge:
-    """In place of a body that is: whoever reads it has Django's error page, a 400, answered."""
+    """Stands for a body that is too large. Reading it makes Django answer with its error page, a 400."""
 
     def read(self, *_size: int) -> bytes:
         """Raises RequestDataTooBig."""

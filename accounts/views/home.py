@@ -23,7 +23,7 @@ from ..models import Event, Session
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Sends whoever is not signed in to the sign-in page."""
+    """Makes a view redirect to the sign-in page unless the user is signed in."""
     return staff_member_required(view, login_url="admin:login")
 
 

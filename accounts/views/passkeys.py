@@ -25,7 +25,7 @@ class _Ours:
     request: HttpRequest
 
     def get_user(self) -> User | None:
-        """Whoever is signed in, or between password and second factor."""
+        """The user who is signed in, or who gave the password and still owes the second factor."""
         return user_in_step(self.request)
 
     def handle_exception(self, failure: Exception) -> HttpResponse:

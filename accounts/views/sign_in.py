@@ -53,7 +53,7 @@ class SignIn(LoginView):
 
 
 def user_in_step(request: HttpRequest) -> User | None:
-    """Whoever gave the right password and still owes the second factor; or whoever is signed in."""
+    """The user who is signed in, or who gave the right password and still owes the second factor."""
     if request.user.is_authenticated:
         return request.user
     pending = request.session.get(PENDING)

@@ -64,7 +64,7 @@ class Unknown(Enum):
 
 @dataclass(frozen=True)
 class Facets:
-    """What is said of an organization, whichever field says it. Where a facet names several, the organization may be any."""
+    """What a case says of an organization, in any field. A facet with several values means that it may be any of them."""
 
     regions: frozenset[str] = frozenset()
     sectors: frozenset[str] = frozenset()

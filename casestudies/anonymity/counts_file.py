@@ -36,7 +36,7 @@ class BadFile(ValueError):
 
 
 def parsed(text: str, name: str = "", **told: str) -> Table:
-    """The table in `text`. `name` is the file's; `told` are source, table and date that go before what the file says.
+    """The table in `text`. `name` is the file's name. Source, table and date in `told` replace those that the file gives.
 
     Raises BadFile.
     """

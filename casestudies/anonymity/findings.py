@@ -32,11 +32,11 @@ SOFT_KINDS = frozenset(
     }
 )
 CERTAIN_KINDS = ("email", "url", "iban", "telephone", "number", "address", "handle", "ticker")
-"""Found by their form: where two kinds of findings cover the same characters, the first named here is told."""
+"""Kinds found by their form. Where two of them cover the same characters, the first in this list is reported."""
 WATCHED = "watch_list"
 """The kind of a finding that is on the watch list."""
 VAGUE_KINDS = ("name", "organisation", "place", "person")
-"""Told where nothing more precise covers the same characters."""
+"""Reported only where no more precise finding covers the same characters."""
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def _is_guilty_in_title_case(token: Token, text: str, known: Known | None) -> bo
 
 
 def _is_ordinary(token: Token, known: Known) -> bool:
-    """Whether the word is ordinary, or common in the other language and nobody's name in this one."""
+    """Whether the word is ordinary, or is common in the other language and is not a name in this one."""
     low = token.text.lower()
     return known.is_word(low) or (known.is_borrowed(low) and not known.name(token.key) & ANYBODY)
 

@@ -64,7 +64,7 @@ def cleared_in(text: str, known: Known | None = None) -> list[tuple[int, int]]:
 
 
 def _is_somebodys(text: str, match: re.Match[str], known: Known | None) -> bool:
-    """Whether what is public stands there for who makes it, or for whoever is called like it: "chez Odoo", "Julie Porter"."""
+    """Whether a public name means a company or a person here: "chez Odoo", "Julie Porter"."""
     before = text[max(0, match.start() - 60) : match.start()]
     somebody = OF_SOMEBODY.search(before)
     if (

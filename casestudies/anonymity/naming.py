@@ -57,7 +57,7 @@ HOSTED = re.compile(
     r"\b(?:h[ée]berg|stock|sauvegard|souscri|abonn|achet|fournisseur|contrat|compte|hosted|stored|runs? |running|bought|account|subscri|available)",
     re.IGNORECASE,
 )
-"""Where whoever is at a vendor's is the data, not the adviser."""
+"""Words before a vendor's name that tell of hosting or buying: there « chez » is about data, not about a person or client."""
 GIVEN_BEFORE = re.compile(r"(?<![^\W_])([A-ZÀ-Þ][^\W\d_]+) $")
 FIRM_AFTER = re.compile(
     r" (?:Group|Groupe|Holdings?|Partners|Associates|Industries|SA|SAS|SARL|Sàrl|AG|GmbH|Inc|Ltd|LLC|LLP|PLC|and Sons|et Fils)\b"

@@ -42,7 +42,7 @@ def serve(folder: Path, idle: float) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(str(address))
         listener.listen(16)
-        from .models import read  # takes seconds: whoever asks meanwhile waits in the queue
+        from .models import read  # takes seconds: questions wait in the queue meanwhile
 
         last_asked = time.monotonic()
         while time.monotonic() - last_asked < idle and os.getppid() == parent:

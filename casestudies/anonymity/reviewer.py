@@ -1,4 +1,4 @@
-"""The way to the guard's own process: started when needed, shared by all workers of one folder, never waited for in vain."""
+"""Asks the guard's own process, and starts it when needed. All workers of one folder share it; every wait has a limit."""
 
 import contextlib
 import json
@@ -32,7 +32,7 @@ ROOT = PACKAGE.parent.parent
 LONGEST_ADDRESS = 100
 """Bytes of a socket's path that every system takes."""
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
-"""Of the environment, what the process is given; no secret among it. The last two let coverage follow it in tests."""
+"""The environment variables that the process inherits; none is secret. The last two let tests measure its coverage."""
 _children: list[subprocess.Popen[bytes]] = []
 
 

@@ -48,7 +48,7 @@ NOT_THE_WHOLE = (
     r"(?! (?:ont|avaient|auront|sont|etaient|seront|ete|a former|form|concern|touch|interrog|consult|sond|inscri|utilis|particip"
     r"|were|was|have|had|will|are|took|trained|surveyed|affected|interviewed|used?\b|attended|in the (?:pilot|room|workshop)))"
 )
-"""Verbs after people of whom something is told: they need not be all the people there are."""
+"""Verbs after a headcount that may cover only a part of the staff: "40 employees were trained"."""
 PART = re.compile(
     r"(?:equipes?|comites?|groupes? de travail|ateliers?|cellules?|panels?|departements?|services?|directions?|conseils?|jury|codir|comex"
     r"|teams?|committees?|workshops?|task forces?|departments?|units?|boards?|pilote?s?|echantillon|sample)"

@@ -1,4 +1,4 @@
-"""Where a name stands, told by the words before it, whatever its case."""
+"""Recognizes the place of a name by the words before it, in capitals or not."""
 
 import re
 

@@ -120,7 +120,7 @@ def derived_from(word: str, language: str) -> Iterator[str]:
 
 
 def with_accents(word: str) -> Iterator[str]:
-    """`word` with one or two accents that were left out."""
+    """Spellings of `word` with one or two accents added."""
     places = [index for index, letter in enumerate(word) if letter in ACCENTED]
     if len(word) > LONGEST:
         return

@@ -1,4 +1,4 @@
-"""What an organisation is: job titles that only one has, sectors narrower than the taxonomy, and all of it taken together."""
+"""What an organization is: job titles that only one has, sectors narrower than the taxonomy, and all of it taken together."""
 
 # ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
 
@@ -41,7 +41,7 @@ TO_DO = (
     r"(?:s['’]|l['’]|d['’]|les |la |le |y |en |ne pas |bien )?[^\W\d_]+(?:er|ir|oir|dre|ttre|ire|vre) "
     r"(?:le|la|les|l['’]|un|une|des|du|de|à|au|aux|ce|ces|cette|cet|son|sa|ses|leurs?|que|qui|si|tout\w*|chaque|avec|dans|sur|en|pour)(?: |(?<=['’]))"
 )
-"""An infinitive and what it acts on: whoever is "responsable de contacter les patients" has no title."""
+"""An infinitive with its object. « responsable de contacter les patients » describes a task and is no job title."""
 JOB_TITLE = re.compile(
     rf"(?<!\w)(?<!\ba )(?<!\bont )(?<!\bavait )(?<!\bété )(?:(?:directeur|directrice|chef|cheffe|responsable|d[ée]l[ée]gu[ée]e?|commissaire|conservat(?:eur|rice)|intendante?|doyen(?:ne)?|recteur|rectrice|secr[ée]taire|vice-pr[ée]sidente?|pr[ée]sidente?|administrat(?:eur|rice)|m[ée]decin|conseill(?:er|[èe]re)|surintendante?|ma[îi]tre|commandante?|gouverneure?|sous-(?:directeur|directrice)) (?:(?:g[ée]n[ée]rale?|adjointe?|d[ée]l[ée]gu[ée]e?|ex[ée]cutive?|chef) ){{0,2}}(?:de |du |des |d['’]|charg[ée]e? d(?:e |es |u |['’])|aux? |à l['’]|à la |responsable de )(?!{COMMON_OFFICE})(?!{TO_DO})(?:la |l['’]|le )?[^\W\d_][\w'’-]+(?: (?:de |du |des |d['’]|et |la |l['’])*[^\W\d_][\w-]+){{0,3}}"
     rf"|(?:head|director|chief|vice[ -]president|vp|manager|president|dean|rector|curator|superintendent|commissioner|governor|secretary|keeper|master|steward|minister|chancellor|provost|warden) (?:of|for) (?:the )?(?!{COMMON_OFFICE})[^\W\d_][\w'’-]+(?: (?:and|of|the|for|in)? ?[^\W\d_][\w-]+){{0,3}}"

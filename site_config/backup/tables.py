@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from .archive import Writer, decoded
 
 LEFT_OUT = frozenset({"sessions.Session"})
-"""Whoever was signed in signs in again."""
+"""Sessions are not restored: everybody signs in again."""
 
 BATCH = 500
 """Rows inserted at once."""
