@@ -1,4 +1,4 @@
-"""Accounts in the admin: a role for each, and the log. Only a consultant comes here."""
+"""Accounts in the admin: a role for each, and the log. For consultants only."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ class AccountAdmin(UserAdmin):
 
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin):
-    """The log, to be read."""
+    """The log, read-only."""
 
     list_display = ("at", "person", "what", "subject", "number")
     list_display_links = None

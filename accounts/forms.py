@@ -22,7 +22,7 @@ from . import roles, throttling
 
 
 class SignInForm(AdminAuthenticationForm):
-    """User name and password. `refusal` says, if it is set, that they were not even looked at."""
+    """User name and password. `refusal` is set if they were refused before any check."""
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,

@@ -1,7 +1,7 @@
 """Asking again: some pages open only to a session that gave its password or second factor in the last fifteen minutes.
 
-Which pages, settings.CONFIRM_BEFORE says by the names of their views; the middleware holds it. Nothing typed is lost: what
-was posted travels in hidden fields of the page that asks, and is never stored here.
+settings.CONFIRM_BEFORE names the views of these pages; the middleware enforces it. Nothing typed is lost: what was posted is
+repeated in hidden fields of the page that asks, and is never stored here.
 """
 
 import time
@@ -43,7 +43,7 @@ def is_asked_before(view_name: str) -> bool:
 
 
 def hold(request: HttpRequest) -> HttpResponse | None:
-    """The answer to a request that must be confirmed first; None once it is, and then the request goes on as it came."""
+    """The answer to a request that must be confirmed first; None once it is, with the request as it was first sent."""
     error: str | Promise = ""
     if request.method == "POST" and (PASSWORD in request.POST or CODE in request.POST):
         error = "" if is_fresh(request) else confirm(request)

@@ -1,8 +1,8 @@
-"""How many wrong passwords and codes are listened to in an hour: from one network, for one account, on one known device.
+"""Limits wrong passwords and codes an hour: from one network, for one account, on one known device.
 
-A device that signed in before has a count of its own, so nobody elsewhere can lock its owner out. What is kept are counters
+A device that signed in before has a count of its own, so nobody elsewhere can lock its owner out. Only counters are kept,
 under keyed fingerprints, for an hour. The key for network addresses lives in this process's memory alone: gunicorn's workers
-share it, because it is made before they start, and no copy of the database tells an address.
+share it, because it is made before they start, and no copy of the database reveals an address.
 """
 
 import hashlib
@@ -114,7 +114,7 @@ def forget(*keys: str) -> None:
 
 
 def forget_account(user_pk: int, username: str) -> None:
-    """Listens to an account again at once: its owner has proved on the server who they are."""
+    """Accepts attempts for an account again at once: its owner has proved on the server who they are."""
     forget(_key("account", username.casefold()), _key("code", str(user_pk)))
 
 

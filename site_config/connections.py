@@ -155,7 +155,7 @@ class Connection(HttpToolsProtocol):
             self.timer = self.loop.call_later(1, self._look)
 
     def _unsupported_upgrade_warning(self) -> None:
-        """An offer of another protocol is declined without a word."""
+        """Ignores an offer of another protocol, without a warning in the log."""
 
 
 def _deadline(connection: Any) -> float:

@@ -1,7 +1,7 @@
-"""The file of SQLite is made by `migrate` and `restore`, and never silently by anything else.
+"""Only `migrate` and `restore` make the file of SQLite; nothing else makes one silently.
 
-SQLite makes an empty database where it finds none, so a file that was moved away would be noticed by nobody. Connections
-are opened with `mode=rw`, and one whose file is no longer at its path is closed before the next request.
+SQLite makes an empty database where it finds none, so nobody would notice that the file was moved away. Connections are
+opened with `mode=rw`, and one whose file is no longer at its path is closed before the next request.
 """
 
 import os

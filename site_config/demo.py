@@ -1,7 +1,7 @@
 """What a first `make run` needs and nobody has configured yet: a secret key and a demo key pair, in DATA_DIR.
 
-The environment and `.env` win over them. They are for trying the site out: whoever has this machine can open what is sealed
-to the demo key.
+The environment and `.env` win over them. They are for trying the site out: anybody with access to this machine can open what
+is sealed to the demo key.
 """
 
 import secrets

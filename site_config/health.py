@@ -1,4 +1,4 @@
-"""For machines that watch: is the process up, and may it be sent visitors?"""
+"""Health checks for monitors and proxies: is the process up, and can it serve visitors?"""
 
 import shutil
 import time

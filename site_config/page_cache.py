@@ -1,8 +1,8 @@
 """Public pages, made once a content change and kept compressed in each worker: an ASGI layer in front of Django.
 
-A page is kept if its view says `Cache-Control: public`. What is kept depends on the address alone: Django makes the page
-from a request that is built from the path, the known query parameters and the settings. Whoever is signed in goes straight
-to Django, so that staff neither see nor fill what is kept. A page is old as soon as the generation (`casestudies.caching`)
+A page is kept if its view says `Cache-Control: public`. What is kept depends on the address alone: Django makes the page from
+a request that is built from the path, the known query parameters and the settings. Requests of signed-in users go straight to
+Django, so that staff neither see nor fill what is kept. A page is old as soon as the generation (`casestudies.caching`)
 differs from what it was before the page was made.
 
 All of this runs in the event loop, so nothing here needs a lock and nothing here may wait, except with `await`.

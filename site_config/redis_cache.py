@@ -31,7 +31,7 @@ class Silence:
     until = 0.0
 
     def check(self) -> None:
-        """Raises ConnectionError during a rest. After it, lets one command pass, and holds back the others for another rest."""
+        """Raises ConnectionError during a rest. After it, lets one command pass and starts another rest for the others."""
         now = time.monotonic()
         if now < self.until:
             raise redis.ConnectionError("Redis did not answer, and is left alone for a while")

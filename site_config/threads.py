@@ -88,7 +88,7 @@ async def read_body(receive: Receive) -> tuple[bytes, bool]:
 
 
 def answer(application: WSGI, environ: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Status, headers and body, of what is all done before this returns."""
+    """Status, headers and body; everything is done before this returns."""
     started: list = []
     chunks = application(environ, lambda status, headers, *rest: started.extend((status, headers)))
     try:

@@ -145,7 +145,7 @@ def _mark(session: Session) -> str:
 @never_cache
 @signed_in
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Asks again, and leads on to the page that was wanted."""
+    """Asks for the password or second factor again, then redirects to the page in `next`."""
     error = ""
     if request.method == "POST" and not freshness.is_fresh(request):
         error = str(freshness.confirm(request))

@@ -65,7 +65,7 @@ class Offer(_Ours, views.BeginCredentialRegistrationView):
     """What the browser needs to make a passkey."""
 
     def get_user(self) -> User | None:
-        """Whoever is signed in; None if nobody is."""
+        """The signed-in user, or None."""
         return self.request.user if self.request.user.is_authenticated else None
 
 
@@ -73,7 +73,7 @@ class Add(_Ours, views.CompleteCredentialRegistrationView):
     """Keeps a passkey that was just made."""
 
     def get_user(self) -> User | None:
-        """Whoever is signed in; None if nobody is."""
+        """The signed-in user, or None."""
         return self.request.user if self.request.user.is_authenticated else None
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
