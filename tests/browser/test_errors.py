@@ -154,7 +154,7 @@ def test_leaving_a_code_that_nobody_copied_is_asked(open_page, copies):
     receipt_code(page)
     if copies:
         page.click("[data-copy]")
-        page.wait_for_function("document.querySelector('[data-copy]').textContent === 'Copié'")
+        page.locator("[data-copy]", has_text="Copié").wait_for()
     page.goto("/fr/")
 
     assert dialogs == ([] if copies else ["beforeunload"])
