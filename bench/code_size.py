@@ -171,7 +171,7 @@ def clarity_rows(trees: dict[Path, ast.Module], found: list[Function]) -> list[R
     return [
         Row("Query calls in views and template tags", str(len(queries)), "≤ 8", len(queries) <= 8, True, queries),
         share("Public functions with a docstring", len(public), silent, 85, enforced=True),
-        share("Functions annotated in full", len(found), untyped, 100, enforced=False),
+        share("Functions annotated in full", len(found), untyped, 100, enforced=True),
     ]
 
 
