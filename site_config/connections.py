@@ -69,7 +69,6 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Answers 400 to a head of more than `MOST_HEAD` bytes."""
         self.head_size += len(data)
         super().data_received(data)
         if self.in_head and self.head_size > MOST_HEAD and not self.transport.is_closing():
@@ -103,10 +102,9 @@ class Connection(HttpToolsProtocol):
             _give_up(next(iter(self.held)))
 
     def on_message_complete(self) -> None:
-        """The request is whole: no deadline while the site answers."""
         self.in_head, self.head_size = True, 0
         self.held.pop(self, None)
-        self.deadline = inf
+        self.deadline = inf  # none while the site answers
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

@@ -14,8 +14,7 @@ CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
 
 
 def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
-    """Django. Whatever charset a request claims, its words are UTF-8, as our forms send them: Django believes the claim
-    before any view runs, and fails on codecs (rot13) that do not make text out of bytes."""
+    """Django, without the charset that a request claims: our forms send UTF-8, and a codec such as rot13 is an error 500."""
     if "charset" in environ.get("CONTENT_TYPE", "").lower():
         environ["CONTENT_TYPE"] = CHARSET.sub("", environ["CONTENT_TYPE"])
     return django(environ, start_response)

@@ -66,8 +66,7 @@ def _letter(letter: str) -> str:
 
 @cache
 def trade(language: str) -> frozenset[str]:
-    """Folded words that stand capitalised in text of `language` without naming anybody: "fr", "en", or "both", as a French
-    board has its Chief Data Officer and an English one its Comité de direction."""
+    """Folded words that `language` ("fr", "en" or "both") writes in capitals without a name: "Chief Data Officer"."""
     if language == "both":
         return trade("fr") | trade("en")
     return frozenset(folded(word) for word in words(f"trade.{language}"))

@@ -122,8 +122,7 @@ def _weight(finding: Finding) -> tuple[int, int, bool, int]:
 
 
 def _says_more(kept: Finding, finding: Finding) -> bool:
-    if kept.kind in CERTAIN_KINDS:
-        return kept.start <= finding.start and finding.end <= kept.end
-    same = kept.severity == finding.severity == Severity.HARD or kept.kind == finding.kind
+    contains = kept.start <= finding.start and finding.end <= kept.end
+    same = kept.severity == finding.severity == Severity.HARD or kept.kind in (*CERTAIN_KINDS, finding.kind)
     same = same or (finding.kind == "headcount" and kept.kind in ("date", "amount"))  # "12 mars", "12 milliards"
-    return same and kept.start <= finding.start and finding.end <= kept.end
+    return contains and same

@@ -80,10 +80,8 @@ def steps(text: str) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def shared_with(context: Context, case: PublishedVersion, other: PublishedVersion) -> str:
     """The names of the tensions that two cases have in common."""
-    shared = [
-        term.name for term in context["casebook"].tension if term.id in case.tensions and term.id in other.tensions
-    ]
-    return plain(context, ", ".join(shared))
+    shared = {*case.tensions} & {*other.tensions}
+    return plain(context, ", ".join(term.name for term in context["casebook"].tension if term.id in shared))
 
 
 @register.simple_tag

@@ -10,9 +10,8 @@ FOLDER = Path(__file__).parent
 def entries(name: str) -> tuple[str, ...]:
     """The entries of `name`.txt, between commas; "#" starts a comment line."""
     lines = (FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
-    return tuple(
-        entry for line in lines if not line.startswith("#") for entry in map(str.strip, line.split(",")) if entry
-    )
+    listed = ",".join(line for line in lines if not line.startswith("#"))
+    return tuple(filter(None, map(str.strip, listed.split(","))))
 
 
 @cache
