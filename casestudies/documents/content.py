@@ -67,7 +67,7 @@ def dossier(versions: Sequence[PublishedVersion], contents: Contents, language: 
 def picture(version: PublishedVersion | None, contents: Contents, language: str, title: str = "") -> dict:
     """What is shown where an address of the site is shared: a case, a page by its `title`, or the site as a whole."""
     say = _setter(language, contents)
-    frame = _frame(language, contents, say, _site_name(contents, say))
+    frame = _frame(language, contents, say, _site_name(contents, say)) | {"adviser": _adviser(contents, say)}
     if version is None:
         title = say(title or contents.home.get("title", "")) or frame["site"]
         return frame | {"title": title, "shift": _shift("shift", contents, say)}
@@ -86,6 +86,12 @@ def _setter(language: str, contents: Contents) -> Setter:
 
 def _site_name(contents: Contents, say: Setter) -> str:
     return say(contents.site.get("name", "")) or "Huis clos"
+
+
+def _adviser(contents: Contents, say: Setter) -> str:
+    """Who speaks; empty where the name of the site says it already."""
+    name = say(contents.site.get("adviser", ""))
+    return "" if name in _site_name(contents, say) else name
 
 
 def _titled(title: str, contents: Contents, say: Setter) -> str:

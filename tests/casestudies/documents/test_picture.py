@@ -1,10 +1,11 @@
 """The picture shown where an address of the site is shared."""
 
 import struct
+from dataclasses import replace
 
 import pytest
 
-from casestudies.documents import catalogue
+from casestudies.documents import catalogue, content
 from casestudies.models.contents import Contents
 
 from .conftest import changed
@@ -56,3 +57,19 @@ def test_the_longest_title_still_fits(version, contents, language):
     picture = catalogue.sharing_picture(version, contents, language)
 
     assert struct.unpack_from(">II", chunks(picture)["IHDR"]) == (1200, 630)
+
+
+def test_it_says_who_speaks_once_that_is_filled_in(version, contents, language):
+    named = replace(contents, site={**contents.site, "adviser": "Claude Martin"})
+    unnamed = replace(contents, site={**contents.site, "adviser": ""})
+
+    assert content.picture(version, named, language)["adviser"] == "Claude Martin"
+    for shown in (version, None):
+        pictures = [catalogue.sharing_picture(shown, whole, language) for whole in (named, unnamed)]
+        assert pictures[0] != pictures[1]
+
+
+def test_a_site_named_after_its_adviser_says_the_name_once(contents, language):
+    named = replace(contents, site={**contents.site, "name": "Claude Martin, conseil", "adviser": "Claude Martin"})
+
+    assert content.picture(None, named, language)["adviser"] == ""
