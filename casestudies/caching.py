@@ -6,7 +6,9 @@ replicas. Without, it is a file in DATA_DIR, shared by the workers of one machin
 
 import os
 import secrets
-from typing import TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,15 +20,23 @@ PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
 
 KEY = "casebook-generation"
 
+View = Callable[..., HttpResponseBase]
 
-Response = TypeVar("Response", bound=HttpResponseBase)
 
+def cacheable(view: View) -> View:
+    """Decorates a view whose answers to the public depend on the address alone: caches may keep its pages, unless the view
+    says otherwise or the page was made for a signed-in user. The page cache makes only such views' pages."""
 
-def cacheable(request: HttpRequest, response: Response) -> Response:
-    """Lets caches keep `response`, unless it was made for a signed-in user."""
-    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-    response.headers.setdefault("Cache-Control", "private, no-store" if signed_in else PUBLIC)
-    return response
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+            response.headers.setdefault("Cache-Control", "private, no-store" if signed_in else PUBLIC)
+        return response
+
+    answer.is_cacheable = True  # type: ignore[attr-defined]
+    return answer
 
 
 def generation() -> object:

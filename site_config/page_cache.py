@@ -1,9 +1,9 @@
 """Public pages, made once a content change and kept compressed in each worker: an ASGI layer in front of Django.
 
-A page is kept if its view says `Cache-Control: public`. What is kept depends on the address alone: Django makes the page from
-a request that is built from the path, the known query parameters and the settings. Requests of signed-in users go straight to
-Django, so that staff neither see nor fill what is kept. A page is old as soon as the generation (`casestudies.caching`)
-differs from what it was before the page was made.
+A page is kept if its view is `cacheable` (`casestudies.caching`) and its answer says `Cache-Control: public`. What is kept
+depends on the address alone: Django makes the page from a request that is built from the path, the known query parameters
+and the settings. Forms, files and requests of signed-in users go straight to Django, so that staff neither see nor fill what
+is kept. A page is old as soon as the generation differs from what it was before the page was made.
 
 All of this runs in the event loop, so nothing here needs a lock and nothing here may wait, except with `await`.
 """
@@ -22,6 +22,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import brotli
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 
 from casestudies import caching
 from casestudies.addresses import address
@@ -110,8 +112,8 @@ class Page:
 
 
 @dataclass
-class Refusal:
-    """An answer other than a page: not found, withdrawn, or the database is away. Never kept."""
+class Unkept:
+    """An answer that is never kept: not found, withdrawn, moved, a list that no link leads to, or the database is away."""
 
     start: Message
     body: bytes
@@ -126,12 +128,7 @@ class PageCache:
         self.pages: OrderedDict[str, Page] = OrderedDict()
         self.headers: dict[Headers, Headers] = {}
         self.shared_generation = _shared_generation()
-        self.making: dict[tuple[str, object], asyncio.Task[Page | Refusal | None]] = {}
-        self.unkept = {"/", "/readyz"} | {
-            address(f"inquiries:{name}", code)
-            for name in ("contact", "receipt", "follow-up")
-            for code, _name in settings.LANGUAGES
-        }
+        self.making: dict[tuple[str, object], asyncio.Task[Page | Unkept | None]] = {}
         self.lists = {address("casestudies:cases", code) for code, _name in settings.LANGUAGES}
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
@@ -149,19 +146,17 @@ class PageCache:
         return await self.application(scope, receive, send)
 
     def _is_public(self, scope: dict, asked: dict[bytes, bytes]) -> bool:
-        path = scope["path"]
         return (
             scope["method"] in ("GET", "HEAD")
-            and path not in self.unkept  # or it would be made twice, to learn that it may not be kept
             and _is_ours(asked.get(b"host", b""))
             and settings.SESSION_COOKIE_NAME.encode() + b"=" not in asked.get(b"cookie", b"")
             and (not settings.IS_HTTPS or asked.get(b"x-forwarded-proto") == b"https")
-            and not path.startswith(("/" + settings.ADMIN_PATH, settings.STATIC_URL))
-            and not path.endswith((".pdf", ".png"))  # these are files, kept on disk
         )
 
-    async def _page(self, key: str) -> Page | Refusal | None:
+    async def _page(self, key: str) -> Page | Unkept | None:
         """The page at `key`, made where there is none that is fresh; None if it depends on more than the address."""
+        if key not in self.pages and not _is_cacheable(key.partition("?")[0]):
+            return None
         try:
             now = await self.shared_generation() if self.shared_generation else caching.generation()
         except OSError:
@@ -176,17 +171,14 @@ class PageCache:
             making.add_done_callback(lambda _task: self.making.pop((key, now)))
         return await asyncio.shield(making)  # a reader who leaves does not stop it for the others
 
-    async def _make(self, key: str, now: object) -> Page | Refusal | None:
+    async def _make(self, key: str, now: object) -> Page | Unkept | None:
         """The page as Django makes it now; if Django fails (its database is away), a page that is only too old."""
         start, body = await self._ask_django(key)
         old = self.pages.get(key)
         if start["status"] >= 500 and old is not None and old.generation == now:
             return old
-        if start["status"] >= 400:
-            self._keep(key, None)
-            return Refusal(start, body)
         page = self._page_of(start, body, now)
-        self._keep(key, page)
+        self._keep(key, page if isinstance(page, Page) else None)
         return page
 
     async def _ask_django(self, key: str) -> tuple[Message, bytes]:
@@ -199,11 +191,13 @@ class PageCache:
         start, *parts = messages
         return start, b"".join(part.get("body", b"") for part in parts)
 
-    def _page_of(self, start: Message, body: bytes, now: object) -> Page | None:
+    def _page_of(self, start: Message, body: bytes, now: object) -> Page | Unkept | None:
         headers: Headers = tuple((name.lower(), value) for name, value in start["headers"])
         named = dict(headers)
-        if start["status"] != 200 or b"public" not in named.get(b"cache-control", b"") or b"set-cookie" in named:
+        if b"set-cookie" in named:
             return None
+        if start["status"] != 200 or b"public" not in named.get(b"cache-control", b""):
+            return Unkept(start, body)
         kept = tuple(pair for pair in headers if pair[0] not in DROPPED)
         kept = self.headers.setdefault(kept, kept)  # the same for nearly all pages, so one copy serves them
         return Page(kept, hashlib.sha256(body).hexdigest()[:32], now, brotli.compress(body, **BROTLI))
@@ -259,6 +253,15 @@ def clean_request(key: str) -> dict:
 async def nothing() -> Message:
     """The body of a request that has none."""
     return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _is_cacheable(path: str) -> bool:
+    """Whether the view at `path` is `cacheable`."""
+    try:
+        with override(get_language_from_path(path)):
+            return getattr(resolve(path).func, "is_cacheable", False)
+    except Resolver404:
+        return False
 
 
 @lru_cache(maxsize=256)

@@ -27,6 +27,7 @@ STANDING_PAGES = (
 )
 
 
+@cacheable
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page with its alternates; each case in the languages it can be read in, with the day it last changed."""
     pages = [{"twins": {code: address(name, code) for code in LANGUAGES}} for name in STANDING_PAGES]
@@ -40,7 +41,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         page["twins"][version.language] = address("casestudies:case", version.language, slug=version.slug)
         page["changed"][version.language] = version.changed_at
     context = {"pages": [*pages, *cases.values()], "site_url": settings.SITE_URL}
-    return cacheable(request, render(request, "casestudies/sitemap.xml", context, content_type="application/xml"))
+    return render(request, "casestudies/sitemap.xml", context, content_type="application/xml")
 
 
 class TextFeed(Atom1Feed):
@@ -60,6 +61,7 @@ def _printable(described: dict) -> dict:
     return {name: printable(text) if isinstance(text, str) else text for name, text in described.items()}
 
 
+@cacheable
 def feed(request: HttpRequest) -> HttpResponse:
     """Atom (RFC 4287): the cases of one language, the latest first."""
     language = request.LANGUAGE_CODE
@@ -82,9 +84,10 @@ def feed(request: HttpRequest) -> HttpResponse:
             updateddate=version.changed_at,
             unique_id=uuid5(version.case.uid, language).urn,
         )
-    return cacheable(request, HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type))
+    return HttpResponse(atom.writeString("utf-8"), content_type=Atom1Feed.content_type)
 
 
+@cacheable
 def manifest(request: HttpRequest) -> HttpResponse:
     """The web manifest (W3C): the name and icons of the site on a home screen."""
     language = request.LANGUAGE_CODE
@@ -102,7 +105,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "theme_color": "#fbfaf6",
         "icons": [{"src": static("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"}, *icons],
     }
-    return cacheable(request, JsonResponse(described, content_type="application/manifest+json"))
+    return JsonResponse(described, content_type="application/manifest+json")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -110,15 +113,17 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("icons/icon-32.png"))
 
 
+@cacheable
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: points to the sitemap."""
     lines = ["User-agent: *", f"Disallow: /{settings.ADMIN_PATH}", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     # An admin at a path of its own is not announced to those who look for it.
     if settings.ADMIN_PATH != "admin/":
         lines[1] = "Disallow:"
-    return _plain(request, lines)
+    return _plain(lines)
 
 
+@cacheable
 def speculation_rules(request: HttpRequest) -> HttpResponse:
     """Which pages a browser may fetch ahead (https://wicg.github.io/nav-speculation/speculation-rules.html): those to read,
     once a reader is about to choose one. Never a form, and no document."""
@@ -129,13 +134,14 @@ def speculation_rules(request: HttpRequest) -> HttpResponse:
     return JsonResponse(rules, content_type="application/speculationrules+json", headers=headers)
 
 
+@cacheable
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. It expires a year from the first of this month, so that it does not change with every request."""
     email = Casebook.objects.contents("en").site.get("email")
     expires = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=365)
     contacts = [f"mailto:{email}"] if email else []
     contacts += [f"{settings.SITE_URL}{address('inquiries:contact', code)}" for code in LANGUAGES]
-    return _plain(request, [
+    return _plain([
         *(f"Contact: {contact}" for contact in contacts),
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(LANGUAGES)}",
@@ -144,5 +150,5 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     ])  # fmt: skip
 
 
-def _plain(request: HttpRequest, lines: list[str]) -> HttpResponse:
-    return cacheable(request, HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+def _plain(lines: list[str]) -> HttpResponse:
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

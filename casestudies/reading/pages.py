@@ -8,10 +8,10 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_from_request
 from django.views.generic import TemplateView, View
@@ -41,6 +41,7 @@ class LanguageRedirect(View):
         return response
 
 
+@method_decorator(cacheable, name="dispatch")
 class ReadingView(TemplateView):
     """A page in the language of its address."""
 
@@ -53,10 +54,6 @@ class ReadingView(TemplateView):
     def casebook(self) -> Contents:
         """What all pages of the language share."""
         return Casebook.objects.contents(self.language)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        return cacheable(request, response) if response.status_code == 200 else response
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(casebook=self.casebook, **context)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageCms, ImageOps
 
+from ..caching import cacheable
 from ..models import Portrait
 from ..models.texts import ONLY
 
@@ -127,6 +128,7 @@ def too_large() -> ValidationError:
     )
 
 
+@cacheable
 @require_safe
 def portrait(request: HttpRequest, digest: str, size: str, format: str) -> HttpResponse:
     """The picture at an address of its own, which never shows another one."""

@@ -95,9 +95,37 @@ def test_only_a_page_that_says_so_is_kept(headers):
     assert not cache.pages
 
 
-def test_the_form_is_made_once_a_visit():
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/readyz", "/fr/contact/", "/en/contact/receipt/", "/fr/contact/suivi/", "/admin/login/", "/fr/nowhere"),
+        *("/fr/cas/dossier.pdf", "/en/cases/x.pdf", "/fr/cas/x.png", "/en/sharing.png", "/static/css/site.css"),
+    ],
+)
+def test_what_depends_on_its_reader_or_is_a_file_is_asked_for_once_by_the_reader(path):
+    django = Counting()
+    cache = PageCache(django)
+    ask(cache, path, range="bytes=0-9")
+    ask(cache, path, range="bytes=0-9")
+
+    assert [dict(asked["headers"]).get(b"range") for asked in django.asked] == [b"bytes=0-9"] * 2
+    assert not cache.pages
+
+
+@pytest.mark.parametrize(
+    "path", ["/fr/", "/en/cases/", "/en/cases/x/", "/fr/cas/flux.xml", "/sitemap.xml", "/robots.txt"]
+)
+def test_pages_are_kept(path):
+    django = Counting()
+    cache = PageCache(django)
+
+    assert ask(cache, path) == ask(cache, path)
+    assert len(django.asked) == 1
+
+
+def test_what_a_page_forbids_to_keep_is_made_once_a_visit():
     django = Counting(headers=[(b"cache-control", b"no-store")])
-    ask(PageCache(django), "/fr/contact/")
+    ask(PageCache(django), "/fr/cas/", query=b"region=nowhere")
 
     assert len(django.asked) == 1
 
