@@ -25,11 +25,11 @@ from django.views.decorators.http import require_POST, require_safe
 from sealing.admin import Unlogged
 
 from . import capacity, notifications, reading_room
-from .alarms import show_alarms
 from .bulk_erasure import ask_or_erase
 from .erasure import erase
 from .kept_because import KeptBecauseForm
 from .models import Inquiry, InquiryQuerySet, Message, Notification, Tally
+from .notices import show_notices
 
 IDENTITY_FILE = "huis-clos-identity.txt"
 """What `manage.py inquiry_key` calls the file unless told otherwise."""
@@ -87,7 +87,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         return cast(InquiryQuerySet, super().get_queryset(request)).with_size()
 
     def room(self, request: HttpRequest) -> HttpResponse:
-        show_alarms(request)
+        show_notices(request)
         return reading_room.room(request, **self.admin_site.each_context(request), opts=self.opts)
 
     def capacity(self, request: HttpRequest) -> HttpResponse:
@@ -116,7 +116,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET":
-            show_alarms(request)
+            show_notices(request)
         return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

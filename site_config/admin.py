@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.alarms import show_alarms
+from inquiries.notices import show_notices
 from site_config import errors
 
 GROUPS = (
@@ -63,7 +63,7 @@ class SiteAdmin(admin.AdminSite):
         from accounts import notices
 
         notices.first_password(request)
-        show_alarms(request)
+        show_notices(request)
         return super().index(request, extra_context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:

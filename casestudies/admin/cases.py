@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import anonymity
 from ..addresses import address
 from ..models import CaseStudy, Region, Step
-from ..publishing import counting, drafts, gate, published
+from ..publishing import drafts, gate, how_many, published
 from ..publishing.alarms import clear_alarms
 from ..publishing.findings import Texts
 from ..publishing.history import open_findings
@@ -161,8 +161,8 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         anonymity.warm_up(settings.GUARD_FOLDER)
         form = context["adminform"].form
         texts, region = self._words(form, obj)
-        tally = counting.tally(texts, region, obj) if texts else None
-        settings_of = partial(counting.settings_of, texts, tally, region) if tally else None
+        tally = how_many.tally(texts, region, obj) if texts else None
+        settings_of = partial(how_many.settings_of, texts, tally, region) if tally else None
         context |= findings_context(form, CaseStudy, open_findings(obj) if obj else [], settings_of)
         context |= {
             "show_save_and_add_another": False,

@@ -3,7 +3,7 @@
 words        the words of a record, each in its place
 findings     a finding in its place
 review       has the guard read words
-counting     how many organizations they could be about
+how_many     how many organizations they could be about
 reasons      why findings were let through
 watch_list   terms that no text may hold, and where texts hold them
 alarms       watched terms in what is stored already

@@ -6,7 +6,7 @@ from datetime import datetime
 from ..anonymity import WatchList
 from ..anonymity.findings import WATCHED
 from ..models import CaseStudy, Step
-from . import counting, watch_list
+from . import how_many, watch_list
 from .findings import PlacedFinding
 from .reasons import reasons_for
 from .review import count_findings
@@ -51,8 +51,8 @@ def open_findings(case: CaseStudy) -> list[PlacedFinding]:
         for entry in entries
     ]
     counted: list[PlacedFinding] = []
-    if any(entry["kind"] in counting.KINDS.values() for entry in entries):
-        counted = count_findings(drafts, counting.tally(drafts, case.region, case))
+    if any(entry["kind"] in how_many.KINDS.values() for entry in entries):
+        counted = count_findings(drafts, how_many.tally(drafts, case.region, case))
     terms = watch_list.current() if any(finding and finding.kind == WATCHED for finding in found) else None
     return [
         finding

@@ -10,7 +10,7 @@ from .. import anonymity
 from ..anonymity.findings import Severity, told_once
 from ..models import CaseStudy, Region
 from ..slugs import slug_from
-from . import counting, watch_list
+from . import how_many, watch_list
 from .findings import PlacedFinding, Texts
 from .words import TOGETHER
 
@@ -64,12 +64,12 @@ def review_texts(texts: Texts, case: CaseStudy | None = None, region: Region | N
         for found, also in told_once(findings)
     ]
     read = [finding for finding in findings if not _repeats_the_title(finding, texts)]
-    counted = count_findings(texts, counting.tally(texts, region, case)) if region else []
+    counted = count_findings(texts, how_many.tally(texts, region, case)) if region else []
     found = (*read, *_together(texts), *counted)
     return Review(texts, watched, found, review.checked_names, region.pk if region else None)
 
 
-def count_findings(texts: Texts, tally: counting.Tally) -> list[PlacedFinding]:
+def count_findings(texts: Texts, tally: how_many.Tally) -> list[PlacedFinding]:
     """A finding for each count of `tally` that is an alarm, in each language that says what is counted."""
     return [
         PlacedFinding(

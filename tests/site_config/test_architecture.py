@@ -50,6 +50,15 @@ def test_a_room_imports_what_the_table_says(room):
     assert imported_rooms()[room] == written
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_files_that_the_table_names_are_in_their_room(room):
+    folder = ROOT / room.replace(".", "/")
+
+    assert {
+        name for name in in_code(ROOMS[room][1]) if not (folder / name).exists() and not (ROOT / name).exists()
+    } == set()
+
+
 def test_no_two_packages_import_each_other():
     edges = imported_rooms()
     packages = {room.split(".")[0] for room in ROOMS}

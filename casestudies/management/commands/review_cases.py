@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from casestudies.anonymity.reasons import reason_for
 from casestudies.models import CaseStudy
-from casestudies.publishing import counting
+from casestudies.publishing import how_many
 from casestudies.publishing.findings import PlacedFinding
 from casestudies.publishing.reasons import reasons_for
 from casestudies.publishing.review import Review, review_texts
@@ -53,6 +53,6 @@ def _line(finding: PlacedFinding) -> str:
 
 def _uncounted(case: CaseStudy, review: Review) -> Iterator[str]:
     """How many organizations the case could be about, where so many are no finding."""
-    tally = counting.tally(review.texts, case.region, case)
+    tally = how_many.tally(review.texts, case.region, case)
     for sentence in filter(None, [tally.number, *tally.notes] if not tally.alarms else []):
         yield f"fr  case  -  count  info  {sentence}"

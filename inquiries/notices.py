@@ -12,7 +12,7 @@ from sealing.keys import demo_key, keys_in_use
 from . import capacity, notifications
 
 
-def show_alarms(request: HttpRequest) -> None:
+def show_notices(request: HttpRequest) -> None:
     """Adds each alarm to the page's messages, for whoever may read inquiries."""
     if not request.user.has_perm("inquiries.view_inquiry"):
         return
