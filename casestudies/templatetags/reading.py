@@ -34,7 +34,10 @@ TOGETHER = {
 """What a line does not break: compounds (“direction–IT”), and a short preposition with the word after it."""
 
 LONGEST_TOGETHER = 24
-"""Characters that a narrow screen still holds on one line."""
+"""Characters that a screen still holds on one line, whatever the size of the letters."""
+
+LONGEST_ON_PHONES = 12
+"""Characters that the narrowest phone still holds on one line. The style breaks what is longer there."""
 
 
 @register.simple_tag(takes_context=True)
@@ -45,7 +48,10 @@ def typeset(context: Context, text: str) -> SafeString:
 
 
 def _together(found: re.Match[str]) -> str:
-    return f'<span class="together">{found[0]}</span>' if len(found[0]) <= LONGEST_TOGETHER else found[0]
+    if len(found[0]) > LONGEST_TOGETHER:
+        return found[0]
+    long = " long" if len(found[0]) > LONGEST_ON_PHONES else ""
+    return f'<span class="together{long}">{found[0]}</span>'
 
 
 @register.simple_tag(takes_context=True)

@@ -124,6 +124,16 @@ def test_text_may_be_spaced_and_enlarged_without_loss(open_page, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_short_compound_stays_on_one_line_on_the_narrowest_phone(open_page):
+    page = open_page("/fr/cas/", width=320)
+
+    lines = page.evaluate(
+        "[...document.querySelectorAll('main h3 .together:not(.long)')].map(e => [e.textContent, e.getClientRects().length])"
+    )
+    assert ["direction–IT", 1] in lines
+    assert {rows for _words, rows in lines} == {1}
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(open_page, language):
     page = open_page(f"/{language}/")
