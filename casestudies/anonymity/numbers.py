@@ -4,8 +4,6 @@ phonenumbers and python-stdnum are imported when first needed: a web worker that
 never loads them.
 """
 
-# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
-
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -16,9 +14,14 @@ DIGITS = re.compile(rf"(?<![\w@])(?:\+|00)?\(?\d(?:{SEPARATOR}{{0,2}}[()]?{SEPAR
 CODE = re.compile(r"(?<![\w-])(?=[\w.\-/]*\d)(?=[\w.\-/]*[^\W\d_])[A-Za-z0-9](?:[\w.\-/]*[A-Za-z0-9])(?![\w-])")
 """Letters and digits in one word: a reference, a client number, a licence plate."""
 INTRODUCED = re.compile(
-    r"\b(?:n[°ºo]\.?s?|num[ée]ro|no\.|nr\.?|number|ref\.?|r[ée]f\.?|r[ée]f[ée]rence|dossier|case|file|contrat|contract|policy|police"
-    r"|ticket|matricule|badge|account|compte|client|invoice|facture|passport|passeport|permis|licen[cs]e|id|ide|uid|avs|ahv|nas|sin"
-    r"|ssn|neq|siren|siret|tva|vat|tps|tvq|gst|qst|bic|swift|iban|bce|kbo|zip(?: code)?|post(?:al)? ?code|code postal|application|requ[êe]te|arr[êe]t|affaire|pourvoi)"
+    # what introduces it: dossier, no., siren;
+    r"\b(?:n[°ºo]\.?s?|num[ée]ro|no\.|nr\.?|number|ref\.?|r[ée]f\.?|r[ée]f[ée]rence|dossier|case|file|contrat"
+    r"|contract|policy|police"
+    r"|ticket|matricule|badge|account|compte|client|invoice|facture|passport|passeport|permis|licen[cs]e|id|ide|uid"
+    r"|avs|ahv|nas|sin"
+    r"|ssn|neq|siren|siret|tva|vat|tps|tvq|gst|qst|bic|swift|iban|bce|kbo|zip(?: code)?|post(?:al)? ?code|code postal"
+    r"|application|requ[êe]te|arr[êe]t|affaire|pourvoi)"
+    # and the number
     r"[ :#.°ºn]{1,6}((?=[\w./-]*\d)[A-Za-z0-9][\w./-]*[A-Za-z0-9]|\d)",
     re.IGNORECASE,
 )
@@ -26,7 +29,8 @@ DOCKET = re.compile(
     r"(?<![\w/.,-])\d{3,6}/\d{2,4}(?![\w/])|(?<!\w)(?!FY|CY|EF)[A-Z]{1,4}[ .-]?\d{1,4}[./-]\d{2,6}(?:[./-]\d+)?(?!\w)"
 )
 IBAN = re.compile(
-    r"(?<!\w)(?:[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?|(?i:[A-Z]{2}\d{2}[A-Z0-9]{11,30}))(?!\w)"
+    r"(?<!\w)(?:[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?"
+    r"|(?i:[A-Z]{2}\d{2}[A-Z0-9]{11,30}))(?!\w)"
 )
 UID = re.compile(r"(?<!\w)CHE[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}(?:\s?(?:TVA|MWST|IVA|HR|RC))?(?!\w)", re.IGNORECASE)
 BIC = re.compile(r"(?<!\w)[A-Z]{4}(?:CH|FR|CA|BE|LU|DE|GB|US|LI|MC|IT|NL)[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?(?!\w)")
@@ -41,20 +45,29 @@ REFERENCES = re.compile(
 )
 """Years, dates, ranges and plain quantities: what a number says when it names nobody."""
 ORDINARY_CODE = re.compile(
-    r"(?:[Bb]2[BbCcGgEe]|(?:FY|CY|EF)(?:\d\d)?\d\d|[QTHSPqths][1-4](?:[-–/][QTHSqths]?[1-4])?|\d+(?:er|re|ère|ers|res|e|es|è|ème|èmes|nd|nde|nds|st|rd|th|s|h|j|k|m|x|D|G)"
-    r"|\d{1,2}h(?:\d\d)?|\d+(?:[.,]\d+)?(?:%|k|K|M|m|Md|bn|B|€|CHF|ko|Mo|Go|To|MB|GB|TB|kW|kWh|MW|GW|km|kg|px|ms)|M365|O365"
-    r"|[A-Za-z]+-?\d{1,2}|[Gg][Pp][Tt]-?\d\w?|[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*-\d{1,2}|\d{1,3}-[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*|\d+[+/]\d+"
+    # B2B, FY25, Q3, 2e, 3rd
+    r"(?:[Bb]2[BbCcGgEe]|(?:FY|CY|EF)(?:\d\d)?\d\d|[QTHSPqths][1-4](?:[-–/][QTHSqths]?[1-4])?|\d+(?:er|re|ère|ers|res"
+    r"|e|es|è|ème|èmes|nd|nde|nds|st|rd|th|s|h|j|k|m|x|D|G)"
+    r"|\d{1,2}h(?:\d\d)?|\d+(?:[.,]\d+)?(?:%|k|K|M|m|Md|bn|B|€|CHF|ko|Mo|Go|To|MB|GB|TB|kW|kWh|MW|GW|km|kg|px|ms)"
+    r"|M365|O365"
+    r"|[A-Za-z]+-?\d{1,2}|[Gg][Pp][Tt]-?\d\w?|[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*-\d{1,2}"
+    r"|\d{1,3}-[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*|\d+[+/]\d+"
     r"|(?:19|20)\d\d-[QTHS][1-4]|[QTHS][1-4][-/](?:19|20)?\d\d|[Vv]\d+(?:\.\d+)*|[A-Za-z]{1,3}\d|\d+[A-Za-z])"
 )
 """Words with digits that belong to the trade: B2B, Q3, 2e, GPT-4, C-27, 15-day."""
 LAWS = re.compile(
-    r"\b(?:ISO|IEC|NIST|SOC|EN|IEEE|RFC|NF|CSA|AI|SP|UE|EU|CE|EC|RS|SR|LRQ|RLRQ|chap\.?|chapitre|art\.?|article|articles|section|loi|law|bill|act"
-    r"|r[èe]glement|regulation|directive|projet de loi|norme|standard)(?:[/ -]*(?:IEC|UE|EU|CEI|TR|TS|n[°o]|no\.?|\(UE\)|\(EU\)))*[ :n°o.-]*$",
+    # ISO, règlement;
+    r"\b(?:ISO|IEC|NIST|SOC|EN|IEEE|RFC|NF|CSA|AI|SP|UE|EU|CE|EC|RS|SR|LRQ|RLRQ|chap\.?|chapitre|art\.?|article"
+    r"|articles|section|loi|law|bill|act"
+    r"|r[èe]glement|regulation|directive|projet de loi|norme|standard)(?:[/ -]*(?:IEC|UE|EU|CEI|TR|TS|n[°o]|no\.?"
+    r"|\(UE\)|\(EU\)))*[ :n°o.-]*$",
     re.IGNORECASE,
 )
 AMOUNTS = re.compile(
-    r"\s*(?:millions?|milliards?|mio|mia|mrd|bn|k?€|\$|£|%|francs?|euros?|dollars?|chf|eur|usd|cad|gbp|fr\.|collaborat|employ|salari|personnes"
-    r"|people|staff|users|utilisat|clients|customers|patients|membres|members|m[²2]|km|tonnes|heures|hours|pages|documents|requ[êe]tes|queries|lignes)",
+    r"\s*(?:millions?|milliards?|mio|mia|mrd|bn|k?€|\$|£|%|francs?|euros?|dollars?|chf|eur|usd|cad|gbp|fr\."
+    r"|collaborat|employ|salari|personnes"
+    r"|people|staff|users|utilisat|clients|customers|patients|membres|members|m[²2]|km|tonnes|heures|hours|pages"
+    r"|documents|requ[êe]tes|queries|lignes)",
     re.IGNORECASE,
 )
 MONEY_BEFORE = re.compile(r"(?:chf|eur|usd|cad|gbp|fr\.?|[$€£]|ca?\$)\s*$", re.IGNORECASE)
@@ -115,7 +128,8 @@ def _is_quantity(text: str, match: re.Match[str]) -> bool:
     if LAWS.search(before) or FISCAL.search(before):
         return True
     if re.fullmatch(
-        r"(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/. ]{1,2}\d\d?[-/. ]{1,2}(?:19|20)\d\d",
+        r"(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/. ]{1,2}\d\d?[-/. ]{1,2}"
+        r"(?:19|20)\d\d",
         digits,
     ):
         return True
@@ -166,5 +180,8 @@ def _is_known_number(candidate: str) -> bool:
 def _registers() -> list:
     from importlib import import_module
 
-    names = "ch.ssn ch.uid fr.siren fr.siret fr.nir fr.tva ca.sin ca.bn be.vat be.nn lu.tva gb.nhs gb.vat us.ssn de.vat it.codicefiscale"
+    names = (
+        "ch.ssn ch.uid fr.siren fr.siret fr.nir fr.tva ca.sin ca.bn be.vat be.nn lu.tva gb.nhs gb.vat us.ssn de.vat"
+        " it.codicefiscale"
+    )
     return [import_module(f"stdnum.{name}") for name in names.split()]
