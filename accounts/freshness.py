@@ -67,7 +67,9 @@ def confirm(request: HttpRequest) -> "str | Promise":
     user = cast(User, request.user)
     password, code = request.POST.get(PASSWORD, ""), request.POST.get(CODE, "")
     try:
-        is_right = _is_password(request, user, password) if password else bool(second_factor.check_code(user, code))
+        is_right = (
+            _is_password(request, user, password) if password else bool(second_factor.check_code(request, user, code))
+        )
     except throttling.Refused as refusal:
         return refusal.sentence
     if not is_right:

@@ -66,10 +66,10 @@ def is_missing(user: "AbstractBaseUser | AnonymousUser") -> bool:
     return settings.SECOND_FACTOR_REQUIRED or (is_enrolled(user) if known is None else known)
 
 
-def check_code(user: User, typed: str) -> Device | None:
+def check_code(request: HttpRequest, user: User, typed: str) -> Device | None:
     """The device that this one-time or recovery code belongs to, if it is right. Raises `throttling.Refused`."""
     code = "".join(typed.split()).replace("-", "").upper()
-    with throttling.code_attempt(user.pk) as attempt, transaction.atomic():
+    with throttling.code_attempt(request, user) as attempt, transaction.atomic():
         kind = TOTPDevice if len(code) == 6 and code.isdecimal() else RecoveryCodes
         devices = kind.objects.select_for_update().filter(user=user, confirmed=True)
         spelled = code if kind is TOTPDevice else code.translate(LOOKALIKES)
@@ -91,7 +91,7 @@ def confirm_totp(request: HttpRequest, typed: str) -> bool:
     """Puts the begun one-time codes to use, if `typed` is the code of this moment."""
     user = cast(User, request.user)
     device = totp_of(user, confirmed=False)
-    with throttling.code_attempt(user.pk) as attempt:
+    with throttling.code_attempt(request, user) as attempt:
         attempt.succeeded = bool(device and device.verify_token("".join(typed.split())))
     if not device or not attempt.succeeded:
         return False

@@ -16,6 +16,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -70,9 +71,9 @@ def password_attempt(request: HttpRequest, username: str) -> Iterator[Attempt]:
 
 
 @contextmanager
-def code_attempt(user_pk: int) -> Iterator[Attempt]:
-    """One code of the second factor that may be tried; raises `Refused`."""
-    counted = [_key("code", str(user_pk))]
+def code_attempt(request: HttpRequest, user: User) -> Iterator[Attempt]:
+    """One code of the second factor that may be tried; raises `Refused`. A known device counts for itself, as above."""
+    counted = [_key("code", known_device.number_of(request, user.get_username()) or str(user.pk))]
     refuse_if_over(*counted)
     with _counted(counted) as attempt:
         yield attempt

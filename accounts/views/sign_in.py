@@ -95,7 +95,7 @@ class SecondFactor(RedirectURLMixin, TemplateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         status = 200
         try:
-            device = second_factor.check_code(self.user, request.POST.get("code", ""))
+            device = second_factor.check_code(request, self.user, request.POST.get("code", ""))
             if device:
                 return finish(request, self.user, device, self.get_success_url())
             self.error = _("This code does not work: each one works once, and for a minute. Type the one shown now.")

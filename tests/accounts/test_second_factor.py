@@ -80,6 +80,31 @@ def test_five_wrong_codes_are_enough_for_an_hour(client, with_codes):
     assert give_code(client, code_of(with_codes)).status_code == 302
 
 
+def test_a_known_device_is_not_held_up_by_wrong_codes_from_elsewhere(client, with_codes):
+    sign_in(client, "consultant")
+    give_code(client, code_of(with_codes))
+    client.post("/admin/logout/")
+    stranger = Client()
+    sign_in(stranger, "consultant")
+    for _attempt in range(5):
+        give_code(stranger, "000000")
+    sign_in(client, "consultant")
+
+    assert give_code(stranger, code_of(with_codes, 1)).status_code == 429
+    assert give_code(client, code_of(with_codes, 1)).status_code == 302
+
+
+def test_a_known_device_may_not_guess_codes_for_ever_either(client, with_codes):
+    sign_in(client, "consultant")
+    give_code(client, code_of(with_codes))
+    client.post("/admin/logout/")
+    sign_in(client, "consultant")
+    for _attempt in range(5):
+        give_code(client, "000000")
+
+    assert give_code(client, code_of(with_codes, 1)).status_code == 429
+
+
 def test_the_second_step_waits_ten_minutes(client, with_codes, monkeypatch):
     sign_in(client, "consultant")
     session = client.session
