@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
-from django.utils.translation import get_language_from_path, override
+from django.utils.translation import get_language_from_path, get_language_from_request, override
 
 NEVER_RETURNED = ("csrfmiddlewaretoken", "password", "token")
 """Parts of the names of fields whose contents no page repeats."""
@@ -63,14 +63,32 @@ def _is_in_admin(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    if _is_in_admin(request):
+        page, language = _admin_page, get_language_from_request(request)
+    else:
+        page, language = _public_page, get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
-        context = {"status": status, "twins": {code: f"/{code}/" for code, _name in settings.LANGUAGES}}
-        if status != 404:
-            context["casebook"] = None
-        response = render(request, "error.html", context, status=status)
+        response = page(request, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _public_page(request: HttpRequest, status: int) -> HttpResponse:
+    context = {"status": status, "twins": {code: f"/{code}/" for code, _name in settings.LANGUAGES}}
+    if status != 404:
+        context["casebook"] = None
+    return render(request, "error.html", context, status=status)
+
+
+def _admin_page(request: HttpRequest, status: int) -> HttpResponse:
+    """Without the context of other admin pages, which asks the database who is signed in."""
+    context = {
+        "status": status,
+        "user": None,
+        "site_title": admin.site.site_title,
+        "site_header": admin.site.site_header,
+    }
+    return render(request, "admin/error.html", context, status=status)
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse:

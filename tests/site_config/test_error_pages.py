@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +43,40 @@ def test_a_fault_is_told_without_the_database(client, path, sentence, db):
 
     assert page.status_code == 500
     assert sentence in page.content.decode()
+
+
+def test_no_control_character_of_an_address_is_in_the_page(client):
+    page = client.get("/fr/%00%07%1b%7f%C2%85/")
+
+    assert page.status_code == 404
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "Il n’y a rien à cette adresse"), ("en", "There is nothing")]
+)
+def test_a_missing_page_of_the_admin_is_said_in_its_language_and_leads_back_to_it(admin_client, language, sentence):
+    admin_client.cookies["django_language"] = language
+
+    page = admin_client.get("/admin/nothing/")
+
+    assert page.status_code == 404
+    assert sentence in page.content.decode()
+    assert '<p><a href="/admin/">' in page.content.decode()
+    assert page["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("fr", "erreur est survenue"), ("en", "Something went wrong")])
+def test_a_fault_in_the_admin_is_told_in_its_language_without_the_database(admin_client, language, sentence):
+    from django.db import connection
+
+    admin_client.cookies["django_language"] = language
+    admin_client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE auth_user RENAME TO gone")
+
+    page = admin_client.get("/admin/")
+
+    assert page.status_code == 500
+    assert sentence in page.content.decode()
+    assert '<p><a href="/admin/">' in page.content.decode()
