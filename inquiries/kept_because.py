@@ -18,6 +18,8 @@ class KeptBecauseForm(forms.ModelForm):
 
     def clean_kept_because(self) -> str:
         reason = self.cleaned_data["kept_because"]
+        if not any(letter.isalnum() for letter in reason):
+            return ""  # it shows nothing, so it says nothing
         names_somebody = import_string(settings.TEXT_CHECKER)
         if (
             reason

@@ -16,7 +16,7 @@ from ..models.cases import TEXTS, CaseStudyTranslation
 from ..publishing import drafts, published
 from ..publishing.drafts import REASON, CheckedText
 from ..publishing.findings import PlacedFinding, Texts
-from ..publishing.reasons import LONGEST
+from ..publishing.reasons import given
 from ..publishing.words import text_fields, words_of
 
 LEADING_OUT = ("_review", "_publish", "_schedule")
@@ -51,8 +51,7 @@ class ReviewedForm(TranslatableModelForm):
     @property
     def typed_reasons(self) -> dict[str, str]:
         """The reasons typed beside findings, by the findings' marks."""
-        typed = {name.removeprefix(REASON): self.data[name].strip() for name in self.data if name.startswith(REASON)}
-        return {mark: reason[:LONGEST] for mark, reason in typed.items() if reason}
+        return given({name.removeprefix(REASON): self.data[name] for name in self.data if name.startswith(REASON)})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -16,7 +16,7 @@ from . import published
 from .alarms import clear_alarm
 from .findings import Place, PlacedFinding, Texts, longest_first
 from .history import open_findings, record
-from .reasons import keep_reasons, reasons_for, redacted
+from .reasons import given, keep_reasons, reasons_for, redacted
 from .review import Review, review_texts
 from .words import TOGETHER, said_together
 
@@ -99,6 +99,7 @@ def check(
 ) -> CheckedText:
     """Has the guard read `words`, meant for `record`, and the `reasons` typed for its findings, which are in the language
     `spoken`. May take seconds. `region` is the one chosen for a case."""
+    reasons = given(reasons)
     case = record if isinstance(record, CaseStudy) and record.pk else None
     typed = {(spoken, REASON + mark): reason for mark, reason in reasons.items()}
     return CheckedText(review_texts({**words, **typed}, case, region), reasons_for(record), reasons, not_asked)
@@ -119,7 +120,7 @@ def save(
     `reasons` let findings through, by their marks. Raises Refused, and stores nothing, where something names somebody and has
     no reason. The guard reads before any transaction; `checked` is what it read of these very words just before, if it did.
     """
-    shared = shared or {}
+    shared, reasons = shared or {}, given(reasons)
     region = shared.get("region") or case.region
     if checked is None or not checked.is_about(language, words, reasons):
         checked = check(case, case_words(language, words, region), reasons, language, region)

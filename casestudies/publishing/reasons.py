@@ -1,7 +1,7 @@
 """The reasons for letting findings through. A reason is stored; what was found is not."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -11,6 +11,19 @@ from .findings import PlacedFinding, folded
 
 LONGEST = 200
 """Characters of a reason."""
+
+INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Fillers of Korean syllables: letters to Unicode, and nothing to the eye."""
+
+
+def given(reasons: Mapping[str, str]) -> dict[str, str]:
+    """Of what was typed as `reasons`, what says something: it holds a letter or a digit that can be seen."""
+    short = {mark: reason.strip()[:LONGEST] for mark, reason in reasons.items()}
+    return {
+        mark: reason
+        for mark, reason in short.items()
+        if any(letter.isalnum() and letter not in INVISIBLE_LETTERS for letter in reason)
+    }
 
 
 def reasons_for(record: Reviewed) -> dict[str, str]:

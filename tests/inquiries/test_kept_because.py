@@ -50,3 +50,9 @@ def test_a_reason_that_names_nobody_is_kept_and_may_be_taken_back(admin_client, 
 
     assert say(admin_client, inquiry, "").status_code == 302
     assert Inquiry.objects.get().kept_because == ""
+
+
+@pytest.mark.parametrize("reason", ["\xad", "\u2060\u200b", "—"])
+def test_a_reason_that_shows_no_letter_is_no_reason(admin_client, inquiry, reason):
+    assert say(admin_client, inquiry, reason).status_code == 302
+    assert Inquiry.objects.get().kept_because == ""

@@ -101,6 +101,17 @@ def test_a_reason_that_names_somebody_is_refused(admin_client):
     assert "autrefirme" not in everything_kept()
 
 
+@pytest.mark.parametrize("reason", ["\xad", "\u2060", "\u200b \ufeff", "\u3164", "—…", "\xad" * 200 + "a"])
+def test_a_reason_that_shows_no_letter_is_no_reason(admin_client, reason):
+    record = Region.objects.first()
+    typed = fields(admin_client.get(form_of(record))) | {"name": CLIENT}
+
+    page = save_for_a_reason(admin_client, form_of(record), typed, reason)
+
+    assert reasons_asked(page)
+    assert "helvorna" not in everything_kept()
+
+
 def test_a_reason_for_one_text_holds_in_no_other(admin_client):
     region, tension = Region.objects.first(), Tension.objects.first()
     typed = fields(admin_client.get(form_of(region))) | {"name": CLIENT}

@@ -48,6 +48,8 @@ def test_a_reason_lets_them_through_and_is_kept(case):
         drafts.save(case, "fr", words, {}, "claire")
     (finding,) = refused.value.checked.blocking
 
+    with pytest.raises(drafts.Refused):
+        drafts.save(case, "fr", words, {finding.mark: "\u2060"}, "claire")
     drafts.save(case, "fr", words, {finding.mark: "Adresse inventée."}, "claire")
 
     assert stored(case) == NAMES
