@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import (
     ReadOnlyPasswordHashField,
@@ -17,8 +17,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
-from . import roles, throttling
+from . import freshness, roles, throttling
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -48,6 +49,29 @@ class SignInForm(AdminAuthenticationForm):
             raise self.get_invalid_login_error()
         self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """The old password and a new one. `refusal` is set if they were refused before any check."""
+
+    refusal: throttling.Refused | None = None
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    @sensitive_variables("old_password")
+    def clean_old_password(self) -> str:
+        """The old password, if it is right."""
+        old_password = self.cleaned_data["old_password"]
+        try:
+            is_right = freshness.is_password(self.request, self.user, old_password)
+        except throttling.Refused as refusal:
+            self.refusal = refusal
+            raise ValidationError(str(refusal.sentence)) from None
+        if not is_right:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old_password
 
 
 def role_field() -> forms.ChoiceField:

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import second_factor, throttling
+from . import log, second_factor, throttling
 
 SECONDS = 15 * 60
 CONFIRMED = "accounts.confirmed"
@@ -68,7 +68,7 @@ def confirm(request: HttpRequest) -> "str | Promise":
     password, code = request.POST.get(PASSWORD, ""), request.POST.get(CODE, "")
     try:
         is_right = (
-            _is_password(request, user, password) if password else bool(second_factor.check_code(request, user, code))
+            is_password(request, user, password) if password else bool(second_factor.check_code(request, user, code))
         )
     except throttling.Refused as refusal:
         return refusal.sentence
@@ -78,10 +78,13 @@ def confirm(request: HttpRequest) -> "str | Promise":
     return ""
 
 
-def _is_password(request: HttpRequest, user: User, password: str) -> bool:
+def is_password(request: HttpRequest, user: User, password: str) -> bool:
+    """Whether this is the password of a signed-in user; counted and logged if not. Raises `throttling.Refused`."""
     with throttling.password_attempt(request, user.get_username()) as attempt:
         attempt.succeeded = user.check_password(password)
-        return attempt.succeeded
+    if not attempt.succeeded:
+        log.record_failure(user.get_username())
+    return attempt.succeeded
 
 
 def ask(request: HttpRequest, action: str, error: "str | Promise" = "") -> HttpResponse:

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
@@ -41,6 +41,12 @@ class Refused(Exception):
     def __init__(self, sentence: "str | Promise", status: int, seconds: int):
         super().__init__(sentence)
         self.sentence, self.status, self.seconds = sentence, status, seconds
+
+    def mark(self, response: HttpResponse) -> HttpResponse:
+        """Gives a response the status of this refusal, and says when to try again."""
+        response.status_code = self.status
+        response.headers["Retry-After"] = str(self.seconds)
+        return response
 
 
 TOO_MANY = _(

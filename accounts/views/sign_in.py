@@ -46,10 +46,7 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
-        if form.refusal:
-            response.status_code = form.refusal.status
-            response.headers["Retry-After"] = str(form.refusal.seconds)
-        return response
+        return form.refusal.mark(response) if form.refusal else response
 
 
 def user_in_step(request: HttpRequest) -> User | None:
