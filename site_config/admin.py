@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -40,6 +42,8 @@ class SiteAdmin(admin.AdminSite):
         def given_back(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated and not request.path.endswith("/logout/"):
                 return errors.signed_out(request)
+            if request.method == "POST" and isinstance(owner := getattr(view, "__self__", None), admin.ModelAdmin):
+                _drop_impossible_choices(request, owner)
             return checked(request, *args, **kwargs)
 
         return given_back
@@ -95,3 +99,21 @@ class SiteAdmin(admin.AdminSite):
                     }
                 )
         return groups
+
+
+def _drop_impossible_choices(request: HttpRequest, owner: admin.ModelAdmin) -> None:
+    """Leaves out of a list's chosen records what is no key of them: Django would fail on it."""
+    chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    possible = [key for key in chosen if _is_key(owner, key)]
+    if possible != chosen:
+        posted = request.POST.copy()
+        posted.setlist(ACTION_CHECKBOX_NAME, possible)
+        request.POST = posted  # type: ignore[assignment]
+
+
+def _is_key(owner: admin.ModelAdmin, key: str) -> bool:
+    try:
+        owner.opts.pk.clean(key, None)
+    except ValidationError:
+        return False
+    return True
