@@ -23,6 +23,7 @@ from . import log, second_factor, throttling
 
 SECONDS = 15 * 60
 CONFIRMED = "accounts.confirmed"
+Error = str | Promise | throttling.Refused
 PASSWORD, CODE = "confirm-password", "confirm-code"
 WRONG = gettext_lazy("That is not the password, or not a code that works now. Nothing you typed before is lost.")
 
@@ -44,7 +45,7 @@ def is_asked_before(view_name: str) -> bool:
 
 def hold(request: HttpRequest) -> HttpResponse | None:
     """The answer to a request that must be confirmed first; None once it is, with the request as it was first sent."""
-    error: str | Promise = ""
+    error: Error = ""
     if request.method == "POST" and (PASSWORD in request.POST or CODE in request.POST):
         error = "" if is_fresh(request) else confirm(request)
         _strip(request)
@@ -62,8 +63,8 @@ def hold(request: HttpRequest) -> HttpResponse | None:
     return ask(request, request.get_full_path(), error)
 
 
-def confirm(request: HttpRequest) -> "str | Promise":
-    """Reads the password or code that was typed; an empty sentence if it was right."""
+def confirm(request: HttpRequest) -> Error:
+    """Reads the password or code that was typed; returns what is wrong with it, or an empty sentence."""
     user = cast(User, request.user)
     password, code = request.POST.get(PASSWORD, ""), request.POST.get(CODE, "")
     try:
@@ -71,7 +72,7 @@ def confirm(request: HttpRequest) -> "str | Promise":
             is_password(request, user, password) if password else bool(second_factor.check_code(request, user, code))
         )
     except throttling.Refused as refusal:
-        return refusal.sentence
+        return refusal
     if not is_right:
         return WRONG
     mark_fresh(request)
@@ -87,7 +88,7 @@ def is_password(request: HttpRequest, user: User, password: str) -> bool:
     return attempt.succeeded
 
 
-def ask(request: HttpRequest, action: str, error: "str | Promise" = "") -> HttpResponse:
+def ask(request: HttpRequest, action: str, error: Error = "") -> HttpResponse:
     """The page that asks. What was posted to `action` comes with it and is posted again."""
     posted = [(name, value) for name, values in request.POST.lists() for value in values if name not in _OURS]
     context = {
@@ -99,7 +100,8 @@ def ask(request: HttpRequest, action: str, error: "str | Promise" = "") -> HttpR
         "has_passkeys": bool(second_factor.passkeys_of(cast(User, request.user))),
         "has_codes": bool(second_factor.totp_of(cast(User, request.user))),
     }
-    return render(request, "admin/accounts/confirm.html", context, status=403 if posted else 200)
+    response = render(request, "admin/accounts/confirm.html", context, status=403 if posted else 200)
+    return error.mark(response) if isinstance(error, throttling.Refused) else response
 
 
 _OURS = {PASSWORD, CODE, "csrfmiddlewaretoken", "next"}

@@ -146,9 +146,9 @@ def _mark(session: Session) -> str:
 @signed_in
 def confirm(request: HttpRequest) -> HttpResponse:
     """Asks for the password or second factor again, then redirects to the page in `next`."""
-    error = ""
+    error: freshness.Error = ""
     if request.method == "POST" and not freshness.is_fresh(request):
-        error = str(freshness.confirm(request))
+        error = freshness.confirm(request)
     if freshness.is_fresh(request):
         return HttpResponseRedirect(_safe_next(request) or resolve_url("admin:index"))
     return freshness.ask(request, request.get_full_path(), error)

@@ -73,9 +73,12 @@ def test_guessing_is_throttled(stale):
     for _attempt in range(10):
         stale.post("/admin/account/confirm/", {"confirm-password": "faux"})
 
-    page = stale.post("/admin/account/confirm/", {"confirm-password": PASSWORD}, headers={"accept-language": "en"})
+    for path in ("/admin/account/confirm/", "/admin/auth/user/add/"):
+        page = stale.post(path, {"confirm-password": PASSWORD}, headers={"accept-language": "en"})
 
-    assert "Wait 60 minutes" in page.content.decode()
+        assert page.status_code == 429
+        assert int(page["Retry-After"]) <= 3600
+        assert "Wait 60 minutes" in page.content.decode()
 
 
 def test_a_code_confirms_as_well(stale, consultant, with_codes):
