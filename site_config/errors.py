@@ -7,6 +7,7 @@ import sys
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
@@ -18,8 +19,8 @@ NEVER_RETURNED = ("csrfmiddlewaretoken", "password", "token")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's `handler400`: a page in the reader's language."""
-    return _page(request, 400)
+    """Django's `handler400`: a page in the reader's language. 413 where more was sent than is taken in."""
+    return _page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
@@ -68,27 +69,22 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
     else:
         page, language = _public_page, get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
-        response = page(request, status)
+        response = page(request, status, {"status": status, "most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2})
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _public_page(request: HttpRequest, status: int) -> HttpResponse:
-    context = {"status": status, "twins": {code: f"/{code}/" for code, _name in settings.LANGUAGES}}
+def _public_page(request: HttpRequest, status: int, context: dict) -> HttpResponse:
+    context["twins"] = {code: f"/{code}/" for code, _name in settings.LANGUAGES}
     if status != 404:
         context["casebook"] = None
     return render(request, "error.html", context, status=status)
 
 
-def _admin_page(request: HttpRequest, status: int) -> HttpResponse:
+def _admin_page(request: HttpRequest, status: int, context: dict) -> HttpResponse:
     """Without the context of other admin pages, which asks the database who is signed in."""
-    context = {
-        "status": status,
-        "user": None,
-        "site_title": admin.site.site_title,
-        "site_header": admin.site.site_header,
-    }
-    return render(request, "admin/error.html", context, status=status)
+    names = {"user": None, "site_title": admin.site.site_title, "site_header": admin.site.site_header}
+    return render(request, "admin/error.html", {**context, **names}, status=status)
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse:

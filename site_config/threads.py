@@ -36,7 +36,7 @@ class Disconnected(Exception):
 
 
 class TooLarge:
-    """Stands for a body that is too large. Reading it makes Django answer with its error page, a 400."""
+    """Stands for a body that is too large. Reading it makes Django answer with its error page, a 413."""
 
     def read(self, *_size: int) -> bytes:
         """Raises RequestDataTooBig."""
@@ -54,7 +54,7 @@ class InThreads:
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
         try:
-            body, is_whole = await read_body(receive)
+            body, is_whole = (b"", False) if says_too_large(scope) else await read_body(receive)
         except Disconnected:
             return
         environ = build_environ(cast(Any, scope), cast(Any, BytesIO(body) if is_whole else TooLarge()))
@@ -68,6 +68,12 @@ class InThreads:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+
+def says_too_large(scope: dict) -> bool:
+    """Whether a request says that its body is longer than what is read: nobody waits for it."""
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return length.isdigit() and int(length) > MOST_DROPPED
 
 
 async def read_body(receive: Receive) -> tuple[bytes, bool]:

@@ -10,7 +10,7 @@ from inquiries.views.contact import contact
 
 from .tools import SealingDoor, address_of, opened, typed_in
 
-ANSWERED = {200, 302, 400}
+ANSWERED = {200, 302, 400, 413}
 FREELY = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

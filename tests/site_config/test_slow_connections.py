@@ -131,9 +131,23 @@ def test_a_body_that_is_too_large_is_answered_with_a_page(site, is_chunked):
         sent = head + b"Content-Length: %d\r\n\r\n" % size + b"x" * size
     answer = exchanged(site, sent)
 
-    assert status_of(answer) == 400
-    assert b"</html>" in answer
+    assert status_of(answer) == 413
+    assert "ne peut pas dépasser 1 Mo" in answer.decode()
     assert not list((site.data.parent / "tmp").iterdir()), "nothing is put on disk"
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"), [("/en/contact/", "At most 1 MB"), ("/fr/contact/", "1 Mo"), ("/admin/login/", "1 Mo")]
+)
+def test_a_body_that_says_it_is_too_large_is_not_waited_for(site, path, sentence):
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    started = time.monotonic()
+
+    answer = exchanged(site, f"{head}Cookie: csrftoken={'a' * 32}\r\nContent-Length: 90000000\r\n\r\nmess".encode())
+
+    assert status_of(answer) == 413
+    assert sentence in answer.decode()
+    assert time.monotonic() - started < BODY_SECONDS / 2
 
 
 def test_a_body_in_chunks_is_read_as_any_other(site):
