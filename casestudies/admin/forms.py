@@ -123,7 +123,7 @@ class CaseForm(ReviewedForm):
         case = self.instance if self.instance.pk else None
         if cleaned.get("title") and not cleaned.get("slug") and "slug" not in self.errors:
             cleaned["slug"] = published.free_slug(cleaned["title"], self.language_code, case)
-        self._refuse_a_taken_address(cleaned.get("slug"))
+        self._check_address(cleaned.get("slug"))
         if "_schedule" in self.data:
             self._ask_for_a_time(cleaned.get("publish_at"))
 
@@ -143,9 +143,13 @@ class CaseForm(ReviewedForm):
         """What was chosen for all languages, by field."""
         return {name: self.cleaned_data[name] for name in ("region", "intervention_types", "tensions", "position")}
 
-    def _refuse_a_taken_address(self, slug: str | None) -> None:
-        """A case may take neither the address of what readers see nor that of another draft."""
+    def _check_address(self, slug: str | None) -> None:
+        """A case may take neither the address of what readers see nor that of another draft, nor one without a letter."""
         if not slug:
+            return
+        if not slug.strip("-_"):
+            sentence = gettext("An address needs a letter or a digit. Everything you typed is still here.")
+            self.add_error("slug", sentence)
             return
         seen = PublishedVersion.objects.filter(language=self.language_code, slug=slug).exclude(case=self.instance.pk)
         written = CaseStudyTranslation.objects.filter(language_code=self.language_code, slug=slug)

@@ -271,3 +271,11 @@ def test_leaving_a_passage_out_of_a_reason_never_fails(reason, quote):
 
 def test_loading_again_asks_nothing(db):
     call_command("load_content", verbosity=0)
+
+
+@pytest.mark.parametrize("slug", ["-", "--", "_-"])
+def test_an_address_needs_a_letter_or_a_digit(admin_client, case, slug):
+    page = admin_client.post(change(case), fields(admin_client.get(change(case))) | {"slug": slug}, headers=FRENCH)
+
+    assert "Une adresse demande une lettre ou un chiffre." in page.content.decode()
+    assert not case.translations.filter(slug=slug).exists()
