@@ -1,7 +1,7 @@
 """Asking again: some pages open only to a session that gave its password or second factor in the last fifteen minutes.
 
-settings.CONFIRM_BEFORE names the views of these pages; the middleware enforces it. Nothing typed is lost: what was posted is
-repeated in hidden fields of the page that asks, and is never stored here.
+settings.CONFIRM_BEFORE names the views of these pages; the middleware enforces it. What was posted is
+repeated in hidden fields of the page that asks, but for passwords, and is never stored here.
 """
 
 import time
@@ -19,13 +19,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from site_config.errors import may_be_returned
+
 from . import log, second_factor, throttling
 
 SECONDS = 15 * 60
 CONFIRMED = "accounts.confirmed"
 Error = str | Promise | throttling.Refused
 PASSWORD, CODE = "confirm-password", "confirm-code"
-WRONG = gettext_lazy("That is not the password, or not a code that works now. Nothing you typed before is lost.")
+WRONG = gettext_lazy("That is not the password, or not a code that works now.")
 
 
 def mark_fresh(request: HttpRequest) -> None:
@@ -89,8 +91,9 @@ def is_password(request: HttpRequest, user: User, password: str) -> bool:
 
 
 def ask(request: HttpRequest, action: str, error: Error = "") -> HttpResponse:
-    """The page that asks. What was posted to `action` comes with it and is posted again."""
-    posted = [(name, value) for name, values in request.POST.lists() for value in values if name not in _OURS]
+    """The page that asks. What was posted to `action` comes with it, but for passwords, and is posted again."""
+    kept = [(name, values) for name, values in request.POST.lists() if name not in _OURS and may_be_returned(name)]
+    posted = [(name, value) for name, values in kept for value in values]
     context = {
         **admin.site.each_context(request),
         "title": _("Confirm that it is you"),
@@ -104,7 +107,7 @@ def ask(request: HttpRequest, action: str, error: Error = "") -> HttpResponse:
     return error.mark(response) if isinstance(error, throttling.Refused) else response
 
 
-_OURS = {PASSWORD, CODE, "csrfmiddlewaretoken", "next"}
+_OURS = {PASSWORD, CODE, "next"}
 
 
 def _strip(request: HttpRequest) -> None:

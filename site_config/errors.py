@@ -18,6 +18,11 @@ NEVER_RETURNED = ("csrfmiddlewaretoken", "password", "token")
 """Parts of the names of fields whose contents no page repeats."""
 
 
+def may_be_returned(name: str) -> bool:
+    """Whether a page may repeat what was typed into the field of this name."""
+    return not any(part in name for part in NEVER_RETURNED)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's `handler400`: a page in the reader's language. 413 where more was sent than is taken in."""
     return _page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
@@ -104,9 +109,4 @@ def _refused(request: HttpRequest, why: str) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        if not any(part in name for part in NEVER_RETURNED)
-        for value in values
-    ]
+    return [(name, value) for name, values in request.POST.lists() if may_be_returned(name) for value in values]

@@ -211,7 +211,7 @@ CONFIRM_BEFORE = [
     "admin:auth_user_*",
     "admin:sealing_recipientkey_*",
     "admin:casestudies_casestudy_watch_list*",
-    "admin:*_export*",
+    "admin:inquiries_inquiry_download",
 ]
 
 # A passkey belongs to a host name; an address such as 127.0.0.1 has none, so the demo has them under http://localhost only.

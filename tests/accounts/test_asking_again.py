@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from accounts import freshness
+from inquiries.models import Inquiry
 
+from .addresses import make_one_of_each
 from .conftest import PASSWORD, code_of
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +92,7 @@ def test_a_code_confirms_as_well(stale, consultant, with_codes):
     assert stale.get("/admin/auth/user/").status_code == 200
 
 
-def test_what_was_posted_comes_back_and_is_sent_once_confirmed(stale):
+def test_what_was_posted_comes_back_but_for_passwords_and_is_sent_once_confirmed(stale):
     typed = {
         "username": "nouvelle",
         "email": "a@exemple.ch",
@@ -98,15 +100,20 @@ def test_what_was_posted_comes_back_and_is_sent_once_confirmed(stale):
         "password1": PASSWORD,
         "password2": PASSWORD,
     }
-    asked = stale.post("/admin/auth/user/add/", typed)
+    kept = {name: value for name, value in typed.items() if "password" not in name}
+    asked = stale.post("/admin/auth/user/add/", typed, headers={"accept-language": "en"})
     assert asked.status_code == 403
-    assert hidden_fields(asked) == typed
+    assert hidden_fields(asked) == kept
+    assert PASSWORD not in asked.content.decode()
+    assert "Passwords are not kept" in asked.content.decode()
     assert not User.objects.filter(username="nouvelle").exists()
 
-    again = stale.post("/admin/auth/user/add/", {**typed, "confirm-password": "faux"})
-    assert hidden_fields(again) == typed
+    again = stale.post("/admin/auth/user/add/", {**kept, "confirm-password": "faux"})
+    assert hidden_fields(again) == kept
 
-    stale.post("/admin/auth/user/add/", {**hidden_fields(again), "confirm-password": PASSWORD})
+    form = stale.post("/admin/auth/user/add/", {**hidden_fields(again), "confirm-password": PASSWORD})
+    assert 'value="nouvelle"' in form.content.decode()
+    stale.post("/admin/auth/user/add/", typed)
 
     assert User.objects.filter(username="nouvelle").exists()
 
@@ -119,6 +126,14 @@ def test_several_values_and_lines_survive(stale):
     page = asked.content.decode()
     assert "Un\r\nDeux &quot;trois&quot; &lt;q&gt;" in page
     assert page.count('name="x"') == 2
+
+
+def test_the_file_of_an_inquiry_is_asked_for_again(stale, case):
+    make_one_of_each()
+    path = f"/admin/inquiries/inquiry/{Inquiry.objects.get().pk}/download/"
+
+    assert 'id="confirm"' in stale.post(path).content.decode()
+    assert stale.post(path, {"confirm-password": PASSWORD}).content == b"x"
 
 
 def test_a_script_is_told_what_to_do(stale):
