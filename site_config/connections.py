@@ -40,7 +40,7 @@ WHOLE_ANSWER = "site.whole_answer"
 
 
 class Refused(Exception):
-    """The head of a request is larger than any of ours; the parser makes a 400 of it."""
+    """The head of a request is larger than any of ours, or names no one host; the parser makes a 400 of it."""
 
 
 class Connection(HttpToolsProtocol):
@@ -85,7 +85,10 @@ class Connection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Starts the time for the body. Raises `Refused` for a long or non-ASCII address, and for too many fields."""
+        """Starts the time for the body. X"""
+        hosts = sum(name == b"host" for name, _value in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise Refused
         if len(self.url) > MOST_ADDRESS or len(self.headers) > MOST_FIELDS or not self.url.isascii():
             raise Refused
         self.in_head, self.head_size = False, 0

@@ -114,8 +114,10 @@ def test_a_head_without_end_is_refused(site):
         b"GET /?\xff\xfe HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00",
+        b"GET /fr/ HTTP/1.1\r\n\r\n",
+        b"GET /fr/ HTTP/1.1\r\nHost: 127.0.0.1\r\nhost: 127.0.0.1\r\n\r\n",
     ],
-    ids=["long address", "many headers", "bytes that are no address", "two lengths", "TLS"],
+    ids=["long address", "many headers", "bytes that are no address", "two lengths", "TLS", "no host", "two hosts"],
 )
 def test_what_is_no_request_of_ours_is_answered_so(site, request_):
     assert status_of(exchanged(site, request_)) == 400
