@@ -85,7 +85,7 @@ class Connection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Starts the time for the body. X"""
+        """Starts the time for the body. Raises `Refused`: a long or non-ASCII address, too many fields, no host or two."""
         hosts = sum(name == b"host" for name, _value in self.headers)
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             raise Refused
