@@ -63,13 +63,13 @@ class SiteAdmin(admin.AdminSite):
         }
         return cast(HttpResponse, SignIn.as_view(extra_context=context)(request))
 
-    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """Django's, but wrong old passwords are throttled and logged."""
         from accounts.views.password import ChangePassword
 
         url = reverse("admin:password_change_done", current_app=self.name)
         context = {**self.each_context(request), **(extra_context or {})}
-        return cast(HttpResponse, ChangePassword.as_view(success_url=url, extra_context=context)(request))
+        return cast(TemplateResponse, ChangePassword.as_view(success_url=url, extra_context=context)(request))
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         from accounts import notices

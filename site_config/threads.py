@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, cast
 
 from a2wsgi.wsgi import build_environ
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 
 Message = dict[str, Any]
@@ -26,6 +27,12 @@ THREADS = 12
 
 MOST_BODY = 1024 * 1024 + 64 * 1024
 """Bytes of a request's body: what Django takes (DATA_UPLOAD_MAX_MEMORY_SIZE) and the frame around it."""
+
+MOST_UPLOAD = MOST_BODY + settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+"""Bytes of a body in the admin, which takes a portrait."""
+
+MOST_UPLOADS = 2
+"""Bodies larger than `MOST_BODY` that are in memory at once, of a worker. Django's threads may be busy."""
 
 MOST_DROPPED = 8 * MOST_BODY
 """Bytes read past that limit, and dropped, so that the browser reads the refusal."""
@@ -51,14 +58,26 @@ class InThreads:
     def __init__(self, application: WSGI, executor: Executor | None = None):
         self.application = application
         self.executor = executor or ThreadPoolExecutor(THREADS, thread_name_prefix="django")
+        self.uploads = 0
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
+        in_admin = scope["path"].startswith("/" + settings.ADMIN_PATH)
+        most = MOST_UPLOAD if in_admin and self.uploads < MOST_UPLOADS else MOST_BODY
         try:
-            body, is_whole = (b"", False) if says_too_large(scope) else await read_body(receive)
+            body, is_whole = (b"", False) if says_too_large(scope) else await read_body(receive, most)
         except Disconnected:
             return
+        is_upload = len(body) > MOST_BODY
+        self.uploads += is_upload
+        try:
+            await self._answer(scope, body, is_whole, send)
+        finally:
+            self.uploads -= is_upload
+
+    async def _answer(self, scope: dict, body: bytes, is_whole: bool, send: Send) -> None:
         environ = build_environ(cast(Any, scope), cast(Any, BytesIO(body) if is_whole else TooLarge()))
-        environ["CONTENT_LENGTH"] = str(len(body) if is_whole else MOST_BODY + 1)  # also where the body came in chunks
+        # Said also where the body came in chunks.
+        environ["CONTENT_LENGTH"] = str(len(body) if is_whole else MOST_UPLOAD + 1)
         del body
         loop = asyncio.get_running_loop()
         status, headers, content = await loop.run_in_executor(
@@ -76,8 +95,8 @@ def says_too_large(scope: dict) -> bool:
     return length.isdigit() and int(length) > MOST_DROPPED
 
 
-async def read_body(receive: Receive) -> tuple[bytes, bool]:
-    """The body, and True; what fits of it, and False where it is longer. Raises `Disconnected`."""
+async def read_body(receive: Receive, most: int = MOST_BODY) -> tuple[bytes, bool]:
+    """The body, and True; nothing, and False where it is longer than `most` bytes. Raises `Disconnected`."""
     parts, size, has_more = [], 0, True
     while has_more and size <= MOST_DROPPED:
         message = await receive()
@@ -86,9 +105,9 @@ async def read_body(receive: Receive) -> tuple[bytes, bool]:
         part = message.get("body", b"")
         has_more = message.get("more_body", False)
         size += len(part)
-        if size <= MOST_BODY:
+        if size <= most:
             parts.append(part)
-    if size > MOST_BODY:
+    if size > most:
         return b"", False
     return b"".join(parts), True
 

@@ -152,6 +152,21 @@ def test_a_body_that_says_it_is_too_large_is_not_waited_for(site, path, sentence
     assert time.monotonic() - started < BODY_SECONDS / 2
 
 
+def test_the_admin_takes_a_file_as_large_as_a_portrait_may_be(site):
+    size = 5 * 1024 * 1024
+    part = (
+        b'--cut\r\nContent-Disposition: form-data; name="portrait"; filename="a.jpg"\r\n\r\n'
+        + b"x" * size
+        + b"\r\n--cut--\r\n"
+    )
+    head = b"POST /admin/casestudies/siteidentity/1/change/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    kind = b"Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: %d\r\n\r\n" % len(part)
+
+    answer = exchanged(site, head + kind + part)
+
+    assert status_of(answer) == 403, "it is read, and refused because nobody is signed in"
+
+
 def test_a_body_in_chunks_is_read_as_any_other(site):
     head, _blank, body = posted_form(site, "in chunks").partition(b"\r\n\r\n")
     head = b"\r\n".join(line for line in head.split(b"\r\n") if not line.startswith(b"Content-Length"))
