@@ -19,9 +19,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from site_config.errors import may_be_returned
-
 from . import log, second_factor, throttling
+from .posted import may_be_returned
 
 SECONDS = 15 * 60
 CONFIRMED = "accounts.confirmed"

@@ -14,13 +14,7 @@ from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.translation import get_language_from_path, get_language_from_request, override
 
-NEVER_RETURNED = ("csrfmiddlewaretoken", "password", "token")
-"""Parts of the names of fields whose contents no page repeats."""
-
-
-def may_be_returned(name: str) -> bool:
-    """Whether a page may repeat what was typed into the field of this name."""
-    return not any(part in name for part in NEVER_RETURNED)
+from accounts.posted import may_be_returned
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

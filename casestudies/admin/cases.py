@@ -32,12 +32,13 @@ from ..publishing.words import LANGUAGES, words_of
 from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
 from .findings import steps_shown
 from .forms import LEADING_OUT, CaseForm, tomorrow
+from .languages import LanguageDeletion
 from .outcomes import outcome_message
 from .watch_lists import WatchListPages
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
+class CaseStudyAdmin(LanguageDeletion, WatchListPages, ReviewedAdmin):
     form = CaseForm
     list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
     list_display_links = ["title_shown"]
@@ -294,13 +295,6 @@ class CaseStudyAdmin(WatchListPages, ReviewedAdmin):
         with transaction.atomic():
             super().delete_queryset(request, queryset)
             clear_alarms()
-
-    def delete_model_translation(self, request: HttpRequest, translation: Any) -> None:
-        """Deletes one language of a case, and takes it from readers."""
-        with transaction.atomic():
-            case, language = translation.master, translation.language_code
-            super().delete_model_translation(request, translation)
-            gate.withdraw_language(case, language, request.user.get_username())
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the history of a case is its steps."""

@@ -123,6 +123,31 @@ def test_deleting_a_language_takes_it_from_readers(admin_client, client, case):
     assert client.get(FRENCH).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", ["Supprimer le texte en anglais", "Les lecteurs le perdent"]),
+        ("en", ["text in English", "Readers lose it"]),
+    ],
+)
+def test_deleting_a_language_says_first_what_readers_lose(admin_client, client, case, language, told):
+    url = reverse("admin:casestudies_casestudy_delete_translation", args=[case.pk, "en"])
+
+    asked = admin_client.get(url, headers={"accept-language": language}).content.decode()
+
+    assert [sentence for sentence in told if sentence not in asked] == []
+    assert client.get("/en/cases/").content.decode().count('<article class="case">') == 4
+
+
+def test_the_only_language_of_a_case_is_not_deleted(admin_client, client, case):
+    for language in ("en", "fr"):
+        url = reverse("admin:casestudies_casestudy_delete_translation", args=[case.pk, language])
+        page = admin_client.post(url, follow=True)
+
+    assert "seule langue du cas" in page.content.decode()
+    assert client.get(FRENCH).status_code == 200
+
+
 def test_deleting_a_case_takes_it_from_readers(admin_client, client, case):
     admin_client.post(reverse("admin:casestudies_casestudy_delete", args=[case.pk]), {"post": "yes"})
 
