@@ -144,7 +144,7 @@ def _arrival(notification: Notification) -> tuple[str, str]:
     facts = {
         "reference": inquiry.reference,
         "language": inquiry.get_language_display(),
-        "link": f"{_address_of('room')}#{inquiry.reference}",
+        "link": _address_of("room", f"#{inquiry.reference}"),
     }
     return subject % facts, body % facts
 
@@ -160,9 +160,10 @@ def _filling(notification: Notification) -> tuple[str, str]:
     return subject % facts, body % facts
 
 
-def _address_of(name: str) -> str:
+def _address_of(name: str, place: str = "") -> str:
+    """The address of a page of the admin, with a `place` on it; that of the site where there is no such page."""
     try:
-        return settings.SITE_URL + reverse(f"admin:inquiries_inquiry_{name}")
+        return settings.SITE_URL + reverse(f"admin:inquiries_inquiry_{name}") + place
     except NoReverseMatch:  # an admin that does not show inquiries
         return settings.SITE_URL + "/"
 

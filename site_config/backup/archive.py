@@ -16,6 +16,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,6 +37,8 @@ class _Encoder(DjangoJSONEncoder):
     def default(self, value: Any) -> Any:
         if isinstance(value, bytes | memoryview):
             return {"base64": base64.b64encode(value).decode("ascii")}
+        if isinstance(value, datetime | time):
+            return value.isoformat()  # Django's encoder drops microseconds
         return super().default(value)
 
 
