@@ -6,16 +6,19 @@ import pytest
 from django.core.management import call_command
 
 SLOW = {
+    "accounts": {"passkey_answers", "roles", "second_factor", "signing_in"},
+    "admin": {"permissions", "site_texts"},
     "anonymity": {"any_input", "own_process"},
-    "casestudies": {"permissions", "site_texts"},
-    "documents": {"pdf", "sameness"},
+    "documents": {"addresses", "pdf", "sameness"},
+    "publishing": {"gate", "refused_drafts", "told_once", "watch_list"},
+    "sealing": {"agefile"},
     "inquiries": {
         *("any_input", "at_once", "capacity", "erasure", "follow_up", "limits", "notifications", "permissions"),
-        *("receipt", "retention", "silence", "turns"),
+        *("rate_limits", "reading_room", "receipt", "retention", "sealed_post", "silence", "turns"),
     },
     "site_config": {
         *("admin_languages", "backup", "first_start", "malformed_requests", "messages", "one_request_and_the_next"),
-        *("page_cache", "postgresql", "slow_connections"),
+        *("health", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
     },
 }
 """Test files that start the site, drive threads or try many inputs: `make quick` leaves them out."""
