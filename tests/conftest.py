@@ -27,6 +27,8 @@ SLOW_FIXTURES = {"site", "browser", "file_database"}
 
 
 def pytest_collection_modifyitems(items):
+    """Browser tests come last: from the first on, Playwright's event loop runs in the thread of all tests."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
     for item in items:
         name = item.path.stem.removeprefix("test_")
         if name in SLOW.get(item.path.parent.name, ()) or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
