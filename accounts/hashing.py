@@ -1,7 +1,7 @@
 """How passwords are hashed, and how many at a time.
 
 A hash takes up to a tenth of a second of a processor, on purpose. So that a flood of attempts cannot slow readers down, a
-worker makes one at a time, in a thread of low priority, and two a second at most for devices it does not know. Devices that
+worker makes one at a time, in a thread of low priority, and one a second at most for devices it does not know. Devices that
 signed in before wait in a line of their own, which a flood from elsewhere cannot fill. Both lines are short: further attempts
 are refused before any hashing.
 """

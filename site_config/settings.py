@@ -192,7 +192,7 @@ ROLE_PERMISSIONS = {
     "reader": [f"casestudies.view_{model}" for model in _CASEBOOK],
 }
 PASSWORD_HASHERS = ["accounts.hashing.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-SIGN_IN_PAUSE = 0.5  # seconds, in each worker, between two attempts from devices that never signed in
+SIGN_IN_PAUSE = 1.0  # seconds, in each worker, between two attempts from devices that never signed in
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 SESSION_ENGINE = "accounts.sessions"
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
