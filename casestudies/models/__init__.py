@@ -8,6 +8,7 @@ from .published import Casebook, FormerSlug, Moved, PublishedVersion, Withdrawn
 from .reasons import Reason, Reviewed
 from .taxonomy import InterventionType, Region, Tension
 from .texts import HomeTexts, Page, SiteIdentity, ensure_single_records
+from .versions import Version, Versioned
 from .watch_list import WatchedTerms
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "SiteIdentity",
     "Step",
     "Tension",
+    "Version",
+    "Versioned",
     "WatchedTerms",
     "Withdrawn",
     "ensure_single_records",

@@ -2,7 +2,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelatio
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from parler.models import TranslatableModel
+
+from .versions import Versioned
 
 
 class Reason(models.Model):
@@ -32,7 +33,7 @@ class Reason(models.Model):
         return f"{self.content_type_id}/{self.object_id}: {self.mark[:8]}"
 
 
-class Reviewed(TranslatableModel):
+class Reviewed(Versioned):
     """A record whose texts readers meet: the guard reads them, and reasons for its findings are kept."""
 
     reasons = GenericRelation(Reason)

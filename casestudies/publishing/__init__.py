@@ -8,6 +8,10 @@ reasons      why findings were let through
 watch_list   terms that no text may hold, and where texts hold them
 alarms       watched terms in what is stored already
 drafts       checks and saves what somebody typed
+differences  compares two texts word by word
+versions     the words of every save and every publication
+conflicts    merges what two people saved at once
+translating  which texts are older than their counterpart in the other language
 gate         publishes, schedules, withdraws
 published    what readers see
 history      the steps of a case

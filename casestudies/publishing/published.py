@@ -152,7 +152,7 @@ def _words(record: Reviewed, language: str) -> dict[str, str]:
     """The plain and translated text fields of `record`; empty where there is no translation."""
     translation = record.translations.filter(language_code=language).first()
     words = {name: getattr(translation, name, "") for name in record._parler_meta.get_translated_fields()}
-    plain = {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.name != "id"}
+    plain = {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.editable}
     return {**plain, **words}
 
 

@@ -1,0 +1,99 @@
+"""Tells which texts are older than their counterpart in the other language.
+
+For each field the texts of both languages are kept as a pair when one was last brought up to the other. Where one of them
+changed since, the other is older. Neither language is the source: the one that changes first is.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..models import Reviewed
+from .differences import Kind, Piece, compare, excerpt
+from .findings import Place
+from .words import LANGUAGES
+
+UNTRANSLATED = frozenset({"slug", "evidence"})
+"""Fields that follow from others or are chosen from a list."""
+
+
+@dataclass(frozen=True)
+class OlderField:
+    """A text in `language` whose counterpart changed from `before` to `after` since both were last alike."""
+
+    language: str
+    field: str
+    before: str
+    after: str
+
+    @property
+    def changed_in(self) -> str:
+        """The language that changed."""
+        return _other(self.language)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """What changed, word by word, with a few words around it."""
+        return excerpt(compare(self.before, self.after))
+
+    @property
+    def inserted(self) -> str:
+        """The words that are new, as something to translate."""
+        return " … ".join(piece.text.strip(" ,;:.\n") for piece in self.pieces if piece.kind == Kind.INSERT)
+
+
+def older_fields(record: Reviewed, texts: Mapping[Place, str] | None = None) -> list[OlderField]:
+    """The texts of `record` that are older than their counterpart, as stored or as typed in `texts`."""
+    return list(_older(record.pairs, _stored(record) if texts is None else texts))
+
+
+def missing_observations(texts: Mapping[Place, str]) -> tuple[str, int]:
+    """The language whose observed impact has fewer lines, and how many it lacks; ("", 0) if none does or one is empty."""
+    numbers = {
+        language: len([line for line in texts.get((language, "impact"), "").splitlines() if line.strip()])
+        for language in LANGUAGES
+    }
+    fewest = min(LANGUAGES, key=lambda language: numbers[language])
+    missing = max(numbers.values()) - numbers[fewest]
+    return (fewest, missing) if missing and numbers[fewest] else ("", 0)
+
+
+def note_pairs(record: Reviewed, before: Mapping[Place, str], settled: Collection[str] = ()) -> None:
+    """Brings the pairs of `record` up to what was just saved; `before` is what it held until then.
+
+    `settled` names the fields where somebody said that nothing is to be changed in the other language.
+    """
+    now = _stored(record)
+    for field in {name for _language, name in now} - UNTRANSLATED:
+        texts = _pair(now, field)
+        pair = record.pairs.get(field) or _pair(before, field)
+        is_behind = any(pair[language] == texts[language] for language in LANGUAGES)
+        if not all(texts.values()):
+            record.pairs.pop(field, None)
+        elif field in settled or not all(pair.values()) or not is_behind:
+            record.pairs[field] = texts
+        else:
+            record.pairs[field] = pair
+    record.save(update_fields=["pairs"])
+
+
+def _older(pairs: Mapping[str, Mapping[str, str]], texts: Mapping[Place, str]) -> Iterator[OlderField]:
+    for field, pair in pairs.items():
+        for language in LANGUAGES:
+            other = _other(language)
+            now = texts.get((other, field), "")
+            if now != pair[other] and texts.get((language, field)) == pair[language]:
+                yield OlderField(language, field, pair[other], now)
+
+
+def _pair(texts: Mapping[Place, str], field: str) -> dict[str, str]:
+    return {language: texts.get((language, field)) or "" for language in LANGUAGES}
+
+
+def _stored(record: Reviewed) -> dict[Place, str]:
+    names = record._parler_meta.get_translated_fields()
+    return {(text.language_code, name): getattr(text, name) for text in record.translations.all() for name in names}
+
+
+def _other(language: str) -> str:
+    return next(code for code in LANGUAGES if code != language)
