@@ -11,10 +11,11 @@ THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=bui
 
 .PHONY: run build assets quick test check bench soak lock messages clean
 
-## Sets everything up, then serves the site; PORT=9000 for another port than 8000
+## Sets everything up, then serves the site and runs its jobs; PORT=9000 for another port than 8000
+run: export MALLOC_ARENA_MAX = 1
 run: build
 	@$(BIN)/python -m site_config.prepare --demo
-	@exec env MALLOC_ARENA_MAX=1 $(BIN)/gunicorn --config site_config/gunicorn.conf.py
+	@$(BIN)/python -m site_config.beside & exec $(BIN)/gunicorn --config site_config/gunicorn.conf.py
 
 ## Everything that is made from the sources
 build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json build/guard/words.marisa

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError
 
-SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"})
+SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HEARTBEAT_URL"})
 """Never echoed: each may hold a password."""
 
 has_throwaway_key = False
@@ -58,6 +58,19 @@ def directory(value: str) -> Path:
     if not os.access(path, os.W_OK | os.X_OK):
         raise ValidationError("expected a folder that can be written to (Permission denied)")
     return path
+
+
+def optional_directory(value: str) -> Path | None:
+    """As `directory`; None for an empty value."""
+    return directory(value) if value.strip() else None
+
+
+def web_address(value: str) -> str:
+    """The address as given; an empty one is none. Raises ValidationError for anything but http and https."""
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValidationError("expected an address such as https://hc-ping.com/some-long-name")
+    return value
 
 
 def recipients(value: str) -> list[str]:
@@ -135,7 +148,8 @@ def reader() -> Env:
     """An `Env` with a method for each parser above, which gathers its errors until `stop_on_errors`."""
     env = Env(eager=False)
     for parser in (
-        whole_number, secret_key, site_url, admin_path, directory, recipients, database_url, cache_url, email_url,
+        whole_number, secret_key, site_url, admin_path, directory, optional_directory, recipients, database_url, cache_url,
+        email_url, web_address,
     ):  # fmt: skip
         env.add_parser(parser.__name__, parser)
     return env

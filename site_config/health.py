@@ -48,21 +48,22 @@ def readyz(request: HttpRequest) -> JsonResponse:
     sealed; otherwise 503, with which is not.
 
     `room_for_inquiries` is false once no more are let in; readers are still welcome, so that alone is no 503. `jobs` tells
-    when each periodic job last ran, to the minute.
+    when each periodic job last ended well, to the minute, and `late` which of them should have a day ago.
     """
     checks = dict.fromkeys(("database", "migrations", "recipient", "writes"), False)
-    has_room, ran = False, dict.fromkeys(jobs.PERIODIC, None)
+    has_room, ran, late = False, {}, []
     try:
         executor = MigrationExecutor(connection)
         checks |= {"database": True, "migrations": not executor.migration_plan(executor.loader.graph.leaf_nodes())}
         if checks["migrations"]:
             checks |= {"recipient": bool(keys_in_use()), "writes": _takes_writes()}
             has_room = not capacity.is_full()
-            ran = Mark.objects.latest_of(jobs.PERIODIC)
+            ran, late = jobs.last_runs(), [job.name for job in jobs.late()]
     except DatabaseError:
         checks["database"] = False
     checks["disk"] = shutil.disk_usage(settings.DATA_DIR).free >= LEAST_DISK
-    return _answer(checks, room_for_inquiries=has_room, jobs=ran)
+    minutes = {name: at and at.isoformat(timespec="minutes") for name, at in ran.items()}
+    return _answer(checks, room_for_inquiries=has_room, jobs=minutes, late=late)
 
 
 def _takes_writes() -> bool:

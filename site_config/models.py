@@ -1,5 +1,6 @@
 """What the site keeps about itself."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -11,10 +12,13 @@ class MarkQuerySet(models.QuerySet["Mark"]):
         """Marks that `name` happened now."""
         self.update_or_create(name=name, defaults={"at": timezone.now()})
 
-    def latest_of(self, names: tuple[str, ...]) -> dict[str, str | None]:
-        """The minute (ISO 8601) at which each of `names` last happened; None for what never did."""
-        found: dict[str, datetime] = dict(self.filter(name__in=names).values_list("name", "at"))
-        return {name: found[name].isoformat(timespec="minutes") if name in found else None for name in names}
+    def put_once(self, name: str) -> None:
+        """Marks that `name` happened now, unless it happened before."""
+        self.get_or_create(name=name, defaults={"at": timezone.now()})
+
+    def times_of(self, names: Iterable[str]) -> dict[str, datetime | None]:
+        """When each of `names` last happened; None for what never did."""
+        return dict.fromkeys(names) | dict(self.filter(name__in=names).values_list("name", "at"))
 
     def is_recent(self, name: str, age: timedelta) -> bool:
         """Whether the mark `name` was set less than `age` ago."""

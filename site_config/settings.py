@@ -26,6 +26,9 @@ INQUIRY_RECIPIENTS = env.recipients("INQUIRY_RECIPIENTS", "")
 INQUIRY_RETENTION_DAYS = env.whole_number("INQUIRY_RETENTION_DAYS", 180, least=1)
 INQUIRY_RATE = env.whole_number("INQUIRY_RATE", 10)
 INQUIRY_MIN_SECONDS = env.whole_number("INQUIRY_MIN_SECONDS", 3)
+BACKUP_DIR = env.optional_directory("BACKUP_DIR", "")
+BACKUP_DAYS = env.whole_number("BACKUP_DAYS", 30, least=1)
+HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", "")
 
 environment.stop_on_errors(env)
 

@@ -18,7 +18,7 @@ SLOW = {
     },
     "site_config": {
         *("admin_languages", "backup", "first_start", "malformed_requests", "messages", "one_request_and_the_next"),
-        *("health", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
+        *("health", "jobs", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
     },
 }
 """Test files that start the site, drive threads or try many inputs: `make quick` leaves them out."""

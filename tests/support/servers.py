@@ -99,9 +99,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-@contextmanager
-def running_site(folder: Path, **settings: str) -> Iterator[Site]:
-    """The whole site as `make run` serves it, with the four cases, an `admin` account, and two workers."""
+def prepared_site(folder: Path, **settings: str) -> Site:
+    """The whole site with the four cases, before it serves: its commands run."""
     identity = pyrage.x25519.Identity.generate()
     port = free_port()
     data, temporary = folder / "data", folder / "tmp"
@@ -120,18 +119,24 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
         "MALLOC_ARENA_MAX": "1",
         **settings,
     }
-    log = folder / "log"
-    site = Site(f"http://127.0.0.1:{port}", data, str(identity), log, environment, None, "")
+    site = Site(f"http://127.0.0.1:{port}", data, str(identity), folder / "log", environment, None, "")
     if "DATABASE_URL" in settings:
         _load(site)
     else:
         shutil.copy(_loaded_database(), data)
+    return site
+
+
+@contextmanager
+def running_site(folder: Path, **settings: str) -> Iterator[Site]:
+    """The whole site as `make run` serves it, with the four cases, an `admin` account, and two workers."""
+    site = prepared_site(folder, **settings)
     site.password = site.manage("first_admin").stdout.split("Password:")[1].split()[0]
-    with log.open("w") as output:
+    with site.log.open("w") as output:
         command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "site_config/gunicorn.conf.py"]
-        site.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        site.process = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=output, stderr=output)
         try:
-            wait_for(lambda: listens(port), what="gunicorn's start")
+            wait_for(lambda: listens(int(site.environment["PORT"])), what="gunicorn's start")
             yield site
         finally:
             site.process.terminate()

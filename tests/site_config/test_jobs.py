@@ -1,0 +1,273 @@
+"""The periodic jobs run by themselves, one process at a time, and it shows when one does not."""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import psycopg
+import pytest
+
+from tests.support.servers import (
+    ROOT,
+    Site,
+    listens,
+    prepared_site,
+    running_postgresql,
+    running_smtp,
+    wait_for,
+)
+
+ALL = ["daily_backup", "publish_due", "purge_inquiries", "send_notifications"]
+
+
+@pytest.fixture
+def backups(tmp_path):
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def prepared(tmp_path, backups) -> Site:
+    return prepared_site(tmp_path / "site", BACKUP_DIR=str(backups))
+
+
+@contextmanager
+def running_jobs(site: Site, name: str = "jobs"):
+    """`run_jobs` on its own; yields the process and a function that gives what it logged."""
+    log = site.data.parent / f"{name}.log"
+    with log.open("w") as output:
+        command = [sys.executable, "manage.py", "run_jobs"]
+        process = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=output, stderr=output)
+        try:
+            yield process, log.read_text
+        finally:
+            process.kill()
+            process.wait()
+
+
+def ran(site: Site) -> list[str]:
+    """Names of the jobs that ended well, by the marks in its SQLite database."""
+    with sqlite3.connect(site.data / "huis-clos.sqlite3") as database:
+        return [name for (name,) in database.execute("SELECT name FROM site_config_mark ORDER BY name") if name in ALL]
+
+
+def age_marks(site: Site, days: int) -> None:
+    """Puts marks back in time, as if the jobs had last run `days` ago."""
+    with sqlite3.connect(site.data / "huis-clos.sqlite3") as database:
+        database.execute("UPDATE site_config_mark SET at = datetime(at, ?)", [f"{-days} days"])
+
+
+def test_every_job_runs_and_shows_when(prepared, backups):
+    prepared.manage("run_jobs", "--once")
+
+    assert ran(prepared) == ALL
+    assert [path.name for path in backups.iterdir()] == [f"huis-clos-{date.today().isoformat()}.age"]
+
+
+def test_a_job_that_ran_waits_for_its_pause(prepared):
+    first = prepared.manage("run_jobs", "--once").stderr
+    second = prepared.manage("run_jobs", "--once").stderr
+
+    assert first.count(" ran. ") == len(ALL)
+    assert " ran. " not in second
+
+
+def test_a_mark_put_by_a_clock_that_was_ahead_stops_no_job(prepared):
+    prepared.manage("run_jobs", "--once")
+    age_marks(prepared, -400)
+
+    assert prepared.manage("run_jobs", "--once").stderr.count(" ran. ") == len(ALL)
+
+
+def test_a_failing_job_stops_no_other_and_is_logged_without_what_it_quotes(prepared):
+    prepared.environment["INQUIRY_RECIPIENTS"] = ""
+
+    logged = prepared.manage("run_jobs", "--once").stderr
+
+    failure = next(entry for entry in map(json.loads, logged.splitlines()) if entry["level"] == "error")
+    assert (failure["message"], failure["exception"]) == ("The job daily_backup failed.", "CommandError")
+    assert "recipient key" not in logged
+    assert ran(prepared) == [name for name in ALL if name != "daily_backup"]
+
+
+def test_sigterm_ends_it_between_jobs(prepared):
+    with running_jobs(prepared) as (process, _log):
+        wait_for(lambda: ran(prepared) == ALL, what="the first round")
+        process.terminate()
+
+        assert process.wait(5) == 0
+
+
+def assert_another_takes_over(site: Site, forget) -> None:
+    """One of two processes works; once it is killed, the other does."""
+    with running_jobs(site, "one") as (first, log_of_first):
+        wait_for(lambda: log_of_first().count(" ran. ") >= 3, what="the first round")
+        with running_jobs(site, "two") as (_second, log_of_second):
+            forget()
+            wait_for(lambda: log_of_first().count(" ran. ") >= 6, what="another round of the first")
+            assert " ran. " not in log_of_second()
+
+            first.kill()
+            first.wait()
+            forget()
+            wait_for(lambda: log_of_second().count(" ran. ") >= 2, what="the second's first round")
+
+
+def test_of_two_processes_one_runs_the_jobs_and_the_other_takes_over_from_a_killed_one(prepared):
+    assert_another_takes_over(prepared, lambda: age_marks(prepared, 2))
+
+
+@pytest.mark.server
+def test_replicas_that_share_postgresql_take_over_from_a_killed_one(tmp_path):
+    with running_postgresql(tmp_path) as url:
+        site = prepared_site(tmp_path / "site", DATABASE_URL=url)
+
+        def forget() -> None:
+            with psycopg.connect(url) as database:
+                database.execute("DELETE FROM site_config_mark")
+
+        assert_another_takes_over(site, forget)
+
+
+def test_old_backups_go_and_other_files_stay(prepared, backups):
+    backups.mkdir()
+    old = backups / f"huis-clos-{date.today() - timedelta(days=31)}.age"
+    recent = backups / f"huis-clos-{date.today() - timedelta(days=30)}.age"
+    other = backups / "notes.txt"
+    for file in (old, recent, other):
+        file.write_text("")
+
+    prepared.manage("daily_backup")
+
+    assert not old.exists()
+    assert recent.exists()
+    assert other.exists()
+
+
+def test_no_backup_outlives_the_inquiries(prepared, backups):
+    backups.mkdir()
+    old = backups / f"huis-clos-{date.today() - timedelta(days=8)}.age"
+    old.write_text("")
+    prepared.environment["INQUIRY_RETENTION_DAYS"] = "7"
+
+    prepared.manage("daily_backup")
+
+    assert not old.exists()
+
+
+@contextmanager
+def monitor():
+    """An address that counts its calls."""
+    calls = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            calls.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/beat", calls
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_monitor_is_called_after_the_jobs_ran_and_not_where_one_failed(prepared):
+    with monitor() as (address, calls):
+        prepared.environment["HEARTBEAT_URL"] = address
+        prepared.manage("run_jobs", "--once")
+        assert calls == ["/beat"]
+
+        age_marks(prepared, 2)
+        prepared.environment["INQUIRY_RECIPIENTS"] = ""
+        prepared.manage("run_jobs", "--once")
+        assert calls == ["/beat"]
+
+
+def test_a_job_that_is_a_day_late_is_told_by_mail_once_a_day(prepared):
+    with running_smtp() as server:
+        prepared.environment |= {"EMAIL_URL": server.url, "INQUIRY_RECIPIENTS": ""}
+        prepared.manage("first_admin")
+        prepared.manage(
+            "shell", "-c", "from django.contrib.auth.models import User; User.objects.update(email='a@b.ch')"
+        )
+        prepared.manage("run_jobs", "--once")
+        assert not server.mails
+
+        age_marks(prepared, 3)
+        for _again in range(2):
+            prepared.manage("run_jobs", "--once")
+
+        assert [mail["To"] for mail in server.mails] == ["a@b.ch"]
+        assert "daily_backup" in server.mails[0].get_content()
+        assert "purge_inquiries" not in server.mails[0].get_content()
+
+
+def processes(site: Site, word: str) -> list[int]:
+    """Those of this site whose command line holds `word`."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command, environment = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
+        except OSError:
+            continue
+        if word.encode() in command and f"DATA_DIR={site.data}".encode() in environment:
+            found.append(int(entry.name))
+    return found
+
+
+@contextmanager
+def started_as_make_run_does(site: Site):
+    """gunicorn with the jobs beside it, by the line of the Makefile."""
+    line = re.search(
+        r"^\t@(\$\(BIN\)/python -m site_config.beside .*)$", (ROOT / "Makefile").read_text(), re.MULTILINE
+    )[1]
+    command = line.replace("$(BIN)", str(Path(sys.executable).parent))
+    with site.log.open("w") as output:
+        process = subprocess.Popen(["sh", "-c", command], cwd=ROOT, env=site.environment, stdout=output, stderr=output)
+        try:
+            wait_for(lambda: listens(int(site.environment["PORT"])), what="gunicorn's start")
+            wait_for(lambda: processes(site, "run_jobs"), what="the jobs' start")
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def test_the_jobs_stop_with_the_site_and_start_again_when_killed(prepared):
+    with started_as_make_run_does(prepared) as site:
+        wait_for(lambda: ran(prepared) == ALL, what="the first round")
+        answer = json.loads(prepared.get("/readyz")[2])
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d\+00:00", answer["jobs"][name]) for name in ALL)
+        assert answer["late"] == []
+
+        [first] = processes(prepared, "run_jobs")
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: processes(prepared, "run_jobs") not in ([], [first]), what="the jobs' second start")
+        assert prepared.get("/healthz")[0] == 200
+
+        os.kill(site.pid, signal.SIGKILL)
+        wait_for(lambda: not processes(prepared, "run_jobs"), what="the end of the jobs")
+        wait_for(lambda: not processes(prepared, "site_config.beside"), what="the end of what keeps them")
+
+
+def test_the_jobs_end_with_a_site_that_is_stopped(prepared):
+    with started_as_make_run_does(prepared) as site:
+        time.sleep(1)
+        site.terminate()
+        site.wait(20)
+
+        wait_for(lambda: not processes(prepared, "run_jobs"), what="the end of the jobs")
