@@ -61,6 +61,13 @@ class RecoveryCodes(Device):
         return hashlib.sha256(code.encode()).hexdigest()
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def has_first_password(self, name: str) -> bool:
+        """Whether the account `name` still has the password that was printed at the first start."""
+        kinds = self.filter(what__in=[Event.What.FIRST_PASSWORD, Event.What.PASSWORD], about=name)
+        return set(kinds.values_list("what", flat=True)) == {Event.What.FIRST_PASSWORD}
+
+
 class Event(models.Model):
     """A line of the log: who did what, and when. Never an address, never anything typed."""
 
@@ -87,6 +94,8 @@ class Event(models.Model):
     model = models.CharField(max_length=100, blank=True)
     """What kind of thing it is about, such as `auth.user`."""
     number = models.PositiveIntegerField(_("number"), default=1)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

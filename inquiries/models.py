@@ -15,6 +15,10 @@ from sealing.keys import keys_in_use, mark_of
 
 
 class InquiryQuerySet(models.QuerySet):
+    def unread(self) -> "InquiryQuerySet":
+        """Those that nobody has opened yet."""
+        return self.filter(state=Inquiry.State.NEW)
+
     def with_size(self) -> "InquiryQuerySet":
         """Each with `size`: how many bytes its envelopes take."""
         sizes = Message.objects.filter(inquiry=OuterRef("pk")).order_by().values("inquiry").annotate(total=Sum("size"))

@@ -1,4 +1,4 @@
-"""Django's admin as the consultant thinks: the cases first, then who wrote in, then the site's own words."""
+"""Django's admin as the consultant thinks: what waits comes first, and four words lead to the rest."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,30 +9,36 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.notices import show_notices
-from site_config import errors
-
-GROUPS = (
-    (_("Cases"), ("casestudies.CaseStudy",)),
-    (
-        _("Inquiries"),
-        ("inquiries.Inquiry", "sealing.RecipientKey", "inquiries.Notification", "inquiries.Tally"),
-    ),
-    (_("The site’s words"), ("casestudies.HomeTexts", "casestudies.Page", "casestudies.SiteIdentity")),
-    (_("Lists cases are sorted by"), ("casestudies.Tension", "casestudies.Region", "casestudies.InterventionType")),
-    (_("Who may sign in"), ("auth.User", "accounts.Event")),
-)
+from site_config import collections, errors
+from site_config.navigation import navigation
+from site_config.waiting import what_waits
 
 
 class SiteAdmin(admin.AdminSite):
     site_title = "Huis clos"
     site_header = "Huis clos"
-    index_title = _("What would you like to do?")
+    index_title = _("Today")
+    index_template = "admin/today.html"
     site_url = "/"
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list:
+        own = [
+            path("texts/", self.admin_view(self.texts), name="texts"),
+            path("settings/", self.admin_view(self.settings), name="settings"),
+        ]
+        return own + super().get_urls()
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Django's, and the words at the top of every page."""
+        words = navigation(request) if self.has_permission(request) else []
+        return {**super().each_context(request), "navigation": words}
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
         """Keeps what was typed: a form sent after its session ended is shown again instead of redirected."""
@@ -72,33 +78,26 @@ class SiteAdmin(admin.AdminSite):
         return cast(TemplateResponse, ChangePassword.as_view(success_url=url, extra_context=context)(request))
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
-        from accounts import notices
-
-        notices.first_password(request)
+        """What waits, then the cases."""
         show_notices(request)
-        return super().index(request, extra_context)
+        context = {"waiting": what_waits(request), "now": timezone.now(), **(extra_context or {})}
+        return super().index(request, context)
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
-        found = {
-            f"{app['app_label']}.{model['object_name']}": model
-            for app in self._build_app_dict(request).values()
-            for model in app["models"]
-        }
-        groups = []
-        for name, labels in GROUPS:
-            models = [found[label] for label in labels if label in found]
-            if models and (not app_label or any(label.startswith(f"{app_label}.") for label in labels)):
-                url = models[0].get("admin_url") or ""
-                groups.append(
-                    {
-                        "name": str(name),
-                        "app_label": labels[0],
-                        "app_url": url,
-                        "has_module_perms": True,
-                        "models": models,
-                    }
-                )
-        return groups
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> Any:
+        """No page of its own: the first page and the four words lead everywhere."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def texts(self, request: HttpRequest) -> TemplateResponse:
+        """What readers meet besides the cases."""
+        return self._collection(request, _("Site texts"), collections.texts(request))
+
+    def settings(self, request: HttpRequest) -> TemplateResponse:
+        """All that is set once, and looked at now and then."""
+        return self._collection(request, _("Settings"), collections.settings(request))
+
+    def _collection(self, request: HttpRequest, title: "str | Promise", groups: list) -> TemplateResponse:
+        context = {**self.each_context(request), "title": title, "groups": groups}
+        return TemplateResponse(request, "admin/collection.html", context)
 
 
 def _drop_impossible_choices(request: HttpRequest, owner: admin.ModelAdmin) -> None:

@@ -8,6 +8,7 @@ esbuild, each page's with what it imports of age-encryption; without npm there a
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,12 @@ from casestudies.documents.typefaces import build_document_typefaces
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATIC = BASE_DIR / "static"
-STYLES = ("tokens", "base", "layout", "components", "print")
+BUNDLES = {
+    "site": [f"css/{name}" for name in ("tokens", "base", "layout", "components", "print")],
+    "desk": ["css/tokens", "admin/desk", "admin/desk-lists", "admin/desk-forms"],
+}
+LAYERED = (("django.contrib.admin", "static/admin/css/*.css"), ("parler", "static/parler/admin/*.css"))
+"""The sheets of the admin that are not ours: they go into a layer, so that any rule of ours goes before them."""
 NEWSREADER = BASE_DIR / "node_modules/@fontsource-variable/newsreader/files"
 TYPEFACE = NEWSREADER / "newsreader-latin-wght-normal.woff2"
 ASSETS = BASE_DIR / "build" / "assets"
@@ -66,10 +72,23 @@ def _add_thin_space(font: Any) -> None:
 
 
 def build_styles(has_typeface: bool) -> None:
-    """Joins the style sheets into `site.css`, with the typeface's own only where it was built."""
-    sheets = [*STYLES, "typeface"] if has_typeface else STYLES
-    css = "".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in sheets)
-    (ASSETS / "site.css").write_text(css, "utf-8")
+    """Joins the style sheets of each bundle into one file, with the typeface's own only where it was built."""
+    for name, sheets in BUNDLES.items():
+        files = [*sheets, *(["css/typeface"] if has_typeface else [])]
+        css = "".join((STATIC / f"{file}.css").read_text("utf-8") for file in files)
+        (ASSETS / f"{name}.css").write_text(css, "utf-8")
+    for package, pattern in LAYERED:
+        found = find_spec(package)
+        for sheet in Path(found.origin).parent.glob(pattern) if found and found.origin else ():
+            _put_in_layer(sheet, ASSETS / str(sheet).rpartition("/static/")[2])
+
+
+def _put_in_layer(sheet: Path, target: Path) -> None:
+    lines = sheet.read_text("utf-8").splitlines(keepends=True)
+    imports = [line.replace(";", " layer(django);") for line in lines if line.startswith("@import")]
+    rules = [line for line in lines if not line.startswith("@import")]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("".join([*imports, "@layer django {\n", *rules, "}\n"]), "utf-8")
 
 
 def build_scripts() -> bool:
