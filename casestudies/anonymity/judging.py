@@ -11,7 +11,7 @@ from typing import Protocol
 from .cleared import acronyms, trade
 from .known import ANYBODY, PERSONS, Name
 from .naming import LIST_ITEM, ROMAN
-from .slots import stands_in_a_slot, stands_where_only_a_name_can
+from .slots import follows_a_name_word, stands_in_a_slot, stands_where_only_a_name_can
 from .subjects import is_subject
 from .tokens import SMALL, Place, Shape, Token
 from .words import words as listed
@@ -31,6 +31,7 @@ class Known(Protocol):
     def is_likely_word(self, word: str) -> bool: ...
     def is_spelled(self, word: str) -> bool: ...
     def is_misspelled(self, word: str) -> bool: ...
+    def is_misdoubled(self, word: str) -> bool: ...
     def is_seen(self, word: str) -> bool: ...
     def is_borrowed(self, word: str) -> bool: ...
     def name(self, folded_name: str) -> int: ...
@@ -56,7 +57,7 @@ def _is_guilty(token: Token, words: list[Token], text: str, known: Known | None)
     if token.shape is Shape.MIXED:
         return token.text[0].isupper() or not (known and known.is_word(token.text.lower()))
     if token.shape is Shape.UPPER:
-        return _is_guilty_in_capitals(token, words, known)
+        return _is_guilty_in_capitals(token, words, text, known)
     if token.shape is Shape.TITLE:
         return _is_guilty_in_title_case(token, text, known)
     return known is not None and _is_guilty_in_lower_case(token, text, known)
@@ -79,21 +80,28 @@ def _is_guilty_in_lower_case(token: Token, text: str, known: Known) -> bool:
     is_prefix = low in listed("prefixes") and text[token.end : token.end + 1] == "-"
     if is_prefix or token.key in trade("both") or _is_ordinary(token, known):
         return False
+    in_a_slot = stands_in_a_slot(text, token)
+    if known.is_misdoubled(low) or (known.is_borrowed(low) and not in_a_slot):
+        return False
     if known.name(token.key) & ANYBODY:
         return True
     if known.is_seen(low):
         return False
-    return stands_in_a_slot(text, token) or not known.is_likely_word(low)
+    return in_a_slot or not known.is_likely_word(low)
 
 
-def _is_guilty_in_capitals(token: Token, words: list[Token], known: Known | None) -> bool:
-    """An acronym is guilty; a word shouted is not."""
+def _is_guilty_in_capitals(token: Token, words: list[Token], text: str, known: Known | None) -> bool:
+    """An acronym is, and an ordinary word in the place of a surname, as French writes them: "selon CORNIER"."""
     if token.key in trade("both"):
         return False
     shouted = _is_shouted(token, words)
     if known is None:
         return not shouted and (len(token.text) <= 5 or token.place is Place.PROSE)
-    return not (known.is_word(token.text.lower()) and (len(token.text) > 3 or shouted))
+    if not known.is_word(token.text.lower()):
+        return True
+    if len(token.text) <= 3 or shouted:
+        return not shouted
+    return token.place is Place.PROSE and bool(known.name(token.key) & PERSONS) and follows_a_name_word(text, token)
 
 
 def _is_shouted(token: Token, words: list[Token]) -> bool:

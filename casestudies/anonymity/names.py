@@ -111,16 +111,16 @@ def _runs(text: str, guilty: list[Token], known: Known | None) -> Iterator[tuple
 def _named(text: str, run: list[Token], known: Known | None) -> tuple[int, int, str]:
     start, end = run[0].start, run[-1].end
     before = text[max(0, start - 40) : start]
+    hinted = next((kind for kind, hint in HINTS.items() if hint.search(before)), "")
     if known:
         keys = [token.key for token in run]
-        if known.name(folded(text[start:end])) & Name.TOWN:
+        if known.name(folded(text[start:end])) & (Name.TOWN | PERSONS) == Name.TOWN:
             return start, end, "place"
-        if (known.name(keys[0]) & Name.GIVEN and len(keys) > 1) or any(known.name(k) & Name.SURNAME for k in keys):
+        if known.name(keys[0]) & Name.GIVEN and len(keys) > 1:
             return start, end, "person"
-    for kind, hint in HINTS.items():
-        if hint.search(before):
-            return start, end, kind
-    return start, end, "name"
+        if any(known.name(key) & Name.SURNAME for key in keys):
+            return start, end, hinted or "person"
+    return start, end, hinted or "name"
 
 
 def _towns(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
@@ -136,7 +136,8 @@ def _full_names(text: str, words: list[Token], known: Known) -> Iterator[tuple[i
         if text[first.end : second.start] != " " or not known.name(first.key) & Name.GIVEN:
             continue
         is_alike = first.shape is second.shape or (first.is_capitalised and second.is_capitalised)  # Jean PETIT
-        is_pair = known.name(second.key) & Name.SURNAME and is_alike
+        is_in_capitals = first.shape is Shape.TITLE and second.shape is Shape.UPPER and second.text not in acronyms()
+        is_pair = (known.name(second.key) & Name.SURNAME and is_alike) or is_in_capitals  # Caroline MULOT
         if is_pair and (first.shape is not Shape.LOWER or _acts(text, first, second, known)):
             yield first.start, second.end, "person"
 

@@ -29,7 +29,12 @@ def stands_where_only_a_name_can(text: str, token: Token) -> bool:
 
 def stands_in_a_slot(text: str, token: Token) -> bool:
     """Whether `token` stands where names often do: first, in quotation marks, or after such a word as "with"."""
-    return token.place in (Place.START, Place.QUOTED) or bool(OFTEN_A_NAME.search(_before(text, token)))
+    return token.place in (Place.START, Place.QUOTED) or follows_a_name_word(text, token)
+
+
+def follows_a_name_word(text: str, token: Token) -> bool:
+    """Whether `token` stands after such a word as "with"."""
+    return bool(OFTEN_A_NAME.search(_before(text, token)))
 
 
 def _before(text: str, token: Token) -> str:

@@ -1,5 +1,6 @@
 """How words vary: prefixes, endings, accents left out, slips of the keyboard. Candidates only: a dictionary decides."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
@@ -142,6 +143,17 @@ def parts(word: str) -> Iterator[tuple[str, str]]:
     """The ways to read `word` as two words run together."""
     if len(word) <= LONGEST:
         yield from ((word[:cut], word[cut:]) for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
+
+
+def doubled_or_not(word: str) -> Iterator[str]:
+    """Spellings of `word` with one or two letters doubled that were single, or the other way: "reccomendation"."""
+    if not SHORTEST_MISSPELLED <= len(word) <= LONGEST:
+        return
+    runs = [match[0] for match in re.finditer(r"(.)\1?", word)]
+    other = [run[0] if len(run) > 1 else run * 2 for run in runs]
+    for count in (1, 2):
+        for chosen in combinations(range(1, len(runs)), count):
+            yield "".join(other[place] if place in chosen else run for place, run in enumerate(runs))
 
 
 def one_slip_away(word: str) -> Iterator[str]:

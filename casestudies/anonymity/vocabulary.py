@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .known import FORMAT, ORDINARY, SEEN, Word
 from .plain import folded
-from .spelling import LONG, derived_from, one_slip_away, parts, with_accents, without_prefix
+from .spelling import LONG, derived_from, doubled_or_not, one_slip_away, parts, with_accents, without_prefix
 from .words import words
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "guard"
@@ -98,10 +98,14 @@ class Vocabulary:
             return True
         return self.is_misspelled(word)
 
+    def is_misdoubled(self, word: str) -> bool:
+        """Whether `word` is a common word but for letters that are doubled or not."""
+        return any(self.index.word(near) & self.own_common for near in doubled_or_not(word))
+
     def _is_misspelled(self, word: str) -> bool:
         """Whether `word` is one slip of the keyboard away from a common word, or, where it is long, from any."""
         least = self.own if len(word) >= LONG else self.own_common
-        if any(self.index.word(near) & least for near in one_slip_away(word)):
+        if self.is_misdoubled(word) or any(self.index.word(near) & least for near in one_slip_away(word)):
             return True
         bare = folded(word)
         if bare == word:
