@@ -38,7 +38,6 @@ function offer(place) {
   const status = place.querySelector("[role=status]");
   const { passkey: act, begin, finish } = place.dataset;
   if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
-    button.disabled = true;
     status.textContent = place.dataset.unsupported;
     return;
   }
@@ -54,6 +53,7 @@ function offer(place) {
       button.focus();
     }
   });
+  button.disabled = false; // the page disables it: a click before now would do nothing
 }
 
 for (const place of document.querySelectorAll("[data-passkey]")) offer(place);

@@ -94,14 +94,37 @@ def test_a_passkey_confirms_a_page_and_what_was_typed_goes_on(visit, own_site):
     page.goto("/admin/auth/user/add/")
     own_site.manage("shell", "-c", MAKE_STALE)
     page.fill("[name=username]", "nouvelle")
-    page.fill("[name=password1]", "une phrase que personne ne devine")
-    page.fill("[name=password2]", "une phrase que personne ne devine")
-    page.click("[name=_save]")
+    save_with_a_new_password(page)
     page.click("[data-passkey=confirm] button")
+
+    # The name is still there; the passwords are typed again.
+    page.wait_for_selector("[name=username][value=nouvelle]")
+    save_with_a_new_password(page)
     page.wait_for_selector(".messagelist .success")
 
     assert "nouvelle" in page.inner_text(".messagelist")
     assert unexpected(page) == []
+
+
+def test_a_passkey_button_waits_for_its_script(visit, own_site):
+    page = visit()
+    with_authenticator(page)
+    give_password(page, own_site)
+    held = []
+    page.route("**/account*.js", lambda route: held.append(route))
+    with page.expect_request("**/account*.js"):
+        page.goto(HOME, wait_until="commit")
+    assert page.is_disabled("[data-passkey=make] button")
+
+    held[0].continue_()
+    page.click("[data-passkey=make] button")
+    page.wait_for_selector(".codes")
+
+
+def save_with_a_new_password(page) -> None:
+    page.fill("[name=password1]", "une phrase que personne ne devine")
+    page.fill("[name=password2]", "une phrase que personne ne devine")
+    page.click("[name=_save]")
 
 
 MAKE_STALE = """
