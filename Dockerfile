@@ -29,4 +29,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["sh", "-c", ".venv/bin/python -m site_config.prepare && exec .venv/bin/gunicorn --config site_config/gunicorn.conf.py --bind 0.0.0.0:8000"]
+CMD ["sh", "-c", ".venv/bin/python -m site_config.prepare && exec .venv/bin/python -m site_config.serve --bind 0.0.0.0:8000"]

@@ -15,7 +15,7 @@ THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=bui
 run: export MALLOC_ARENA_MAX = 1
 run: build
 	@$(BIN)/python -m site_config.prepare --demo
-	@$(BIN)/python -m site_config.beside & exec $(BIN)/gunicorn --config site_config/gunicorn.conf.py
+	@$(BIN)/python -m site_config.beside & exec $(BIN)/python -m site_config.serve
 
 ## Everything that is made from the sources
 build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json build/guard/words.marisa

@@ -78,13 +78,16 @@ def test_a_wrong_value_stops_the_start_with_one_sentence(tmp_path, name, value):
     assert "Traceback" not in output
 
 
-def test_gunicorn_stops_with_the_same_sentence(tmp_path):
-    (tmp_path / "demo.env").write_text("SECRET_KEY=only-for-tests-only-for-tests-only\nWEB_CONCURRENCY=two\n")
-    program = Path(sys.executable).parent / "gunicorn"
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_serving_stops_with_the_same_sentence(tmp_path, place):
+    values = {"SECRET_KEY": "only-for-tests-only-for-tests-only", "WEB_CONCURRENCY": "two"}
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "FORWARDED_ALLOW_IPS": "nonsense"}
+    if place == "file":
+        (tmp_path / "demo.env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
     done = subprocess.run(
-        [program, "--config", "site_config/gunicorn.conf.py"],
+        [sys.executable, "-m", "site_config.serve"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)},
+        env=environment | (values if place == "environment" else {}),
         capture_output=True,
         text=True,
         check=False,

@@ -133,7 +133,7 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
     site = prepared_site(folder, **settings)
     site.password = site.manage("first_admin").stdout.split("Password:")[1].split()[0]
     with site.log.open("w") as output:
-        command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "site_config/gunicorn.conf.py"]
+        command = [sys.executable, "-m", "site_config.serve"]
         site.process = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=output, stderr=output)
         try:
             wait_for(lambda: listens(int(site.environment["PORT"])), what="gunicorn's start")
