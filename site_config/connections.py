@@ -189,3 +189,8 @@ class Worker(UvicornWorker):
         logger = logging.getLogger("uvicorn.error")
         logger.handlers, logger.propagate = [], True
         logger.setLevel(logging.WARNING)
+
+    def init_process(self) -> None:
+        """Gives the event loop plain sockets: it closes gunicorn's wrapped ones twice, which is logged as an error."""
+        self.sockets = [listener.sock for listener in self.sockets]
+        super().init_process()

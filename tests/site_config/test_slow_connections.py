@@ -207,3 +207,4 @@ def test_what_is_under_way_is_finished_when_the_site_is_stopped(tmp_path):
         assert status_of(read_all(half_sent)) == 302
         assert site.process.wait(10) == 0
         assert count_inquiries(site) == 9
+        assert "Error while" not in site.log.read_text()
