@@ -12,23 +12,29 @@ from .findings import PlacedFinding, folded
 LONGEST = 200
 """Characters of a reason."""
 
+LEFT_OUT = "[…]"
+"""Stands in a stored reason for what was found."""
+
 INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Fillers of Korean syllables: letters to Unicode, and nothing to the eye."""
 
 
 def given(reasons: Mapping[str, str]) -> dict[str, str]:
-    """Of what was typed as `reasons`, what says something: it holds a letter or a digit that can be seen."""
+    """Of what was typed as `reasons`, what says something."""
     short = {mark: reason.strip()[:LONGEST] for mark, reason in reasons.items()}
-    return {
-        mark: reason
-        for mark, reason in short.items()
-        if any(letter.isalnum() and letter not in INVISIBLE_LETTERS for letter in reason)
-    }
+    return {mark: reason for mark, reason in short.items() if _says_something(reason)}
 
 
 def reasons_for(record: Reviewed) -> dict[str, str]:
-    """Why findings in the texts of `record` were let through, by their marks."""
-    return dict(record.reasons.values_list("mark", "reason")) if record.pk else {}
+    """Why findings in the texts of `record` were let through, by their marks. A stored reason that nobody can see, from an
+    older release or an import, lets nothing through."""
+    stored = record.reasons.values_list("mark", "reason") if record.pk else ()
+    return {mark: reason for mark, reason in stored if _says_something(reason)}
+
+
+def _says_something(reason: str) -> bool:
+    """Whether `reason` holds a letter or a digit that can be seen, or held what was found."""
+    return LEFT_OUT in reason or any(letter.isalnum() and letter not in INVISIBLE_LETTERS for letter in reason)
 
 
 @transaction.atomic
@@ -48,6 +54,6 @@ def redacted(reason: str, quote: str) -> str:
         return reason
     pieces, last = [], 0
     for found in re.finditer(pattern, plain):
-        pieces += [reason[last : found.start()], "[…]"]
+        pieces += [reason[last : found.start()], LEFT_OUT]
         last = found.end()
     return "".join([*pieces, reason[last:]])

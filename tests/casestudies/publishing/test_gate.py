@@ -97,6 +97,16 @@ def test_a_passage_that_may_narrow_it_down_is_accepted_for_its_sentence_alone(ca
     assert gate.publish(case).action == "refused"
 
 
+@pytest.mark.parametrize("reason", ["", "\u2060\xad", "\u3164\u3164"])
+def test_a_stored_reason_that_nobody_can_see_lets_nothing_through(case, reason):
+    write(case, context=NARROWS)
+    waiting = gate.undecided(case, review_texts(words_of(case)))
+    keep_reasons(case, [(finding, "Un ordre de grandeur.") for finding in waiting], "claire")
+    case.reasons.update(reason=reason)
+
+    assert gate.publish(case).action == "refused"
+
+
 def test_a_false_alarm_is_let_through_with_a_reason_that_the_step_keeps(case):
     write(case, context=NAMES)
     waiting = gate.undecided(case, review_texts(words_of(case)))
