@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import override
 
 from .. import caching, slugs
 from ..documents import store
@@ -36,8 +37,9 @@ def complete_draft(case: CaseStudy) -> None:
 
 
 def free_slug(title: str, language: str, case: CaseStudy | None) -> str:
-    """`title` as an address that no other case has in `language`."""
-    stem = slugs.shortened(slugs.slug_from(title), 100) or (f"case-{case.pk}" if case and case.pk else "case")
+    """`title` as an address that no other case has in `language`. A title without a Latin letter or digit gives `cas`, `cas-2`…"""
+    with override(language):
+        stem = slugs.shortened(slugs.slug_from(title), 100) or slugs.slug_from(str(CaseStudy._meta.verbose_name))
     mine = case.pk if case else None
     drafts = CaseStudyTranslation.objects.filter(language_code=language, slug__startswith=stem).exclude(master=mine)
     shown = PublishedVersion.objects.filter(language=language, slug__startswith=stem).exclude(case=mine)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from casestudies.models import CaseStudy, Region
+from casestudies.publishing.published import free_slug
 from casestudies.slugs import shortened, slug_from
 
 from .tools import change, fields, save_for_a_reason, write
@@ -65,6 +66,15 @@ def test_the_address_of_another_draft_is_refused_at_its_field_and_nothing_typed_
     assert [error.startswith(sentence) for error in errors["slug"]] == [True]
     assert "Un problème neuf." in page.content.decode()
     assert 'value="deja-prise"' in page.content.decode()
+
+
+def test_a_title_of_signs_gives_an_address_in_its_language_that_clashes_with_no_other(case):
+    other = CaseStudy.objects.exclude(pk=case.pk).first()
+    assert free_slug("🎯🎯", "fr", None) == "cas"
+    write(other, slug="cas")
+
+    assert free_slug("🎯🎯", "fr", None) == "cas-2"
+    assert free_slug("決定", "en", case) == "case"
 
 
 def test_nobody_types_the_address_of_a_region(admin_client):
