@@ -24,8 +24,15 @@ QUIET = {"spellcheck": "false", "writingsuggestions": "false"}
 """Some browsers send what is typed to their maker, to check its spelling or to continue it. Not here."""
 
 
-class Words(forms.CharField):
-    """Text as its writer meant it: every line end counts as one character, NUL (which nobody types) becomes U+FFFD.
+class Typed(forms.CharField):
+    """Text in which NUL, which nobody types, becomes U+FFFD: Django would add a refusal of its own to ours."""
+
+    def to_python(self, value: Any) -> Any:
+        return (super().to_python(value) or "").replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+class Words(Typed):
+    """Text as its writer meant it: every line end counts as one character.
 
     No `maxlength` in the page: browsers cut a longer paste without a word.
     """
@@ -42,8 +49,7 @@ class Words(forms.CharField):
         self.limit = limit
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -90,8 +96,8 @@ class TokenForm(forms.Form):
 
     # A browser must not put an old token back on reload, or a second message would pass for the first. The page is
     # `no-store`, for which Firefox, the one that would, keeps no state; on a hidden field `autocomplete` is not valid.
-    form = forms.CharField(required=False, widget=forms.HiddenInput)
-    turn = forms.CharField(required=False, widget=forms.HiddenInput)
+    form = Typed(required=False, widget=forms.HiddenInput)
+    turn = Typed(required=False, widget=forms.HiddenInput)
     """When the message is let in, if it came while too many others did (`rate_limits.Crowded`)."""
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -147,7 +153,7 @@ class LetterForm(TokenForm):
         },
     )
     # A trap for programs that fill in whatever they find; people do not see it (static/css/components.css).
-    subject = forms.CharField(
+    subject = Typed(
         label=_("Leave this empty"), required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"})
     )
 
@@ -215,7 +221,7 @@ class InquiryForm(LetterForm):
 class ReplyForm(LetterForm):
     """A further message, by the holder of a receipt code."""
 
-    code = forms.CharField(widget=forms.HiddenInput)
+    code = Typed(widget=forms.HiddenInput)
 
 
 class Envelope(forms.Field):
@@ -234,9 +240,9 @@ MALFORMED = _(
 )
 
 
-def _made_by_script(max_length: int) -> forms.CharField:
+def _made_by_script(max_length: int) -> Typed:
     """A field that nobody fills in: whatever is wrong with it, only the page and its script can put right."""
-    return forms.CharField(max_length=max_length, error_messages={"required": MALFORMED, "max_length": MALFORMED})
+    return Typed(max_length=max_length, error_messages={"required": MALFORMED, "max_length": MALFORMED})
 
 
 class SealedForm(TokenForm):
@@ -247,7 +253,7 @@ class SealedForm(TokenForm):
 
     envelope = Envelope()
     mark = _made_by_script(max_length=16)
-    proof = forms.CharField(required=False, max_length=20)
+    proof = Typed(required=False, max_length=20)
 
     def __init__(self, data: Any, recipients: int) -> None:
         super().__init__(data)
@@ -293,7 +299,7 @@ class SealedInquiryForm(SealedForm):
 class CodeForm(forms.Form):
     """A receipt code, as somebody typed it."""
 
-    code = forms.CharField(
+    code = Typed(
         label=_("Your follow-up code"),
         required=False,
         help_text=_("It begins with HC. Spaces, hyphens and capitals do not matter."),

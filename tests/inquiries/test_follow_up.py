@@ -48,6 +48,15 @@ def test_the_page_asks_for_the_code_and_for_nothing_else(door):
     assert re.findall(r'<input[^>]*name="(\w+)"', page.content.decode().split("<template")[0]) == ["code"]
 
 
+def test_a_code_with_a_null_character_is_refused_with_our_sentence_alone(door):
+    answer = door.follow_up(code="HC-\0")  # Django has a sentence of its own for it
+
+    page = answer.content.decode().split("<template")[0]
+    assert answer.status_code == 200
+    assert len(re.findall(r"null|nul ", page)) == 0
+    assert page.count('<li><a href="#id_code">') == 1
+
+
 def test_the_right_code_opens_the_thread(door):
     code = door.send_for_code("A message")
     page = door.follow_up(code=code).content.decode()
