@@ -4,12 +4,13 @@ typed."""
 
 import sqlite3
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.translation import get_language_from_path, get_language_from_request, override
@@ -31,6 +32,20 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
     if reason.startswith(("Origin", "Referer")):
         return _refused(request, "elsewhere")
     return _refused(request, "no cookie" if reason == REASON_NO_CSRF_COOKIE else "stale form")
+
+
+def method_not_allowed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: gives Django's empty 405 a page. It still says in `Allow` what the address takes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = _page(request, 405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

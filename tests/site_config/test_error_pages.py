@@ -45,6 +45,38 @@ def test_a_fault_is_told_without_the_database(client, path, sentence, db):
     assert sentence in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence", "allowed"),
+    [
+        ("/fr/contact/", "ne prend pas cette sorte de demande", "GET, HEAD, POST"),
+        ("/en/contact/", "takes no such request", "GET, HEAD, POST"),
+        ("/fr/contact/suivi/", "ne prend pas cette sorte de demande", "GET, HEAD, POST"),
+    ],
+)
+def test_a_method_that_an_address_does_not_take_is_answered_with_a_page(client, path, sentence, allowed):
+    page = client.put(path)
+
+    assert page.status_code == 405
+    assert page["Allow"] == allowed
+    assert page["Cache-Control"] == "no-store"
+    assert sentence in page.content.decode()
+    assert 'class="name"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "ne prend pas cette sorte de demande"), ("en", "takes no such request")]
+)
+def test_a_method_that_the_admin_does_not_take_is_answered_with_a_page(admin_client, language, sentence):
+    admin_client.cookies["django_language"] = language
+
+    page = admin_client.get("/admin/sealing/recipientkey/assistant/activate/")
+
+    assert page.status_code == 405
+    assert page["Allow"] == "POST"
+    assert sentence in page.content.decode()
+    assert '<p><a href="/admin/">' in page.content.decode()
+
+
 def test_no_control_character_of_an_address_is_in_the_page(client):
     page = client.get("/fr/%00%07%1b%7f%C2%85/")
 
