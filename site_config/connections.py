@@ -192,5 +192,5 @@ class Worker(UvicornWorker):
 
     def init_process(self) -> None:
         """Gives the event loop plain sockets: it closes gunicorn's wrapped ones twice, which is logged as an error."""
-        self.sockets = [listener.sock for listener in self.sockets]
+        self.sockets: list[Any] = [listener.sock for listener in self.sockets]
         super().init_process()

@@ -37,7 +37,7 @@ def complete_draft(case: CaseStudy) -> None:
 
 
 def free_slug(title: str, language: str, case: CaseStudy | None) -> str:
-    """`title` as an address that no other case has in `language`. A title without a Latin letter or digit gives `cas`, `cas-2`…"""
+    """`title` as an address that no other case has in `language`; `cas`, `cas-2`… where it has no Latin letter or digit."""
     with override(language):
         stem = slugs.shortened(slugs.slug_from(title), 100) or slugs.slug_from(str(CaseStudy._meta.verbose_name))
     mine = case.pk if case else None
