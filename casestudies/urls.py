@@ -1,6 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from .consent import pages as client
 from .documents import views as documents
 from .models import Page
 from .reading import machines, pages, portraits
@@ -20,6 +21,8 @@ urlpatterns = [
     path(_("legal-notice/"), pages.PageView.as_view(kind=Page.Kind.LEGAL_NOTICE), name="legal-notice"),
     path(_("accessibility/"), pages.PageView.as_view(kind=Page.Kind.ACCESSIBILITY), name="accessibility"),
     path(_("about/"), pages.PageView.as_view(kind=Page.Kind.ABOUT), name="about"),
+    path(_("preview/"), client.client_preview, name="client-preview"),
+    path(_("preview/case.pdf"), client.client_pdf, name="client-pdf"),
     path("portrait/<slug:digest>-<slug:size>.<slug:format>", portraits.portrait, name="portrait"),
     path("site.webmanifest", machines.manifest, name="manifest"),
 ]

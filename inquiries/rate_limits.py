@@ -166,6 +166,15 @@ def count_wrong_code(address: str) -> None:
     _count(f"code.{_fingerprint(address)}", 1)
 
 
+def too_many_wrong_codes(request: HttpRequest, is_wrong: bool = False) -> bool:
+    """Whether the address of `request` has tried its wrong codes of this hour; counts one more if `is_wrong`. For
+    settings.WRONG_CODE_COUNTER."""
+    address = address_of(request)
+    if is_wrong:
+        count_wrong_code(address)
+    return not may_try_a_code(address)
+
+
 def _fingerprint(address: str) -> str:
     """Stands for `address` today, and tells nothing without the key, which is in memory; empty if the cache fails."""
     try:

@@ -47,6 +47,7 @@ class Job:
 JOBS = (
     Job("publish_due", timedelta(minutes=1)),
     Job("send_notifications", timedelta(minutes=1)),
+    Job("expire_consents", timedelta(minutes=10)),
     Job("purge_inquiries", timedelta(hours=6)),
     Job("daily_backup", timedelta(days=1), setting="BACKUP_DIR"),
 )

@@ -13,7 +13,7 @@ READING_POLICY = (
 script, connect-src only lets Lighthouse read robots.txt."""
 
 WRITING_POLICY = READING_POLICY.replace("style-src", "script-src 'self'; style-src", 1)
-"""The two pages on which people write: the one script that seals, pinned by its hash in the page (`inquiries`)."""
+"""The pages on which people write: the one script that seals, pinned by its hash in the page."""
 
 ADMIN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -27,7 +27,7 @@ SPECULATION_RULES = '"/speculation-rules.json"'
 INTEGRITY_POLICY = "blocked-destinations=(script)"
 """On public pages, no script runs whose hash the page does not give."""
 
-WRITING_PAGES = {"inquiries:contact", "inquiries:follow-up"}
+WRITING_PAGES = {"inquiries:contact", "inquiries:follow-up", "casestudies:client-preview"}
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -54,7 +54,7 @@ class SecurityHeadersMiddleware:
         if not in_admin:
             response.headers.setdefault("Integrity-Policy", INTEGRITY_POLICY)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page and match is not None and match.app_name == "casestudies":
+        if is_page and not is_writing and match is not None and match.app_name == "casestudies":
             response.headers.setdefault("Speculation-Rules", SPECULATION_RULES)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

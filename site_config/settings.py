@@ -29,6 +29,7 @@ INQUIRY_MIN_SECONDS = env.whole_number("INQUIRY_MIN_SECONDS", 3)
 BACKUP_DIR = env.optional_directory("BACKUP_DIR", "")
 BACKUP_DAYS = env.whole_number("BACKUP_DAYS", 30, least=1)
 HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", "")
+CONSENT_REQUIRED = env.bool("CONSENT_REQUIRED", False)
 
 environment.stop_on_errors(env)
 
@@ -154,6 +155,10 @@ WAITING = ["accounts.notices.waiting"]
 # Says whether a text names somebody: for the reasons that inquiries are kept for, though inquiries never see the casebook.
 
 TEXT_CHECKER = "casestudies.publishing.review.names_somebody"
+
+# Counts wrong preview links with wrong follow-up codes, though the casebook never sees inquiries.
+
+WRONG_CODE_COUNTER = "inquiries.rate_limits.too_many_wrong_codes"
 
 # Files: what site_config/assets.py built, hashed and compressed once.
 

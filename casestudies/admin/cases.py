@@ -30,6 +30,7 @@ from ..publishing.history import open_findings
 from ..publishing.review import Review
 from ..publishing.words import LANGUAGES, words_of
 from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
+from .consents import ConsentPages
 from .findings import steps_shown
 from .forms import LEADING_OUT, CaseForm, tomorrow
 from .languages import LanguageDeletion
@@ -38,7 +39,7 @@ from .watch_lists import WatchListPages
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(LanguageDeletion, WatchListPages, ReviewedAdmin):
+class CaseStudyAdmin(ConsentPages, LanguageDeletion, WatchListPages, ReviewedAdmin):
     form = CaseForm
     list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
     list_display_links = ["title_shown"]

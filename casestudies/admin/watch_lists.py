@@ -33,7 +33,7 @@ OPENER = {
     "offline": _("No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."),
     "cannot_open": _("(This key does not open it.)"),
 }
-"""What the script that opens lists says (static/js/watch-list.js)."""
+"""What the script that opens lists says (static/js/opener.js)."""
 
 
 class WatchListPages(admin.ModelAdmin):

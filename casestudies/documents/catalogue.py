@@ -1,16 +1,27 @@
 """The documents: of each case and of the casebook, a PDF for each paper format; and the sharing pictures."""
 
 from collections.abc import Sequence
+from threading import Lock
 
 from ..models import PublishedVersion
 from ..models.contents import Contents
 from . import content, store
 from .press import Document, Paper
 
+_making = Lock()
+"""One thread of a process sets a draft at a time: whoever has a link may ask as often as they like."""
+
 
 def case_pdf(version: PublishedVersion, contents: Contents, paper: Paper = Paper.A4) -> bytes:
     """One case, on one page if its words fit; a tagged PDF/UA-1 file of some 30 KB."""
     return store.fetch(Document("case", content.case(version, contents), paper))
+
+
+def draft_pdf(version: PublishedVersion, contents: Contents, paper: Paper) -> bytes:
+    """A draft, marked as one; made one at a time, and kept nowhere."""
+    document = Document("case", content.draft(version, contents), paper)
+    with _making:
+        return document.made()
 
 
 def dossier_pdf(

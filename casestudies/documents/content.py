@@ -36,6 +36,14 @@ def case(version: PublishedVersion, contents: Contents) -> dict:
         }
 
 
+def draft(version: PublishedVersion, contents: Contents) -> dict:
+    """A case that is not published in this form: it says so in the place of its address."""
+    with override(version.language):
+        note = _("Draft, to be agreed to. Not published.")
+    made = case(version, contents)
+    return made | {"address": note, "case": made["case"] | {"place": note}}
+
+
 def dossier(versions: Sequence[PublishedVersion], contents: Contents, language: str) -> dict:
     """The whole casebook: `versions` are its cases, in order."""
     say, home = _setter(language, contents), contents.home

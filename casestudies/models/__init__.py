@@ -1,6 +1,7 @@
 """The casebook's records: what the consultant edits, and (in `published`) what readers see of it."""
 
 from .cases import CaseStudy
+from .consent import ClientAnswer, PreviewLink
 from .counts import CountTable
 from .history import Step
 from .portraits import Portrait
@@ -14,6 +15,7 @@ from .watch_list import WatchedTerms
 __all__ = [
     "CaseStudy",
     "Casebook",
+    "ClientAnswer",
     "CountTable",
     "FormerSlug",
     "HomeTexts",
@@ -21,6 +23,7 @@ __all__ = [
     "Moved",
     "Page",
     "Portrait",
+    "PreviewLink",
     "PublishedVersion",
     "Reason",
     "Region",

@@ -44,6 +44,7 @@ class CaseStudy(Reviewed):
 
         ALARM = "alarm", _("a watched term is in it")
         REFUSED = "refused", _("it was not published when it was due")
+        EXPIRED = "expired", _("the client’s consent has expired")
 
     class Evidence(models.TextChoices):
         """What the observed impact rests on."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.db import models
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .cases import CaseStudy
@@ -79,6 +80,8 @@ class PublishedVersion(models.Model):
     evidence_period = models.CharField(max_length=80, blank=True)
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    consented_until = models.DateField(null=True)
+    """The last day that the client agreed to this very text for; null where no agreement is recorded."""
 
     objects = PublishedVersionQuerySet.as_manager()
 
@@ -107,6 +110,11 @@ class PublishedVersion(models.Model):
             Movement("decision", [self.decision]),
             Movement("impact", self.observations),
         ]
+
+    @property
+    def is_consented(self) -> bool:
+        """Whether the client's agreement to this text is recorded and still valid."""
+        return self.consented_until is not None and self.consented_until >= timezone.localdate()
 
     @property
     def reading_minutes(self) -> int:

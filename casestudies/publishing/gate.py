@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from .. import anonymity
 from ..models import CaseStudy, Step
-from . import published
+from . import consent, published
 from .findings import PlacedFinding
 from .history import record
 from .reasons import reasons_for
@@ -30,16 +30,18 @@ def publish(case: CaseStudy, by: str = "", review: Review | None = None) -> Step
 
     The step is PUBLISHED, or REFUSED with what was found; then readers see what they saw before. `by` is a user name. A
     `review` made just before is used if it is about the present words. Raises ValidationError, with a sentence for the
-    consultant, where the case is complete in no language.
+    consultant, where the case is complete in no language or the client's consent is missing.
     """
     with _reviewed(case, review) as review:
         if undecided(case, review):
             return _refuse(case, by, review)
+        consent.refuse_without(case)
         case.state = State.PUBLISHED
         case.published_at = case.published_at or timezone.now()
         case.concern, case.publish_at = "", None
         case.save(update_fields=["state", "published_at", "concern", "publish_at"])
         published.show(case)
+        consent.mark_published(case)
         return record(case, Action.PUBLISHED, by, *review.found)
 
 
@@ -55,6 +57,7 @@ def schedule(case: CaseStudy, at: datetime, by: str = "", review: Review | None 
     with _reviewed(case, review) as review:
         if undecided(case, review):
             return _refuse(case, by, review)
+        consent.refuse_without(case)
         case.publish_at = at
         case.save(update_fields=["publish_at"])
         _set_state(case, State.SCHEDULED)
@@ -110,7 +113,7 @@ def publish_due(now: datetime | None = None) -> list[Step]:
 def _publish_due(case: CaseStudy, review: Review) -> Step:
     try:
         step = publish(case, "", review)
-    except ValidationError:  # emptied since it was scheduled
+    except ValidationError:  # emptied since it was scheduled, or the consent has expired
         step = _refuse(case, "", review)
     if step.action == Action.REFUSED:
         case.concern = Concern.REFUSED

@@ -122,7 +122,7 @@ def refresh() -> None:
 
 
 def _shown(version: PublishedVersion) -> dict:
-    hidden = {"id", "changed_at", "published_at", "position"}
+    hidden = {"id", "changed_at", "published_at", "position", "consented_until"}
     return {
         field.attname: getattr(version, field.attname)
         for field in PublishedVersion._meta.fields

@@ -1,6 +1,7 @@
-// Opens a case's watch list with the consultant's key, in this tab: the server holds it sealed, and cannot show it.
+// Opens watch lists and clients' answers with the consultant's key, in this tab: the server holds them sealed, and cannot
+// show them.
 
-import { open } from "./age-file.js";
+import { displayed, open } from "./age-file.js";
 import { identitiesIn, NeedsPassphrase, WrongPassphrase } from "./identity.js";
 
 const IDLE = 5 * 60_000; // milliseconds without a hand on the page until what was opened is forgotten
@@ -20,7 +21,7 @@ async function openLists(event) {
       : new TextEncoder().encode(form.elements.identity.value);
     const identities = await identitiesIn(source, form.elements.passphrase.value);
     const sealed = [...document.querySelectorAll("form[data-sealed-list]")];
-    for (const list of sealed) show(list, await termsOf(list, identities));
+    for (const list of sealed) show(list, await openedWith(list, identities));
     form.reset();
     tell("");
     stayAwake();
@@ -29,21 +30,28 @@ async function openLists(event) {
   }
 }
 
-/** The terms of one sealed list, or null if these identities do not open it. */
-async function termsOf(list, identities) {
+/** What one sealed file holds, or null if these identities do not open it. */
+async function openedWith(list, identities) {
   const answer = await fetch(list.action, { method: "POST", body: new URLSearchParams(new FormData(list)) });
   if (!answer.ok) throw new TypeError(`${answer.status}`);
   const envelope = new Uint8Array(await answer.arrayBuffer());
-  return await open(envelope, identities).then(
-    (letter) => letter.terms,
-    () => null,
-  );
+  return await open(envelope, identities).catch(() => null);
 }
 
-function show(list, terms) {
+/** The terms of a watch list, with what stands for them where that is known; or the fields of an answer. */
+function textOf(letter) {
+  if (letter.terms) {
+    const stands = new Map(letter.pairs);
+    return letter.terms.map((term) => (stands.has(term) ? `${term} → ${stands.get(term)}` : term)).join("\n");
+  }
+  const names = ["name", "until", "answered_on", "message", "text_hash"].filter((name) => letter[name]);
+  return [say[letter.kind], ...names.map((name) => `${say[name]}: ${displayed(String(letter[name]))}`)].join("\n");
+}
+
+function show(list, letter) {
   const place = list.closest("li");
   place.querySelector(".opened")?.remove();
-  const text = terms ? terms.join("\n") : say.cannot_open;
+  const text = letter ? textOf(letter) : say.cannot_open;
   place.append(Object.assign(document.createElement("p"), { className: "opened", textContent: text }));
 }
 

@@ -1,0 +1,126 @@
+"""The pages of a client's consent: links are made and withdrawn here, and answers read with the consultant's key."""
+
+import json
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from sealing.keys import keys_in_use
+
+from ..consent import links
+from ..models import CaseStudy, ClientAnswer, PreviewLink
+from ..publishing import consent
+from ..publishing.words import LANGUAGES
+from .watch_lists import OPENER
+
+PAGE, REVOKE, FETCH, DONE, FORGET = (
+    f"casestudies_casestudy_consent{ending}" for ending in ("", "_revoke", "_fetch", "_done", "_forget")
+)
+
+RECORD = {
+    "agreed": _("Agreed"),
+    "change": _("Asks for a change"),
+    "name": _("Name"),
+    "until": _("Until"),
+    "answered_on": _("Answered on"),
+    "message": _("Message"),
+    "text_hash": _("Hash of the text"),
+}
+"""The names of what an answer holds, for the script that opens it (static/js/opener.js)."""
+
+
+class ConsentPages(admin.ModelAdmin):
+    """What the admin of cases needs for the consent of clients."""
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/consent/", wrap(self.consent_page), name=PAGE),
+            path("<int:pk>/consent/link/<int:link>/revoke/", wrap(require_POST(self.revoke_link)), name=REVOKE),
+            path("<int:pk>/consent/<int:answer>/download/", wrap(require_POST(self.fetch_answer)), name=FETCH),
+            path("<int:pk>/consent/<int:answer>/done/", wrap(require_POST(self.answer_done)), name=DONE),
+            path("<int:pk>/consent/<int:answer>/forget/", wrap(require_POST(self.forget_answer)), name=FORGET),
+        ]
+        return own + super().get_urls()
+
+    @sensitive_variables()
+    def consent_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shows links and answers; posted, makes a link and shows it this once."""
+        case = self._consenting(request, pk)
+        versions = consent.draft_versions(case)
+        secret = self._new_link(request, case) if request.method == "POST" and versions and keys_in_use() else ""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("The client’s consent"),
+            "subtitle": str(case),
+            "opts": self.opts,
+            "original": case,
+            "standing": consent.standing(case, versions),
+            "is_complete": bool(versions),
+            "has_key": bool(keys_in_use()),
+            "addresses": [(code, links.url_of(secret, code)) for code in LANGUAGES if secret and code in versions],
+            "days": links.DAYS,
+            "links": case.preview_links.all(),
+            "answers": case.client_answers.all(),
+            "present": consent.text_hash(versions),
+            "opener": json.dumps({name: str(word) for name, word in (OPENER | RECORD).items()}, ensure_ascii=False),
+        }
+        return TemplateResponse(request, "admin/casestudies/casestudy/consent.html", context)
+
+    def _new_link(self, request: HttpRequest, case: CaseStudy) -> str:
+        posted = request.POST.get("days", "")
+        days = int(posted) if posted in map(str, links.DAYS) else links.DAYS[1]
+        return links.make(case, days)
+
+    def revoke_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
+        """Closes a link at once."""
+        case = self._consenting(request, pk)
+        get_object_or_404(PreviewLink, pk=link, case=case)
+        case.preview_links.filter(pk=link, revoked_on=None).update(revoked_on=timezone.localdate())
+        return self._back(request, case, gettext("The link is withdrawn: it opens nothing any more."))
+
+    def fetch_answer(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+        """The sealed answer: it opens where the consultant's key is."""
+        found = self._answer(request, pk, answer)
+        headers = {
+            "Content-Disposition": f'attachment; filename="consent-{pk}-{found.pk}.age"',
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(bytes(found.sealed), content_type="application/octet-stream", headers=headers)
+
+    def answer_done(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+        """Takes an answer off the list of what waits."""
+        found = self._answer(request, pk, answer)
+        found.is_handled = True
+        found.save(update_fields=["is_handled"])
+        return self._back(request, found.case, gettext("Noted: this answer no longer waits for you."))
+
+    def forget_answer(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+        """Deletes an answer. Nobody can read it again; what readers see says no longer that the client agreed."""
+        found = self._answer(request, pk, answer)
+        case = found.case
+        found.delete()
+        consent.mark_published(case)
+        return self._back(request, case, gettext("The answer is deleted."))
+
+    def _answer(self, request: HttpRequest, pk: int, answer: int) -> ClientAnswer:
+        return get_object_or_404(ClientAnswer, pk=answer, case=self._consenting(request, pk))
+
+    def _back(self, request: HttpRequest, case: CaseStudy, sentence: str) -> HttpResponse:
+        messages.success(request, sentence)
+        return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[case.pk]))
+
+    def _consenting(self, request: HttpRequest, pk: int) -> CaseStudy:
+        case = get_object_or_404(CaseStudy, pk=pk)
+        if not self.has_change_permission(request, case):
+            raise PermissionDenied
+        return case

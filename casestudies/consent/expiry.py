@@ -1,0 +1,142 @@
+"""What follows from time: mails about answers and coming ends, and the withdrawal of a case whose consent has ended.
+
+Safe to run twice, at once or late. A case is withdrawn whether or not a mail server answers; a mail that was not taken is
+tried again at the next run. Mails hold no title and nothing of what was answered.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ..models import CaseStudy, ClientAnswer
+from ..publishing import consent, gate
+from ..typography import day
+
+logger = logging.getLogger(__name__)
+
+Text = tuple[str, str]
+"""The subject of a mail and its first paragraph."""
+
+
+def run() -> dict[str, int]:
+    """Withdraws what must be, then tells. Returns how many cases were withdrawn, and how many mails were sent and failed."""
+    withdrawn = sum(map(_withdrawn_now, list(_agreed_once().filter(state=CaseStudy.State.PUBLISHED))))
+    outcomes = [*map(_announce, _unannounced()), *map(_warn, _ending())]
+    return {"withdrawn": withdrawn, "sent": outcomes.count(True), "failed": outcomes.count(False)}
+
+
+def _agreed_once() -> QuerySet[CaseStudy]:
+    """Cases that a client has ever agreed to."""
+    agreements = ClientAnswer.objects.agreements().filter(case=OuterRef("pk"))
+    return CaseStudy.objects.filter(Exists(agreements))
+
+
+def _withdrawn_now(case: CaseStudy) -> bool:
+    """Withdraws `case` if the client's consent to what readers see has ended."""
+    if published_standing(case).state != consent.State.EXPIRED:
+        return False
+    with transaction.atomic():
+        case = CaseStudy.objects.select_for_update().get(pk=case.pk)
+        if case.state != CaseStudy.State.PUBLISHED or published_standing(case).state != consent.State.EXPIRED:
+            return False
+        gate.withdraw(case)
+        case.concern = CaseStudy.Concern.EXPIRED
+        case.save(update_fields=["concern"])
+    return True
+
+
+def published_standing(case: CaseStudy) -> consent.Standing:
+    """What is recorded for what readers see of `case`."""
+    return consent.standing(case, {version.language: version for version in case.published_versions.all()})
+
+
+def _unannounced() -> list[ClientAnswer]:
+    return list(ClientAnswer.objects.filter(is_announced=False).order_by("pk"))
+
+
+def _announce(answer: ClientAnswer) -> bool:
+    return _told(answer, partial(_arrival, answer), is_announced=True)
+
+
+def _arrival(answer: ClientAnswer) -> Text:
+    if answer.is_agreed:
+        return _("A client has agreed to a case"), _("The agreement is recorded, sealed to your key.")
+    return _("A client asks for a change"), _("The request is sealed to your key.")
+
+
+def _ending() -> list[ClientAnswer]:
+    """The consents whose end is near or past, and not yet told of: of cases that readers see, or saw until then."""
+    seen = _agreed_once().filter(state=CaseStudy.State.PUBLISHED)
+    gone = _agreed_once().filter(concern=CaseStudy.Concern.EXPIRED)
+    standings = [*map(published_standing, seen), *map(consent.standing, gone)]
+    answers = [standing.answer for standing in standings if standing.answer]
+    return [answer for answer in answers if _is_due(answer)]
+
+
+def _is_due(answer: ClientAnswer) -> bool:
+    stage = _stage(answer.expires_on)
+    return stage is not None and (answer.warned_days is None or answer.warned_days > stage)
+
+
+def _stage(expires_on: date | None) -> int | None:
+    """The mail that is due: for 30 or 7 days before the end, or 0 for the end; None while it is far."""
+    left = ((expires_on or date.max) - timezone.localdate()).days
+    return min((days for days in consent.WARN_DAYS if left <= days), default=None) if left >= 0 else 0
+
+
+def _warn(answer: ClientAnswer) -> bool:
+    return _told(answer, partial(_end_of, answer), warned_days=_stage(answer.expires_on))
+
+
+def _end_of(answer: ClientAnswer) -> Text:
+    last = {"day": day(answer.expires_on or date.max, settings.LANGUAGE_CODE)}
+    if _stage(answer.expires_on) == 0:
+        return _("A case was withdrawn: consent expired"), (
+            _("The client had agreed until %(day)s. Readers no longer find the case; ask the client again.") % last
+        )
+    return _("A client’s consent ends on %(day)s") % last, (
+        _("After that day the case is withdrawn by itself. Ask the client again if it may stay.")
+    )
+
+
+def _told(answer: ClientAnswer, text: Callable[[], Text], **told: bool | int | None) -> bool:
+    """Sends a mail about `answer`; notes `told` once it was taken."""
+    try:
+        with override(settings.LANGUAGE_CODE):
+            subject, sentence = text()
+            body = f"{sentence}\n\n{_page_of(answer)}\n\n" + _(
+                "This email says no more, on purpose: it is not encrypted."
+            )
+        _send(subject, body)
+    except Exception as failure:  # whatever a mail server, a network or a missing address makes of it
+        logger.warning("A mail about a consent was not sent: %s.", type(failure).__name__)
+        return False
+    ClientAnswer.objects.filter(pk=answer.pk).update(**told)
+    return True
+
+
+def _page_of(answer: ClientAnswer) -> str:
+    return settings.SITE_URL + reverse("admin:casestudies_casestudy_consent", args=[answer.case_id])
+
+
+class NobodyToTell(Exception):
+    """No account that may publish has an e-mail address."""
+
+
+def _send(subject: str, body: str) -> None:
+    accounts = get_user_model().objects.with_perm("casestudies.change_casestudy", include_superusers=True)
+    addresses = sorted({account.email for account in accounts if account.is_staff and account.email})
+    if not addresses:
+        raise NobodyToTell
+    EmailMessage(subject, body, to=addresses, connection=get_connection()).send()

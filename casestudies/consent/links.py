@@ -1,0 +1,51 @@
+"""Secret links to drafts. The database holds a digest, so whoever reads it cannot follow one."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from ..addresses import address
+from ..models import CaseStudy, PreviewLink
+
+SECRET_BYTES = 24
+"""192 random bits: 32 characters of an address."""
+
+DAYS = (14, 30, 90)
+"""How long a link may lead to the draft."""
+
+
+@sensitive_variables()
+def make(case: CaseStudy, days: int) -> str:
+    """A new link to the draft of `case`, open for so many days; returns its secret, which is stored nowhere."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    last = timezone.localdate() + timedelta(days=days)
+    PreviewLink.objects.create(case=case, digest=digest_of(secret), expires_on=last)
+    return secret
+
+
+@sensitive_variables()
+def find(secret: str) -> PreviewLink | None:
+    """The open link with this secret, with its case."""
+    return PreviewLink.objects.open().filter(digest=digest_of(secret)).select_related("case").first()
+
+
+@sensitive_variables()
+def digest_of(secret: str) -> str:
+    """What is kept of a secret, in hexadecimal."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+@sensitive_variables()
+def path_to(secret: str, language: str, name: str = "client-preview", **query: str) -> str:
+    """The path of a client's page. The secret is in the query, which neither Django's log nor a printed page repeats."""
+    return address(f"casestudies:{name}", language, {"k": secret, **query})
+
+
+@sensitive_variables()
+def url_of(secret: str, language: str) -> str:
+    """The whole address, to be sent to the client."""
+    return settings.SITE_URL + path_to(secret, language)

@@ -1,0 +1,122 @@
+"""Whether a client agreed to a text, and until when.
+
+The client agrees to an exact text. Its hash covers all that readers would see in every complete language, so that a draft
+that was changed since is not agreed to. An agreement that has ended keeps a case from readers whatever the settings say.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .. import caching
+from ..models import CaseStudy, ClientAnswer, PublishedVersion
+from ..models.cases import TEXTS
+from .published import version_of
+
+WARN_DAYS = (30, 7)
+"""Days before the end of a consent at which the consultant is told."""
+
+
+class State(models.TextChoices):
+    """What is recorded of the client's consent to a text."""
+
+    NONE = "none", _("no consent recorded")
+    AGREED = "agreed", _("agreed")
+    EXPIRING = "expiring", _("expires soon")
+    CHANGED = "changed", _("text changed since")
+    EXPIRED = "expired", _("expired")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of the consent to a text, and the answer that it follows from."""
+
+    state: State
+    answer: ClientAnswer | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the client agrees to this very text today."""
+        return self.state in (State.AGREED, State.EXPIRING)
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the consent, where there is one."""
+        return self.answer.expires_on if self.answer else None
+
+
+def draft_versions(case: CaseStudy) -> dict[str, PublishedVersion]:
+    """What readers would see of the draft of `case`, by language: the complete ones."""
+    return {text.language_code: version_of(case, text) for text in case.translations.all() if text.is_complete}
+
+
+def text_hash(versions: Mapping[str, PublishedVersion]) -> str:
+    """SHA-256 of all that readers see of a case in these languages, but for its place in the list."""
+    said = {
+        language: {name: getattr(version, name) for name in (*TEXTS, "region_id", "intervention_types", "tensions")}
+        for language, version in versions.items()
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def standing(case: CaseStudy, versions: Mapping[str, PublishedVersion] | None = None) -> Standing:
+    """What is recorded for `versions` of `case`, or for its draft."""
+    answers = case.client_answers.agreements()
+    latest = answers.first()
+    if latest is None:
+        return Standing(State.NONE)
+    found = text_hash(draft_versions(case) if versions is None else versions)
+    same = answers.filter(text_hash=found).order_by("expires_on").last()
+    left = ((same or latest).expires_on or date.min) - timezone.localdate()
+    if left < timedelta(0):
+        return Standing(State.EXPIRED, same or latest)
+    if same is None:
+        return Standing(State.CHANGED, latest)
+    return Standing(State.EXPIRING if left <= timedelta(days=max(WARN_DAYS)) else State.AGREED, same)
+
+
+def refuse_without(case: CaseStudy) -> None:
+    """Raises ValidationError, with a sentence for the consultant, where consent keeps `case` from its readers."""
+    state = standing(case).state
+    if state == State.EXPIRED:
+        raise ValidationError(
+            _(
+                "“%(case)s” is not published: the client’s consent has expired. Nothing is lost; ask the client again "
+                "under “Consent”."
+            ),
+            "consent",
+            {"case": case},
+        )
+    if settings.CONSENT_REQUIRED and state in (State.NONE, State.CHANGED):
+        raise ValidationError(_REFUSALS[state], "consent", {"case": case})
+
+
+_REFUSALS = {
+    State.NONE: _(
+        "“%(case)s” is not published: the client has not agreed to it yet. Nothing is lost; make a preview link under "
+        "“Consent” and send it to the client."
+    ),
+    State.CHANGED: _(
+        "“%(case)s” is not published: the text has changed since the client agreed to it. Nothing is lost; send the client "
+        "a preview link again, under “Consent”."
+    ),
+}
+
+
+def mark_published(case: CaseStudy) -> None:
+    """Notes beside what readers see of `case` until when the client agreed to it. Call it when either changes."""
+    shown = {version.language: version for version in case.published_versions.all()}
+    if not shown:
+        return
+    found = standing(case, shown)
+    case.client_answers.agreements().filter(text_hash=text_hash(shown)).update(is_handled=True)
+    case.published_versions.update(consented_until=found.until if found.is_valid else None)
+    transaction.on_commit(caching.advance_generation, robust=True)
