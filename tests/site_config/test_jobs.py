@@ -27,7 +27,7 @@ from tests.support.servers import (
     wait_for,
 )
 
-ALL = ["daily_backup", "publish_due", "purge_inquiries", "send_notifications"]
+ALL = ["daily_backup", "expire_consents", "publish_due", "purge_inquiries", "send_notifications"]
 
 
 @pytest.fixture

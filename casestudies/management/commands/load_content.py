@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -33,12 +34,18 @@ class Command(BaseCommand):
         for file in sorted((settings.BASE_DIR / "fixtures" / "pages").glob("*.md")):
             self.load_page(file)
         self.accept_site_texts()
-        for case in CaseStudy.objects.all():
-            self.publish(case)
-        self.stdout.write(f"{CaseStudy.objects.count()} cases are published in French and English.")
+        published_now = sum(map(self.publish, CaseStudy.objects.all()))
+        self.stdout.write(f"{published_now} cases are published in French and English.")
+        if waiting := CaseStudy.objects.count() - published_now:
+            self.stdout.write(
+                f"{waiting} cases are drafts: CONSENT_REQUIRED is set, and their clients have not agreed."
+            )
 
-    def publish(self, case: CaseStudy) -> None:
-        """Raises CommandError, and nothing is loaded, where a text names somebody."""
+    def publish(self, case: CaseStudy) -> bool:
+        """Whether `case` is published now; it stays a draft where its client must agree first.
+
+        Raises CommandError, and nothing is loaded, where a text names somebody.
+        """
         published.complete_draft(case)
         review = review_texts(words_of(case), case)
         hard = [finding for finding in review.findings if finding.is_hard]
@@ -49,7 +56,11 @@ class Command(BaseCommand):
                 "`manage.py review_text` shows what; correct the fixture and load it again."
             )
         keep_reasons(case, [(finding, REASON) for finding in review.findings])
-        gate.publish(case, review=review)
+        try:
+            gate.publish(case, review=review)
+        except ValidationError:
+            return False
+        return True
 
     def accept_site_texts(self) -> None:
         """The site's own texts name laws, tools and authorities: nobody is asked about those that came with the site."""

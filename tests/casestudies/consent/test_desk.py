@@ -1,0 +1,94 @@
+"""The consultant makes links, withdraws them, and handles answers."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.urls import reverse
+
+from casestudies.models import CaseStudy, ClientAnswer, PreviewLink, PublishedVersion
+from tests.casestudies.consent.client import agree, answer
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(case, name: str = "", *places) -> str:
+    return reverse(f"admin:casestudies_casestudy_consent{name}", args=[case.pk, *places])
+
+
+def test_a_link_is_shown_once_and_opens_the_draft(admin_client, client, case, identity):
+    page = admin_client.post(desk(case), {"days": "14"}).content.decode()
+
+    urls = re.findall(r'value="http://[^/]+(/[^"]+)"', page)
+    assert [client.get(url).status_code for url in urls] == [200, 200]
+    assert urls[0] not in admin_client.get(desk(case)).content.decode()
+
+
+@pytest.mark.parametrize("days", ["", "never", "10000"])
+def test_a_link_works_for_a_month_where_no_known_time_is_asked(admin_client, case, identity, days):
+    admin_client.post(desk(case), {"days": days})
+
+    link = PreviewLink.objects.get()
+    assert (link.expires_on - link.made_on).days == 30
+
+
+def test_no_link_is_made_where_no_answer_could_be_sealed(admin_client, case, settings):
+    settings.INQUIRY_RECIPIENTS = []
+
+    page = admin_client.post(desk(case), {"days": "14"})
+
+    assert not PreviewLink.objects.exists()
+    assert "Il n’y a pas de clé" in page.content.decode()
+
+
+def test_a_withdrawn_link_opens_nothing(admin_client, client, case, secret):
+    admin_client.post(desk(case, "_revoke", case.preview_links.get().pk))
+
+    assert client.get(f"/fr/apercu/?k={secret}").status_code == 404
+
+
+def test_an_answer_leaves_the_site_sealed(admin_client, client, case, secret, identity):
+    answer(client, secret, "change", message="Retirez le mot Zanzibar.")
+
+    file = admin_client.post(desk(case, "_fetch", case.client_answers.get().pk))
+
+    assert file.content.startswith(b"age-encryption.org/v1")
+    assert "no-store" in file["Cache-Control"]
+
+
+def test_a_deleted_agreement_is_no_longer_told_to_readers(admin_client, client, case, secret):
+    agree(client, secret)
+
+    admin_client.post(desk(case, "_forget", case.client_answers.get().pk))
+
+    assert not ClientAnswer.objects.exists()
+    assert not PublishedVersion.objects.filter(consented_until__isnull=False).exists()
+
+
+def test_a_reader_of_drafts_makes_no_link(client, case, identity):
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.groups.add(Group.objects.get(name="reader"))
+    client.force_login(reader)
+
+    assert client.get(desk(case)).status_code == 403
+    assert client.post(desk(case), {"days": "14"}).status_code == 403
+
+
+def test_nothing_of_a_consent_outlives_its_case(client, case, secret):
+    agree(client, secret)
+
+    case.delete()
+
+    assert not ClientAnswer.objects.exists()
+    assert not PreviewLink.objects.exists()
+
+
+def test_a_first_start_keeps_the_cases_as_drafts_where_consent_is_needed(settings, capsys):
+    settings.CONSENT_REQUIRED = True
+    CaseStudy.objects.all().delete()
+
+    call_command("load_content")
+
+    assert "4 cases are drafts" in capsys.readouterr().out
+    assert not PublishedVersion.objects.exists()
