@@ -1,11 +1,12 @@
-# The same steps as `make run`, in two stages: one builds, the other serves, as a user who may write to /data only.
+# The same steps as `make run`, in stages: `site` serves, as a user who may write to /data and /backups only; `edge` is Caddy in front of it
+# (compose.yaml). Base images are pinned: `docker buildx imagetools inspect python:3.11-slim-bookworm` prints the digest of today.
 
-FROM node:20-bookworm-slim AS packages
+FROM node:24.20.0-bookworm-slim@sha256:ba849c60be29959425b8734d57b8b4b7d56f98edd9504c9af091d5281095a71e AS packages
 WORKDIR /site
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev
 
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS build
 WORKDIR /site
 COPY requirements.lock ./
 RUN python -m venv .venv && .venv/bin/python -m pip install --quiet --no-cache-dir --no-deps --require-hashes --requirement requirements.lock
@@ -18,8 +19,15 @@ RUN .venv/bin/pybabel --quiet compile --domain django --directory locale \
     .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0 \
  && rm -rf node_modules build/data
 
-FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /nonexistent site && mkdir /data && chown site /data
+FROM caddy:2.11.7-alpine@sha256:d8542f48d34a9cf4e4c11a478865229840e87e4c96ea3f439101f31a5d35f75f AS edge
+# Without any capability, a program that asks for one does not start; and port 80 needs none in a container.
+RUN setcap -r /usr/bin/caddy && chown -R 10002:10002 /data /config
+COPY deploy/Caddyfile /etc/caddy/Caddyfile
+COPY --from=build /site/build/static /srv/static
+USER 10002:10002
+
+FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS site
+RUN useradd --system --uid 10001 --home-dir /nonexistent site && mkdir /data /backups && chown site /data /backups
 WORKDIR /site
 COPY --from=build /site /site
 USER site
@@ -27,6 +35,6 @@ USER site
 ENV DATA_DIR=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=1
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --start-interval=1s \
   CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["sh", "-c", ".venv/bin/python -m site_config.prepare && exec .venv/bin/python -m site_config.serve --bind 0.0.0.0:8000"]
