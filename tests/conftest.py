@@ -18,11 +18,8 @@ SLOW = {
     },
     "site_config": {
         *("admin_languages", "backup", "first_start", "malformed_requests", "messages", "one_request_and_the_next"),
-<<<<<<< HEAD
         *("health", "jobs", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
-=======
-        *("edges", "health", "neighbours_away", "page_cache", "postgresql", "restarts", "slow_connections"),
->>>>>>> 258304f (Ship Caddy, nginx, systemd and compose files that tests start)
+        *("edges", "restarts"),
     },
 }
 """Test files that start the site, drive threads or try many inputs: `make quick` leaves them out."""

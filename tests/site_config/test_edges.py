@@ -139,11 +139,16 @@ def test_ten_megabytes_are_refused(edge):
     assert status == 413
 
 
-def test_a_changed_page_is_seen_within_a_second(edge):
-    path = "/fr/confidentialite/"
+def test_a_withdrawn_case_is_gone_from_its_list_within_a_second(edge):
+    path = "/fr/cas/"
     before = edge.get(path)[1]["etag"]
-    words = "from casestudies.models import Page; page = Page.objects.language('fr').get(kind='confidentiality'); "
-    words += "page.title = 'Autre titre'; page.save()"
+    words = """
+from django.db import transaction
+from casestudies.models import CaseStudy
+from casestudies.publishing import gate
+with transaction.atomic():
+    gate.withdraw(CaseStudy.objects.get(position=4))
+"""
     edge.site.manage("shell", "-v0", "-c", words)
     time.sleep(1.1)
 
