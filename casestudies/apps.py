@@ -8,6 +8,9 @@ class CaseStudiesConfig(AppConfig):
     verbose_name = _("Casebook")
 
     def ready(self) -> None:
+        from casestudies import caching
+        from casestudies.documents import store
         from casestudies.models import ensure_single_records
 
+        caching.outdated.connect(store.clear)
         post_migrate.connect(ensure_single_records, sender=self)

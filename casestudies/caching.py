@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -19,6 +20,9 @@ PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
 """A browser asks each time, and gets a 304. A content network may answer for a minute, and for one more while it asks."""
 
 KEY = "casebook-generation"
+
+outdated = Signal()
+"""Sent when readers may see something new: what was made from the old words is to be removed."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -51,7 +55,8 @@ def generation() -> object:
 
 
 def advance_generation() -> None:
-    """Puts every kept page out of date. Call it after the commit of a change."""
+    """Puts every kept page out of date, and what else was made from the old words. Call it after the commit of a change."""
+    outdated.send_robust(sender=None)
     mark = secrets.token_hex(8)
     if settings.CACHE_URL:
         _redis_command("SET", KEY, mark)

@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 
@@ -48,8 +49,8 @@ def fetch(document: Document) -> bytes:
     return body
 
 
-def clear() -> None:
-    """Removes every file, after the commit of a change. Documents are made again on request."""
+def clear(**_signal: Any) -> None:
+    """Removes every file. Documents are made again on request. Receives `caching.outdated`."""
     for file in folder().glob("*"):
         if not _is_being_written(file):
             file.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from .. import caching, slugs
-from ..documents import store
 from ..models import (
     Casebook,
     CaseStudy,
@@ -118,7 +117,6 @@ def refresh() -> None:
     for language in LANGUAGES:
         Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
     transaction.on_commit(caching.advance_generation, robust=True)
-    transaction.on_commit(store.clear, robust=True)
 
 
 def _shown(version: PublishedVersion) -> dict:

@@ -3,6 +3,7 @@
 import ast
 import re
 from functools import cache
+from graphlib import TopologicalSorter
 from itertools import combinations
 
 import pytest
@@ -57,6 +58,10 @@ def test_the_files_that_the_table_names_are_in_their_room(room):
     assert {
         name for name in in_code(ROOMS[room][1]) if not (folder / name).exists() and not (ROOT / name).exists()
     } == set()
+
+
+def test_no_circle_of_imports_leads_through_several_rooms():
+    TopologicalSorter(imported_rooms()).prepare()
 
 
 def test_no_two_packages_import_each_other():
