@@ -152,7 +152,7 @@ class LetterForm(TokenForm):
             ),
         },
     )
-    # A trap for programs that fill in whatever they find; people do not see it (static/css/components.css).
+    # A trap for programs that fill in whatever they find; people do not see it (static/css/forms.css).
     subject = Typed(
         label=_("Leave this empty"), required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"})
     )

@@ -16,8 +16,9 @@ from casestudies.documents.typefaces import build_document_typefaces
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATIC = BASE_DIR / "static"
+COMPONENTS = ("shift", "lists", "map", "sheet", "prose", "forms", "thread", "devices")
 BUNDLES = {
-    "site": [f"css/{name}" for name in ("tokens", "base", "layout", "components", "print")],
+    "site": [f"css/{name}" for name in ("tokens", "base", "layout", *COMPONENTS, "print")],
     "desk": ["css/tokens", "admin/desk", "admin/desk-lists", "admin/desk-forms"],
 }
 LAYERED = (("django.contrib.admin", "static/admin/css/*.css"), ("parler", "static/parler/admin/*.css"))
