@@ -1,23 +1,22 @@
 """E-mail, web addresses and accounts, spelled out or not."""
 
-# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
-
 import re
 from collections.abc import Iterator
 
-from .words import words
+from .words import alternatives, words
 
-AT = r"(?:@|\s*[(\[{<]\s*(?:at|arobase|arrobe|arobas|@|a commercial)\s*[)\]}>]\s*|\s+(?:arobase|arobas|arrobe)\s+|\s+at\s+)"
+AT = (
+    # @, (at), [arobase]
+    r"(?:@|\s*[(\[{<]\s*(?:at|arobase|arrobe|arobas|@|a commercial)\s*[)\]}>]\s*"
+    # spelled out between spaces
+    r"|\s+(?:arobase|arobas|arrobe)\s+|\s+at\s+)"
+)
 DOT = r"(?:\.|\s*[(\[{<]\s*(?:dot|point|\.)\s*[)\]}>]\s*|\s+(?:dot|point)\s+)"
 NAME = r"[^\W_][\w+-]{0,63}"
 EMAIL = re.compile(rf"(?<![\w.+-]){NAME}(?:{DOT}{NAME})*{AT}{NAME}(?:{DOT}{NAME})+", re.IGNORECASE)
 SPACED_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+")
 
-ENDINGS = (
-    "com|net|org|edu|gov|int|info|biz|name|pro|io|ai|app|dev|tech|cloud|online|site|shop|store|digital|agency|swiss|quebec"
-    "|bzh|alsace|corsica|paris|bank|insurance|health|group|global|consulting|solutions|legal|media|news|xyz|co|me|tv|eu|ch|fr"
-    "|ca|be|lu|de|at|it|es|pt|nl|uk|ie|us|li|mc|se|no|dk|fi|pl|cz|au|nz|jp|cn|in|br|za|ma|tn|dz|sn|ci|example|test|local"
-)
+ENDINGS = alternatives("domains")
 LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\d?\.|\bhxxps?://)[^\s<>\"«»]*[\w/]", re.IGNORECASE)
 DOMAIN = re.compile(
     rf"(?<![\w@.-])(?:[^\W_](?:[\w-]*[^\W_])?(?:\.|[(\[]\s?(?:dot|point|\.)\s?[)\]]))+(?:{ENDINGS})(?![\w-]|\.\w)"
@@ -32,7 +31,7 @@ ADDRESS_OF_MACHINE = re.compile(
 )
 
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.-]{1,38}\w|(?<![\w&])#(?=\w*[^\W\d_])\w{3,}")
-NETWORKS = r"linkedin|twitter|instagram|facebook|tiktok|youtube|mastodon|bluesky|threads|github|skype|telegram|whatsapp|slack|x"
+NETWORKS = alternatives("networks")
 ACCOUNT = re.compile(rf"\b(?:{NETWORKS})\s?(?::|/|\(|@)\s?(?:in/|company/)?([\w.@-]*[\w])", re.IGNORECASE)
 
 PUBLIC_DOMAINS = re.compile(r"(?:asp|node|vue|next|nuxt|three|express)\.(?:net|js)", re.IGNORECASE)

@@ -1,7 +1,5 @@
 """What may stand in the place of a name: noun phrases of both languages, and whether one reads right where it stands."""
 
-# ruff: noqa: E501 tables read better unbroken
-
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -17,15 +15,17 @@ ELIDES = re.compile(r"(?:^|[^\w])(?:de|que|lorsque|puisque|quoique|jusque|presqu
 CONTRACTS = re.compile(r"(?:^|[^\w])(?:de|a) $")
 """Words that "le" and "les" melt into."""
 DETERMINERS = {
-    "le": "m", "la": "f", "un": "m", "une": "f", "du": "m", "au": "m", "ce": "m", "cet": "m", "cette": "f", "l'": "", "les": "p",
-    "des": "p", "aux": "p", "ces": "p", "notre": "", "votre": "", "leur": "", "son": "", "sa": "f", "mon": "", "ma": "f",
-    "nos": "p", "leurs": "p", "ses": "p", "chaque": "", "aucun": "m", "aucune": "f", "quel": "m", "quelle": "f",
-}  # fmt: skip
+    **dict.fromkeys(("le", "un", "du", "au", "ce", "cet", "aucun", "quel"), "m"),
+    **dict.fromkeys(("la", "une", "cette", "sa", "ma", "aucune", "quelle"), "f"),
+    **dict.fromkeys(("les", "des", "aux", "ces", "nos", "leurs", "ses"), "p"),
+    **dict.fromkeys(("l'", "notre", "votre", "leur", "son", "mon", "chaque"), ""),
+}
 """French words before a noun, by its gender; p for a plural, empty for either."""
 DETERMINER_FR = re.compile(rf"(?:^|[^\w'])({'|'.join(sorted(map(re.escape, DETERMINERS), key=len, reverse=True))}) ?$")
 DETERMINER_EN = re.compile(r"(?:^|[^\w])(the|an?|its|our|their|this|that|your|each|every|his|her|any|no) $")
 JOINING_EN = re.compile(
-    r" (?:and|or|of|in|at|on|for|to|from|by|with|without|is|was|are|were|has|had|have|will|would|can|could|did|does|as|that|which|who"
+    r" (?:and|or|of|in|at|on|for|to|from|by|with|without"
+    r"|is|was|are|were|has|had|have|will|would|can|could|did|does|as|that|which|who"
     r"|whose|when|where|while|but|because|then|also|not|never|already|\w+ed|said|wanted|chose|met)\b"
 )
 """English words after a name that are not a noun it qualifies."""
@@ -126,7 +126,7 @@ def capitalized_as(candidate: str, before: str) -> str:
 
 @cache
 def place_of(name: str) -> tuple[str, str]:
-    """(code of the region, "town" or "canton") of a place that is known; empty where it is not. `name` is plain and folded."""
+    """(code of the region, "town" or "canton") of a known place; empty where it is not known. `name` is plain and folded."""
     return _places().get(name, ("", ""))
 
 

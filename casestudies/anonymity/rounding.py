@@ -1,7 +1,5 @@
 """Dates as seasons, amounts and headcounts as orders of magnitude: what narrows down, said so that it no longer does."""
 
-# ruff: noqa: E501 tables read better unbroken
-
 import re
 
 from .plain import folded
@@ -22,8 +20,10 @@ AFTER_TIME = re.compile(
     r"(?:depuis|avant|apres|des|pour|vers|jusqu'a|since|until|before|after|by|from|in|during|over) $"
 )
 SCALES = {
-    "k": 3, "millier": 3, "milliers": 3, "mille": 3, "thousand": 3, "m": 6, "mio": 6, "mn": 6, "million": 6, "millions": 6,
-    "mia": 9, "mrd": 9, "md": 9, "mds": 9, "bn": 9, "billion": 9, "billions": 9, "milliard": 9, "milliards": 9, "trillion": 12,
+    **dict.fromkeys(("k", "millier", "milliers", "mille", "thousand"), 3),
+    **dict.fromkeys(("m", "mio", "mn", "million", "millions"), 6),
+    **dict.fromkeys(("mia", "mrd", "md", "mds", "bn", "billion", "billions", "milliard", "milliards"), 9),
+    "trillion": 12,
 }  # fmt: skip
 SIGNS = {
     "chf": ("francs", "francs"), "fr.": ("francs", "francs"), "francs": ("francs", "francs"), "franc": ("francs", "francs"),
@@ -48,7 +48,7 @@ NUMBER = re.compile(r"\d+(?:[  '’.,]\d{3})*(?:[.,]\d{1,2})?(?!\d)")
 
 
 def seasons(found: str, before: str, language: str) -> list[str]:
-    """The season of the date `found`, as it reads after `before`; the part of the year or of the decade where it has no month."""
+    """The season of the date `found`, as it reads after `before`; the part of the decade where it has no month."""
     low = folded(found)
     month = next((MONTHS[word] for word in re.findall(r"[a-z]+", low) if word in MONTHS), None) or _numeric_month(low)
     year = re.search(r"(?:19|20)\d\d", low)

@@ -5,11 +5,11 @@ bound. Canada: a small business has up to 99 people, a medium-sized one 100 to 4
 and Switzerland: an SME has fewer than 250. France: an ETI has 250 to 4,999 (decree 2008-1354).
 """
 
-# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from .words import alternatives
 
 
 @dataclass(frozen=True, order=True)
@@ -40,26 +40,16 @@ NUMBER = (
     r"(?:\d{1,3}(?:[ .,']\d{3})+|\d{1,7}"
     rf"|(?:(?:{'|'.join(ONES)}) )?(?:cents?|mille|hundred|thousand)(?= ))"
 )
-PEOPLE = (
-    r"(?:personnes|collaborat(?:eur|rice)s|employe(?:e)?s|salarie(?:e)?s|agents|emplois|postes|tetes|etp|ept|equivalents temps plein"
-    r"|membres du personnel|people|employees|staff(?: members)?|workers|ftes?|jobs)"
-)
-NOT_THE_WHOLE = (
-    r"(?! (?:ont|avaient|auront|sont|etaient|seront|ete|a former|form|concern|touch|interrog|consult|sond|inscri|utilis|particip"
-    r"|were|was|have|had|will|are|took|trained|surveyed|affected|interviewed|used?\b|attended|in the (?:pilot|room|workshop)))"
-)
-"""Verbs after a headcount that may cover only a part of the staff: "40 employees were trained"."""
+PEOPLE = rf"(?:{alternatives('staff')})"
+NOT_THE_WHOLE = rf"(?! (?:{alternatives('staff_in_part')}))"
 PART = re.compile(
-    r"(?:equipes?|comites?|groupes? de travail|ateliers?|cellules?|panels?|departements?|services?|directions?|conseils?|jury|codir|comex"
-    r"|teams?|committees?|workshops?|task forces?|departments?|units?|boards?|pilote?s?|echantillon|sample)"
-    r"(?: (?!compan|group|firm|provider|entrepris|institution)[\w'-]+){0,2} (?:(?:de|d'|of|with)(?: (?:plus de|environ|quelque|pres de|some|about|around|nearly|more than))? ?)?$"
+    rf"(?:{alternatives('parts')})"
+    # du groupe, of the plant; not "of the company", which is the whole
+    r"(?: (?!compan|group|firm|provider|entrepris|institution)[\w'-]+){0,2} "
+    # de plus de, with about
+    r"(?:(?:de|d'|of|with)(?: (?:plus de|environ|quelque|pres de|some|about|around|nearly|more than))? ?)?$"
 )
-"""A part of an organization before its people: "une équipe de 12 personnes"."""
-REACHED = re.compile(
-    r"(?:^|\W)(?:aupres d[e']|parmi|pour|par|a|chez|forme|former|formant|formation|interroge|interroger|consulte|consulter|touche|touchant|concerne|concernant|equipe|equiper|sonde|reunit|reunissant"
-    r"|among|for|to|by|training|trained|surveyed|interviewed|affects?|affecting|reach(?:es|ing|ed)?|covers?|covering|involv(?:es|ing|ed)) ?$"
-)
-"""What is done to people, before them: "un sondage auprès de 200 collaborateurs"."""
+REACHED = re.compile(rf"(?:^|\W)(?:{alternatives('reached')}) ?$")
 SOME = r"(?: (?:de|d'|of) ?| )"
 OVER = rf"(?:(?:plus de|superieure? a|au-dela de|more than|over|above|upwards of) (?P<over>{NUMBER}){SOME}{PEOPLE})"
 FROM = (
@@ -73,25 +63,50 @@ BETWEEN = (
     rf"(?:(?:entre |de |between |from )?(?P<least>{NUMBER}) ?(?:et|a|and|to|-|–) ?(?P<most>{NUMBER}){SOME}{PEOPLE})"
 )
 ABOUT = (
-    rf"(?:(?:environ|pres de|quelque|autour de|un peu moins de|about|around|nearly|almost|some|approximately|roughly|close to) "
+    r"(?:(?:environ|pres de|quelque|autour de|un peu moins de"
+    r"|about|around|nearly|almost|some|approximately|roughly|close to) "
     rf"(?P<about1>{NUMBER}){SOME}{PEOPLE}|une? (?P<about2>centaine|millier) (?:de |d'){PEOPLE})"
 )
 HUNDREDS = rf"(?P<hundreds>(?:centaines|hundreds) (?:de |d'|of ){PEOPLE}|several hundred {PEOPLE})"
 THOUSANDS = rf"(?P<thousands>(?:milliers|thousands) (?:de |d'|of ){PEOPLE}|several thousand {PEOPLE})"
 DOZENS = rf"(?P<dozens>(?:dizaines|dozens|tens) (?:de |d'|of ){PEOPLE})"
-EXACT = rf"(?:(?P<exact1>{NUMBER}){SOME}{PEOPLE}|effectifs? (?:total )?(?:de|d'environ) (?P<exact2>{NUMBER})|(?P<exact3>{NUMBER})-(?:person|employee|people|strong))"
+EXACT = (
+    rf"(?:(?P<exact1>{NUMBER}){SOME}{PEOPLE}"
+    # un effectif total de 120
+    rf"|effectifs? (?:total )?(?:de|d'environ) (?P<exact2>{NUMBER})"
+    # a 120-person firm
+    rf"|(?P<exact3>{NUMBER})-(?:person|employee|people|strong))"
+)
 CLASSES = (
     (People(1, 9), r"tpe|micro-?entreprises?|micro-?business(?:es)?"),
-    (People(1, 99), r"petites? (?:entreprise|organisation|structure|societe)s?|small (?:business(?:es)?|company|companies|firms?|organi[sz]ations?)"),
-    (People(1, 499), r"pme(?:-pmi)?|petites? et moyennes? entreprises?|smes?|smbs?|small and medium-sized (?:enterprise|business|compan)\w*"),
-    (People(100, 499), r"(?:entreprise|organisation|groupe|societe|banque|assureur|hopital|fabricant)s? de taille moyenne|moyennes? entreprises?(?<!petites et moyennes entreprises)|mid-?size[d]?|medium-size[d]?(?<!small and medium-sized)"),
+    (
+        People(1, 99),
+        r"petites? (?:entreprise|organisation|structure|societe)s?"
+        r"|small (?:business(?:es)?|company|companies|firms?|organi[sz]ations?)",
+    ),
+    (
+        People(1, 499),
+        r"pme(?:-pmi)?|petites? et moyennes? entreprises?"
+        r"|smes?|smbs?|small and medium-sized (?:enterprise|business|compan)\w*",
+    ),
+    (
+        People(100, 499),
+        r"(?:entreprise|organisation|groupe|societe|banque|assureur|hopital|fabricant)s? de taille moyenne"
+        r"|moyennes? entreprises?(?<!petites et moyennes entreprises)"
+        r"|mid-?size[d]?|medium-size[d]?(?<!small and medium-sized)",
+    ),
     (People(100, 4999), r"de taille intermediaire|mid-?market|mid-?cap"),
     (People(250, 4999), r"eti"),
-    (People(250, None), r"(?:grande?s? (?:entreprise|groupe|organisation|societe)s?|grand compte)(?! public)|de grande taille|large (?:company|companies|corporations?|enterprises?|organi[sz]ations?|employers?|groups?)"),
-)  # fmt: skip
+    (
+        People(250, None),
+        r"(?:grande?s? (?:entreprise|groupe|organisation|societe)s?|grand compte)(?! public)|de grande taille"
+        r"|large (?:company|companies|corporations?|enterprises?|organi[sz]ations?|employers?|groups?)",
+    ),
+)
 """Sizes by name."""
 SAID = re.compile(
-    rf"(?<![\w.,])(?:{OVER}|{FROM}|{UNDER}|{UP_TO}|{BETWEEN}|{ABOUT}|{HUNDREDS}|{THOUSANDS}|{DOZENS}|{EXACT})(?!\w){NOT_THE_WHOLE}"
+    rf"(?<![\w.,])(?:{OVER}|{FROM}|{UNDER}|{UP_TO}|{BETWEEN}|{ABOUT}|{HUNDREDS}|{THOUSANDS}|{DOZENS}|{EXACT})"
+    rf"(?!\w){NOT_THE_WHOLE}"
 )
 NAMED = [(people, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for people, words in CLASSES]
 SMALLEST = 10

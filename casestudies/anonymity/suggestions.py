@@ -1,10 +1,9 @@
-"""What could be written in the place of a finding: two or three wider words that keep the meaning and read right in the sentence.
+"""Suggests wider words in place of a finding: two or three that keep the meaning and read right in the sentence.
 
-A suggestion replaces exactly what was found. Its gender and number follow the sentence where that tells them, and its first words
-what stands before: "chez Nestlé" → "chez un groupe industriel", "de Genève" → "de Suisse romande". Where no form fits, there is none.
+A suggestion replaces exactly what was found. Gender and number follow the sentence, where it shows them. The first words
+follow what stands before: "chez Nestlé" → "chez un groupe industriel", "de Genève" → "de Suisse romande". Where no form
+reads right, there is no suggestion.
 """
-
-# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
 
 import re
 from collections.abc import Iterable
@@ -18,10 +17,24 @@ from .wordings import APPOSED, CHRISTENED, HEAD, PROJECT_APPOSED, PROJECT_HEAD, 
 MOST = 3
 NEARBY = 80
 """Characters before and after a finding that tell how it is used."""
+IS = r"(?:,? (?:n'|ne |s'|qui )?(?:est|etait|sera|fut|a ete|s'est|reste|semble)(?: (?:deja|pas|plus|bien|jamais))?)"
+"""A French verb between a name and the adjective that tells its gender: "qui n'est pas", "a été"."""
 FEMININE = re.compile(
-    r"^(?:,? (?:\w+ee|issue|\w+ise)s?\b|(?:,? (?:n'|ne |s'|qui )?(?:est|etait|sera|fut|a ete|s'est|reste|semble)(?: (?:deja|pas|plus|bien|jamais))?) \w+(?:ee|ie|ue|ise|ite|te|euse|ive|ante|ente)\b|[^.!?]{0,60}[.!?] elle )"
+    # fondée, issue, mise
+    r"^(?:,? (?:\w+ee|issue|\w+ise)s?\b"
+    # est implantée, reste active
+    rf"|{IS} \w+(?:ee|ie|ue|ise|ite|te|euse|ive|ante|ente)\b"
+    # … . Elle
+    r"|[^.!?]{0,60}[.!?] elle )"
 )
-MASCULINE = re.compile(r"^(?:,? (?:base|implante|fonde|installe|cote|dirige)\b|(?:,? (?:n'|ne |s'|qui )?(?:est|etait|sera|fut|a ete|s'est|reste|semble)(?: (?:deja|pas|plus|bien|jamais))?) \w+(?:[^e]e|i|u|is|it|eux|if|ant|ent)\b(?<!ee)|[^.!?]{0,60}[.!?] il )")  # fmt: skip
+MASCULINE = re.compile(
+    # fondé, coté
+    r"^(?:,? (?:base|implante|fonde|installe|cote|dirige)\b"
+    # est implanté, reste actif; not "implantee"
+    rf"|{IS} \w+(?:[^e]e|i|u|is|it|eux|if|ant|ent)\b(?<!ee)"
+    # … . Il
+    r"|[^.!?]{0,60}[.!?] il )"
+)
 FIXED = {
     "email": (
         ("l’adresse de contact", "une adresse électronique", "la boîte commune"),
@@ -53,7 +66,7 @@ def setting_in(text: str) -> Setting:
 
 
 def suggestions(text: str, language: str, start: int, end: int, kind: str, setting: Setting | None = None) -> list[str]:
-    """What may replace `text[start:end]`, at most MOST; empty where nothing reads right. `setting`: by default what `text` says."""
+    """What may replace `text[start:end]`, at most MOST; empty where nothing reads right. `setting`: what `text` says, if None."""
     found = _low(text[start:end]).strip()
     language = "fr" if language.startswith("fr") else "en"
     if not found or re.search(r"(?:^|\W)[^\W\d_]\. ?$", text[:start][-4:]):  # after an initial, nothing reads right

@@ -3,8 +3,6 @@
 Each function gives candidates, the nearest to the original first; `suggestions` keeps those that read right.
 """
 
-# ruff: noqa: E501 a pattern is one thing, and its alternatives a list: broken up they read no better
-
 import re
 from collections.abc import Iterator
 
@@ -12,12 +10,13 @@ from . import lists, phrases
 from .phrases import Noun, Slot, noun
 from .plain import folded
 from .said import region_named
+from .words import alternatives
 
 HEADS = {
-    "m": "groupe assureur cabinet client fournisseur fabricant distributeur editeur hopital partenaire prestataire etablissement"
-    " transporteur operateur organisme detaillant logiciel produit holding constructeur concurrent",
-    "f": "societe entreprise banque fondation mutuelle caisse clinique universite marque agence association organisation filiale"
-    " compagnie institution maison ecole cooperative regie enseigne startup",
+    "m": "groupe assureur cabinet client fournisseur fabricant distributeur editeur hopital partenaire prestataire"
+    " etablissement transporteur operateur organisme detaillant logiciel produit holding constructeur concurrent",
+    "f": "societe entreprise banque fondation mutuelle caisse clinique universite marque agence association organisation"
+    " filiale compagnie institution maison ecole cooperative regie enseigne startup",
 }
 """French nouns that a name follows: "le groupe Vaudrey"."""
 HEAD = {gender: re.compile(rf"(?:^|\W)(?:{'|'.join(words.split())}) $") for gender, words in HEADS.items()}
@@ -29,15 +28,13 @@ TITLE = {
     "m": re.compile(r"(?:^|\W)(?:m\.|mr\.?|monsieur|sir) ?$"),
     "f": re.compile(r"(?:^|\W)(?:mme|mlle|madame|mrs\.?|ms\.?|miss) ?$"),
 }
-ROLE_BEFORE = re.compile(
-    r"(?:^|\W)(?:direct(?:eur|rice)(?: [^\W\d_]+)?|president|presidente|cheffe?|responsable(?: [^\W\d_]+)?|pdg|ceo|cfo|cio|coo|dg|dsi|drh"
-    r"|director|chair(?:man|woman)?|manager|head of [^\W\d_]+|chief [^\W\d_]+ officer|fondat(?:eur|rice)|founder) $"
-)
-ROLE = r"(?:direct(?:eur|rice|or)|presidente?|cheff?e?|chief|head|responsable|ceo|cfo|cio|dg|dsi|drh|pdg|manager|chair(?:man|woman|person)?|founder|fondat(?:eur|rice))"
+ROLE_BEFORE = re.compile(rf"(?:^|\W)(?:{alternatives('role_before')}) $")
+ROLE = rf"(?:{alternatives('role_apposed')})"
 APPOSED = re.compile(rf"^(?:, | \()(?:la |le |l'|the |our |notre )?{ROLE}\b")
 ROLE_AND_COMMA = re.compile(rf"(?:^|\W){ROLE}(?: [^\W\d_]+){{0,4}}, $")
 PROJECT_APPOSED = re.compile(
-    r"^(?:, | \()(?:the |our |l'|le |la |notre )?(?:virtual |in-house |internal )?(?:assistante?|chatbot|bot|tool|outil|plateforme|platform|projet|project|programme?)\b"
+    r"^(?:, | \()(?:the |our |l'|le |la |notre )?(?:virtual |in-house |internal )?"
+    r"(?:assistante?|chatbot|bot|tool|outil|plateforme|platform|projet|project|programme?)\b"
 )
 CHRISTENED = re.compile(
     r"(?:^|\W)(?:baptisee?s?|nommee?s?|surnommee?s?|appelee?s?|named|called|dubbed|nicknamed|code-?named) $"
@@ -57,8 +54,12 @@ BODIES = {
 LABELS = {word: gender for gender in HEADS for word in f"{HEADS[gender]} {BODIES[gender]}".split()}
 """What an organization may be called by the first word of its name or label, and its gender."""
 KINDS_EN = re.compile(
-    r"^(university|department|ministry|agency|institute|office|bank|school|college|court|council|commission|board)(?= (?:of|for) )"
-    r"|(?<= )(university|institute|agency|hospital|bank|foundation|trust|college|council|court|commission|group|fund|school|museum)$"
+    # in front: University of …
+    r"^(university|department|ministry|agency|institute|office|bank|school|college|court|council|commission|board)"
+    r"(?= (?:of|for) )"
+    # at the end: … Trust
+    r"|(?<= )(university|institute|agency|hospital|bank|foundation|trust|college|council|court|commission|group|fund"
+    r"|school|museum)$"
 )
 """What an English name says of itself: "University of Westmarsh", "Ashgrove Trust"."""
 
