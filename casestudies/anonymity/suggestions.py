@@ -66,7 +66,7 @@ def setting_in(text: str) -> Setting:
 
 
 def suggestions(text: str, language: str, start: int, end: int, kind: str, setting: Setting | None = None) -> list[str]:
-    """What may replace `text[start:end]`, at most MOST; empty where nothing reads right. `setting`: what `text` says, if None."""
+    """What may replace `text[start:end]`, at most MOST; empty where nothing fits. `setting`: what `text` says, if None."""
     found = _low(text[start:end]).strip()
     language = "fr" if language.startswith("fr") else "en"
     if not found or re.search(r"(?:^|\W)[^\W\d_]\. ?$", text[:start][-4:]):  # after an initial, nothing reads right
