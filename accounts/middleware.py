@@ -16,6 +16,9 @@ ALWAYS = {
     "admin:jsi18n",
     "set_language",
     "accounts:second-factor",
+    "accounts:session",
+    "accounts:again",
+    "accounts:again-code",
     "accounts:passkey-ask",
     "accounts:passkey-check",
 }

@@ -1,6 +1,7 @@
 """What accounts keep beside Django's own users and groups: sessions, counters that expire, recovery codes and a log."""
 
 import hashlib
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +67,21 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Whether the account `name` still has the password that was printed at the first start."""
         kinds = self.filter(what__in=[Event.What.FIRST_PASSWORD, Event.What.PASSWORD], about=name)
         return set(kinds.values_list("what", flat=True)) == {Event.What.FIRST_PASSWORD}
+
+
+def new_secret() -> bytes:
+    """256 random bits."""
+    return secrets.token_bytes(32)
+
+
+class UnsavedSecret(models.Model):
+    """What the key to a user's unsaved words follows from (`accounts.unsaved`)."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_secret")
+    secret = models.BinaryField(max_length=32, default=new_secret)
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class Event(models.Model):

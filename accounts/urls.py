@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, passkeys, sign_in
+from .views import again, home, passkeys, sign_in
 
 app_name = "accounts"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("confirm/", home.confirm, name="confirm"),
     path("second-factor/", sign_in.SecondFactor.as_view(), name="second-factor"),
+    path("session/", again.session, name="session"),
+    path("again/", again.PasswordAgain.as_view(), name="again"),
+    path("again/code/", again.CodeAgain.as_view(), name="again-code"),
     path("totp/", home.totp, name="totp"),
     path("recovery-codes/", home.recovery_codes, name="recovery-codes"),
     path("remove/<str:kind>/<int:pk>/", home.remove, name="remove"),

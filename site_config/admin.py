@@ -1,7 +1,7 @@
 """Django's admin as the consultant thinks: what waits comes first, and four words lead to the rest."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from django.contrib import admin
@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.signing_in_here import sign_in_first
+from accounts.unsaved import mark_saved
 from inquiries.notices import show_notices
 from site_config import collections, errors
 from site_config.navigation import navigation
@@ -41,16 +43,24 @@ class SiteAdmin(admin.AdminSite):
         return {**super().each_context(request), "navigation": words}
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
-        """Keeps what was typed: a form sent after its session ended is shown again instead of redirected."""
+        """Keeps what was typed: a form sent after its session ended asks to sign in, then goes on."""
         checked = super().admin_view(view, cacheable)
 
         @wraps(checked)
         def given_back(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" and not request.user.is_authenticated and not request.path.endswith("/logout/"):
-                return errors.signed_out(request)
+                return sign_in_first(
+                    request, partial(errors.signed_out, request), lambda: answer(request, *args, **kwargs)
+                )
+            return answer(request, *args, **kwargs)
+
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" and isinstance(owner := getattr(view, "__self__", None), admin.ModelAdmin):
                 _drop_impossible_choices(request, owner)
-            return checked(request, *args, **kwargs)
+            response = checked(request, *args, **kwargs)
+            if request.method == "POST":
+                mark_saved(request, response)
+            return response
 
         return given_back
 

@@ -27,7 +27,7 @@ NEWSREADER = BASE_DIR / "node_modules/@fontsource-variable/newsreader/files"
 TYPEFACE = NEWSREADER / "newsreader-latin-wght-normal.woff2"
 ASSETS = BASE_DIR / "build" / "assets"
 
-SCRIPTS = ("contact", "follow-up", "reading-room", "key-assistant", "opener", "consent")
+SCRIPTS = ("contact", "follow-up", "reading-room", "key-assistant", "opener", "consent", "desk/unsaved")
 NEVER_REACHED = ("@noble/post-quantum/hybrid.js", "@noble/curves/nist.js")
 """Parts of age-encryption for other kinds of keys than X25519, and half of its weight."""
 
@@ -101,7 +101,8 @@ def build_scripts() -> bool:
     entries = [f"static/js/{name}.js" for name in SCRIPTS]
     stubs = [f"--alias:{part}=./static/js/never.js" for part in NEVER_REACHED]
     options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning", *stubs]
-    subprocess.run([esbuild, *entries, *options, f"--outdir={ASSETS / 'js'}"], cwd=BASE_DIR, check=True)  # noqa: S603
+    options += ["--outbase=static/js", f"--outdir={ASSETS / 'js'}"]
+    subprocess.run([esbuild, *entries, *options], cwd=BASE_DIR, check=True)  # noqa: S603
     return True
 
 

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_from_path, get_language_from_request, override
 
 from accounts.posted import may_be_returned
+from accounts.signing_in_here import Step
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,9 +49,9 @@ def method_not_allowed(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     return middleware
 
 
-def signed_out(request: HttpRequest) -> HttpResponse:
+def signed_out(request: HttpRequest, step: Step) -> HttpResponse:
     """For a form that was sent after its reader was signed out."""
-    return _refused(request, "signed out")
+    return _refused(request, "signed out", step)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -101,7 +102,7 @@ def _admin_page(request: HttpRequest, status: int, context: dict) -> HttpRespons
     return render(request, "admin/error.html", {**context, **names}, status=status)
 
 
-def _refused(request: HttpRequest, why: str) -> HttpResponse:
+def _refused(request: HttpRequest, why: str, step: Step | None = None) -> HttpResponse:
     """The admin's page for a refusal. A form of this site is given back, to be sent again; one of another site is not."""
     is_ours = why in ("signed out", "stale form", "no cookie") and request.headers.get("Origin", "") == (
         f"{request.scheme}://{request.get_host()}"
@@ -109,6 +110,8 @@ def _refused(request: HttpRequest, why: str) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "why": why,
+        "step": step,
+        "is_ours": is_ours,
         "is_sign_in": request.path_info == f"/{settings.ADMIN_PATH}login/",
         "typed": _typed(request) if is_ours else [],
     }

@@ -34,19 +34,25 @@ class SignIn(LoginView):
 
     authentication_form = SignInForm
     template_name = "admin/login.html"
+    second_step = "accounts:second-factor"
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
         if not second_factor.is_enrolled(user):
             return finish(self.request, user, None, self.get_success_url())
-        self.request.session[PENDING] = {"user": user.pk, "at": time.time(), "proof": user.get_session_auth_hash()}
+        await_second_factor(self.request, user)
         query = QueryDict(mutable=True)
         query["next"] = self.get_success_url()
-        return HttpResponseRedirect(f"{reverse('accounts:second-factor')}?{query.urlencode()}")
+        return HttpResponseRedirect(f"{reverse(self.second_step)}?{query.urlencode()}")
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
         return form.refusal.mark(response) if form.refusal else response
+
+
+def await_second_factor(request: HttpRequest, user: User) -> None:
+    """Notes in the session that the right password was given, and the second factor not yet."""
+    request.session[PENDING] = {"user": user.pk, "at": time.time(), "proof": user.get_session_auth_hash()}
 
 
 def user_in_step(request: HttpRequest) -> User | None:
@@ -76,6 +82,7 @@ class SecondFactor(RedirectURLMixin, TemplateView):
     """The second step: a passkey, a one-time code or a recovery code."""
 
     template_name = "admin/accounts/second_factor.html"
+    first_step = "admin:login"
     error = ""
     user: User
 
@@ -83,7 +90,7 @@ class SecondFactor(RedirectURLMixin, TemplateView):
         user = user_in_step(request)
         if user is None:
             messages.warning(request, _("Ten minutes have passed. Please start again with your password."))
-            return HttpResponseRedirect(reverse("admin:login"))
+            return HttpResponseRedirect(reverse(self.first_step))
         if request.user.is_authenticated and not second_factor.is_missing(request.user):
             return HttpResponseRedirect(self.get_success_url())
         self.user = user

@@ -271,20 +271,6 @@ class CaseStudyAdmin(ConsentPages, LanguageDeletion, WatchListPages, ReviewedAdm
         page = reverse("admin:casestudies_casestudy_change", args=[case.pk])
         return HttpResponseRedirect(f"{page}?language={language}")
 
-    def message_user(
-        self,
-        request: HttpRequest,
-        message: Any,
-        level: int | str = messages.INFO,
-        extra_tags: str = "",
-        fail_silently: bool = False,
-    ) -> None:
-        """After a save, names the tab's copy of what was typed, which its script may then forget (kept-in-tab.js)."""
-        token = request.POST.get("kept_in_tab", "")
-        if token.isalnum() and not any(button in request.POST for button in ("_withdraw", "_unschedule")):
-            extra_tags = f"{extra_tags} saved-{token[:40]}".strip()
-        super().message_user(request, message, level, extra_tags, fail_silently)
-
     # What is taken away, and what is kept of it.
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -1,10 +1,9 @@
 // Passkeys: makes one, or asks for one, and prints recovery codes. The page says in data- attributes what to say.
 
-const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-
 class Refused extends Error {}
 
 async function post(address, body) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const headers = { "X-CSRFToken": token, "Content-Type": "application/json", Accept: "application/json" };
   const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
   const content = await answer.json();
@@ -19,8 +18,10 @@ async function credential(act, options) {
   return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
 }
 
-function goOn(act, answer) {
-  if (act === "ask") location.assign(answer.next);
+function goOn(place, answer) {
+  const act = place.dataset.passkey;
+  if (act === "again") place.dispatchEvent(new Event("passkey", { bubbles: true }));
+  else if (act === "ask") location.assign(answer.next);
   else if (act === "confirm") document.getElementById("confirm").submit();
   else if (answer.needs_codes) document.getElementById("recovery-codes").submit();
   else location.reload();
@@ -33,7 +34,10 @@ function sentence(say, failure) {
   return failure.name === "NotAllowedError" || failure.name === "AbortError" ? say.cancelled : say.failed;
 }
 
-function offer(place) {
+/** Makes the button in `place` ask for a passkey, or make one. Once, however often it is called. */
+export function offer(place) {
+  if (place.dataset.isOffered) return;
+  place.dataset.isOffered = "yes";
   const button = place.querySelector("button");
   const status = place.querySelector("[role=status]");
   const { passkey: act, begin, finish } = place.dataset;
@@ -46,7 +50,7 @@ function offer(place) {
     status.textContent = "";
     try {
       const given = await credential(act, await post(begin, {}));
-      goOn(act, await post(finish, given.toJSON()));
+      goOn(place, await post(finish, given.toJSON()));
     } catch (failure) {
       status.textContent = sentence(place.dataset, failure);
       button.disabled = false;
@@ -59,5 +63,5 @@ function offer(place) {
 for (const place of document.querySelectorAll("[data-passkey]")) offer(place);
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  button.onclick = () => window.print(); // not a listener: this may run twice, by itself and in a bundle
 }

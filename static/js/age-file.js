@@ -2,6 +2,8 @@
 
 import { Decrypter, Encrypter } from "age-encryption";
 
+export { fromBase64, toBase64, toHex } from "./desk/encoding.js";
+
 /** Size class in bytes, as `padded_size` in sealing/payload.py. */
 export function paddedSize(length) {
   return Math.max(2048, 2 ** Math.ceil(Math.log2(length)));
@@ -39,22 +41,6 @@ export async function openLetter(envelope, identities) {
  */
 export function displayed(text) {
   return text.replace(/\r\n?/g, "\n").replace(/[^\t\n\x20-\x7E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "");
-}
-
-export function toBase64(bytes) {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
-  }
-  return btoa(text);
-}
-
-export function fromBase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
-export function toHex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The day in UTC, as the server writes it. */

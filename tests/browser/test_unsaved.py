@@ -1,0 +1,189 @@
+"""What is typed into the admin and not saved comes back, whatever happened: sealed on disk, and over nobody else's words."""
+
+import pytest
+
+from tests.support.chromium import CHROMIUM, DESKTOP, FLAGS
+from tests.support.steps import sign_in
+
+pytestmark = pytest.mark.browser
+
+REGION = "/admin/casestudies/region/1/change/"
+NEW = "/admin/casestudies/region/add/"
+KEPT = "[...Object.keys(localStorage)].filter(name => name.startsWith('huis-clos.unsaved.'))"
+
+
+@pytest.fixture
+def desk(open_page, site):
+    """A form of the admin, signed in."""
+    page = open_page("/healthz", locale="en-US")
+    sign_in(page, site)
+    open_form(page, REGION)
+    return page
+
+
+def open_form(page, path: str) -> None:
+    page.goto(path)
+    wait_until_kept_here(page)
+
+
+def wait_until_kept_here(page) -> None:
+    """Until the script has the key."""
+    page.wait_for_selector("[data-unsaved][data-ready]", state="attached")
+
+
+def type_name(page, words: str) -> None:
+    page.fill("#id_name", words)
+
+
+def name_on(page) -> str:
+    return page.input_value("#id_name")
+
+
+def save(page) -> None:
+    page.click("[name=_save]")
+    page.wait_for_url("**/region/")
+
+
+def sign_out_elsewhere(page) -> None:
+    """The session ends while the page is open."""
+    page.context.clear_cookies(name="sessionid")
+
+
+def test_what_is_typed_survives_a_reload_and_says_when_it_was_kept(desk):
+    saved = name_on(desk)
+    type_name(desk, "Reloaded words")
+    assert desk.inner_text("[data-part=kept]").startswith("Kept in this tab, ")
+    desk.reload()
+    wait_until_kept_here(desk)
+
+    assert name_on(desk) == "Reloaded words"
+    desk.click("text=Show what is saved instead")
+    assert name_on(desk) == saved
+    desk.click("text=Bring back what I had typed")
+    assert name_on(desk) == "Reloaded words"
+    assert desk.complaints == []
+
+
+def test_what_is_typed_survives_the_tab(desk):
+    type_name(desk, "Closed tab words")
+    again = desk.context.new_page()
+    desk.close()
+    open_form(again, REGION)
+
+    assert name_on(again) == "Closed tab words"
+
+
+def test_what_is_typed_survives_a_switch_of_language(desk):
+    type_name(desk, "Words in two languages")
+    desk.click("form.languages button")
+    desk.wait_for_selector("html[lang=fr] [data-unsaved][data-ready]", state="attached")
+
+    assert name_on(desk) == "Words in two languages"
+
+
+def test_what_was_saved_is_no_longer_kept(desk):
+    saved = name_on(desk)
+    type_name(desk, "Saved words")
+    assert len(desk.evaluate(KEPT)) == 1
+    save(desk)
+    assert desk.evaluate(KEPT) == []
+
+    open_form(desk, REGION)
+    assert desk.locator("[data-part=back]:visible").count() == 0
+    type_name(desk, saved)
+    save(desk)
+
+
+def test_what_was_refused_is_kept_until_it_is_saved(desk):
+    type_name(desk, "  ")
+    desk.fill("#id_position", "7")
+    desk.click("[name=_save]")
+    desk.wait_for_selector(".errornote")
+    wait_until_kept_here(desk)
+    open_form(desk, REGION)
+
+    assert desk.input_value("#id_position") == "7"
+    assert name_on(desk) == "  "
+
+
+def test_two_new_ones_do_not_meet(desk):
+    open_form(desk, NEW)
+    type_name(desk, "The first new one")
+    open_form(desk, NEW)
+    assert name_on(desk) == ""
+
+    desk.click("summary:has-text('not saved is kept')")
+    assert "The first new one" in desk.inner_text(".unsaved details")
+    desk.click("text=Go on with this")
+    desk.wait_for_load_state()
+    wait_until_kept_here(desk)
+    assert name_on(desk) == "The first new one"
+
+
+def test_two_tabs_of_one_form_keep_both(desk):
+    other, last = desk.context.new_page(), desk.context.new_page()
+    open_form(other, REGION)
+    type_name(desk, "From the first tab")
+    type_name(other, "From the second tab")
+    other.close()
+    desk.close()
+    open_form(last, REGION)
+
+    assert name_on(last) == "From the second tab"
+    last.click("summary:has-text('not saved is kept')")
+    assert "From the first tab" in last.inner_text(".unsaved details")
+
+
+def test_nothing_of_it_can_be_read_on_disk(site, browser, tmp_path):
+    profile = tmp_path / "profile"
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=CHROMIUM, args=FLAGS, base_url=site.url, **DESKTOP
+    )
+    page = context.pages[0]
+    sign_in(page, site)
+    open_form(page, REGION)
+    type_name(page, "Zyxwordondisk and more")
+    page.wait_for_timeout(6000)  # Chromium writes its storage to disk within five seconds
+    context.close()
+
+    found = [file for file in profile.rglob("*") if file.is_file() and contains(file.read_bytes(), "Zyxwordondisk")]
+    stored = [file for file in profile.rglob("*") if file.is_file() and b"huis-clos.unsaved." in file.read_bytes()]
+    assert found == []
+    assert stored, "the search looks where it should"
+
+
+def contains(content: bytes, word: str) -> bool:
+    return any(word.encode(encoding) in content for encoding in ("utf-8", "utf-16-le"))
+
+
+def test_a_form_sent_after_the_session_ended_signs_in_again_in_place_and_goes(desk, site):
+    saved = name_on(desk)
+    type_name(desk, "Sent after signing in")
+    sign_out_elsewhere(desk)
+    desk.click("[name=_save]")
+    desk.wait_for_selector("dialog.again-dialog[open]")
+    assert desk.input_value("#again-username") == "admin"
+    desk.fill("#again-password", "wrong")
+    desk.click("dialog [type=submit]")
+    desk.wait_for_selector("dialog .errornote:visible")
+    desk.fill("#again-password", site.password)
+    desk.click("dialog [type=submit]")
+    desk.wait_for_url("**/region/")
+
+    open_form(desk, REGION)
+    assert name_on(desk) == "Sent after signing in"
+    assert desk.locator("[data-part=back]:visible").count() == 0
+    type_name(desk, saved)
+    save(desk)
+
+
+def test_who_does_not_sign_in_again_keeps_what_was_typed(desk):
+    type_name(desk, "Still here")
+    sign_out_elsewhere(desk)
+    desk.click("[name=_save]")
+    desk.wait_for_selector("dialog.again-dialog[open]")
+    desk.keyboard.press("Escape")
+    desk.wait_for_selector("dialog", state="detached")
+
+    assert name_on(desk) == "Still here"
+    assert desk.url.endswith(REGION)
