@@ -1,6 +1,6 @@
 // Who is signed in. Once nobody is: signs in again in a dialog, so that the page and what is typed in it stay.
 
-import { offer } from "../../admin/account.js";
+import { offer } from "../../admin/passkey.js";
 
 const { content: address, dataset } = document.querySelector("meta[name=session]");
 
