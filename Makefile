@@ -9,7 +9,7 @@ STATIC := $(shell find static site_config/assets.py -type f)
 # A configuration for what needs one but serves nobody.
 THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data
 
-.PHONY: run build assets quick test check bench soak lock messages clean
+.PHONY: run build assets quick test check bench soak drill lock messages clean
 
 ## Sets everything up, then serves the site and runs its jobs; PORT=9000 for another port than 8000
 run: export MALLOC_ARENA_MAX = 1
@@ -82,6 +82,11 @@ check: build .venv/installed-dev node_modules/installed-dev
 	INQUIRY_RECIPIENTS=$$($(BIN)/python -c 'import pyrage; print(pyrage.x25519.Identity.generate().to_public())') \
 	DATA_DIR=build/data $(MANAGE) check --deploy --fail-level WARNING
 	@$(THROWAWAY) $(BIN)/python -m bench.code_size
+
+## Backs the site up, restores it into a scratch folder, and says what that proves
+drill: build
+	@$(BIN)/python -m site_config.prepare --demo
+	@$(MANAGE) drill
 
 bench: build .venv/installed-dev
 	@$(BIN)/python -m bench

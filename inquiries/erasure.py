@@ -11,13 +11,16 @@ replicas, and backups.
 
 import time
 from collections import Counter
+from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from . import erasure_list
 from .models import Inquiry, Message, Notification, Tally
 
-__all__ = ["DatabaseError", "TracesRemain", "erase", "scrub"]
+__all__ = ["DatabaseError", "TracesRemain", "erase", "erase_again", "scrub"]
 
 PATIENCE = 20
 """Seconds that `scrub` waits for readers and other checkpoints to let go of SQLite's log."""
@@ -35,8 +38,8 @@ class TracesRemain(Exception):
 
 
 def erase(queryset: QuerySet[Inquiry]) -> int:
-    """Deletes `queryset` with all its messages, and after the commit scrubs their bytes from the files. All that is left is
-    a count for the month (`Tally`). Returns how many inquiries went.
+    """Deletes `queryset` with all its messages, and after the commit scrubs their bytes from the files. What is left is
+    a count for the month (`Tally`) and a fingerprint (`erasure_list`). Returns how many inquiries went.
 
     A scrubbing that fails is logged, not raised: the rows are gone by then, and `purge_inquiries` scrubs again.
     """
@@ -45,17 +48,28 @@ def erase(queryset: QuerySet[Inquiry]) -> int:
     for start in range(0, len(pks), BATCH):
         with transaction.atomic(using=using):
             erased += _erase_batch(queryset.filter(pk__in=pks[start : start + BATCH]), using)
+    transaction.on_commit(erasure_list.write_copies, using=using, robust=True)
     transaction.on_commit(lambda: scrub(using), using=using, robust=True)
     return erased
+
+
+def erase_again(listed: dict[str, date]) -> int:
+    """Erases the inquiries that a list of erasures names, and keeps its entries. Returns how many were there."""
+    digests = Inquiry.objects.order_by().values_list("pk", "key_digest")
+    back = [pk for pk, digest in digests if erasure_list.fingerprint(digest) in listed]
+    erasure_list.add(listed)
+    return erase(Inquiry.objects.filter(pk__in=back))
 
 
 def _erase_batch(queryset: QuerySet[Inquiry], using: str) -> int:
     """Deletes those that still belong to the queryset: one may have been written to since."""
     if connections[using].vendor == "sqlite":
         _overwrite_what_is_deleted(using)
-    found = dict(queryset.order_by().select_for_update().values_list("pk", "received_on"))
-    Inquiry.objects.using(using).filter(pk__in=found).delete()
-    Tally.objects.add(Counter(day.replace(day=1) for day in found.values()))
+    found = list(queryset.order_by().select_for_update().values_list("pk", "received_on", "key_digest"))
+    Inquiry.objects.using(using).filter(pk__in=[pk for pk, _day, _digest in found]).delete()
+    Tally.objects.add(Counter(day.replace(day=1) for _pk, day, _digest in found))
+    today = timezone.localdate()
+    erasure_list.add({erasure_list.fingerprint(digest): today for _pk, _day, digest in found})
     return len(found)
 
 

@@ -159,6 +159,17 @@ class CapacityWarning(models.Model):
         return f"{self.percent} %"
 
 
+class Erased(models.Model):
+    """An erased inquiry, so that restoring a backup does not bring it back (`inquiries.erasure_list`)."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the inquiry's own random digest, in hexadecimal: it leads back to no inquiry that is gone."""
+    on = models.DateField(default=timezone.localdate, db_index=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint[:8]
+
+
 class TallyManager(models.Manager):
     def add(self, months: "Mapping[date, int]") -> None:
         """Adds so many erased inquiries to the count of each month, named by its first day."""
@@ -168,7 +179,7 @@ class TallyManager(models.Manager):
 
 
 class Tally(models.Model):
-    """All that is left of inquiries once they are erased: how many, by the month they came."""
+    """How many inquiries were erased, by the month they came."""
 
     month = models.DateField(_("month"), unique=True)
     erased = models.PositiveIntegerField(_("inquiries erased"), default=0)

@@ -45,6 +45,11 @@ def check_shape(envelope: bytes, recipients: int) -> None:
         raise BadAgeFile("no size class")
 
 
+def header_of(envelope: bytes) -> bytes:
+    """The envelope up to its text: the header and the nonce. Raises `BadAgeFile`."""
+    return envelope[: _header(envelope)[0] + NONCE]
+
+
 def sealed_size(length: int) -> int:
     """Bytes after the header for a letter of `length` bytes, at least one."""
     return NONCE + length + TAG * -(-length // CHUNK)

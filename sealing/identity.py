@@ -4,6 +4,7 @@ settings."""
 import codecs
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyrage
@@ -97,4 +98,13 @@ def is_recipient(text: str) -> bool:
         pyrage.x25519.Recipient.from_str(text)
     except pyrage.RecipientError:
         return False
+    return True
+
+
+def opens(header: bytes, identities: Sequence[pyrage.x25519.Identity]) -> bool:
+    """Whether one of the identities is among those that a file was sealed to, by its header (`agefile.header_of`) alone."""
+    try:
+        pyrage.decrypt(header, identities)
+    except pyrage.DecryptError as failure:
+        return "truncated" in str(failure)  # the key was found: only then does age look for the text
     return True

@@ -15,6 +15,9 @@ from site_config import jobs
 from site_config.models import Mark
 from site_config.threads import Receive, Send
 
+NEEDED = ("database", "migrations", "recipient", "writes", "disk")
+"""What must hold for the site to be ready."""
+
 PROBE = "probe"
 PROBE_AGE = timedelta(minutes=1)
 """A write that succeeded answers for the next minute, in every worker; one that failed, in its own."""
@@ -50,7 +53,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     `room_for_inquiries` is false once no more are let in; readers are still welcome, so that alone is no 503. `jobs` tells
     when each periodic job last ended well, to the minute, and `late` which of them should have a day ago.
     """
-    checks = dict.fromkeys(("database", "migrations", "recipient", "writes"), False)
+    checks = dict.fromkeys(NEEDED, False)
     has_room, ran, late = False, {}, []
     try:
         executor = MigrationExecutor(connection)

@@ -17,7 +17,16 @@ SLOW = {
         *("rate_limits", "reading_room", "receipt", "retention", "sealed_post", "silence", "turns"),
     },
     "site_config": {
-        *("admin_languages", "backup", "first_start", "malformed_requests", "messages", "one_request_and_the_next"),
+        *(
+            "admin_languages",
+            "backup",
+            "drill",
+            "erasures_and_backups",
+            "first_start",
+            "malformed_requests",
+            "messages",
+            "one_request_and_the_next",
+        ),
         *("health", "jobs", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
         *("edges", "restarts"),
     },

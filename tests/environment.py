@@ -6,6 +6,7 @@ import tempfile
 os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="huis-clos-tests-")
 os.environ["INQUIRY_RECIPIENTS"] = ""
+os.environ["BACKUP_DIR"] = os.environ["HEARTBEAT_URL"] = ""
 os.environ["SITE_URL"] = "http://testserver"
 for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ADMIN_PATH", "ALLOWED_HOSTS", "DEBUG"):
     os.environ.pop(name, None)

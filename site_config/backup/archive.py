@@ -49,6 +49,12 @@ def decoded(value: Any) -> Any:
     return value
 
 
+def encoded(line: dict | Sequence) -> bytes:
+    """A line as the file holds it. The same values are the same bytes, from whichever database they come."""
+    text = json.dumps(line, cls=_Encoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
 class Writer:
     """Writes lines, and keeps the digest of them."""
 
@@ -58,11 +64,9 @@ class Writer:
 
     def write(self, line: dict | Sequence) -> None:
         """Adds one line: an object that opens a table or file, or a list that belongs to the one opened last."""
-        encoded = json.dumps(line, cls=_Encoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
-            "utf-8", "surrogatepass"
-        )
-        self._digest.update(encoded)
-        self._stream.write(encoded + b"\n")
+        line_of_bytes = encoded(line)
+        self._digest.update(line_of_bytes)
+        self._stream.write(line_of_bytes + b"\n")
 
     def finish(self, counts: dict[str, int]) -> None:
         """Adds the last line; without it, a backup does not verify."""

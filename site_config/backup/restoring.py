@@ -1,67 +1,92 @@
 """What `manage.py restore` does: look at the whole file first, then change something, then compare."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyrage
 from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from inquiries import erasure, erasure_list
 from site_config import database
 
-from . import archive, making, tables
+from . import archive, making, proof, tables
 
 
 class SiteExists(Exception):
-    """The database holds a site already, and nobody said to replace it."""
+    """The database holds a site already, and nobody said to overwrite it."""
 
 
 @dataclass(frozen=True)
-class Restored:
-    """What was restored: the header of the backup, and the rows and bytes it holds by table and file."""
+class Verified:
+    """A backup that was read to its end: the header, what it holds, and the fields of each table."""
 
     header: dict[str, Any]
-    counts: dict[str, int]
+    sums: proof.Sums
+    fields: dict[str, list[str]]
 
     @property
     def rows(self) -> int:
         """Rows of all tables."""
-        return sum(count for name, count in self.counts.items() if "/" not in name)
+        return sum(self.sums.counts[name] for name in self.fields)
 
     @property
     def files(self) -> int:
         """Stored files."""
-        return sum("/" in name for name in self.counts)
+        return len(self.sums.counts) - len(self.fields)
 
 
-def restore(path: Path, identities: Sequence[pyrage.x25519.Identity], replace: bool = False) -> Restored:
-    """Puts the site in the backup at `path` in the place of an empty database, or with `replace` of any.
+@dataclass(frozen=True)
+class Restored:
+    """What was restored, and how it went on."""
 
-    Raises `archive.BackupUnreadable`, `SiteExists` and `tables.NotRestorable` before anything is changed.
+    backup: Verified
+    opens: bool | None
+    """Whether the newest envelope is sealed to the identity; None where there is none."""
+    erased: int
+    """Inquiries erased again."""
+
+
+def restore(
+    path: Path, identities: Sequence[pyrage.x25519.Identity], listed: dict[str, date], overwrite: bool = False
+) -> Restored:
+    """Puts the site in the backup at `path` in the place of an empty database, or with `overwrite` of any; then erases
+    again what is `listed`, or what the database that is overwritten had erased.
+
+    Raises `archive.BackupUnreadable`, `SiteExists`, `tables.NotRestorable` and `proof.NotTheSame`; nothing is changed then.
     """
     found = verify(path, identities)
     database.make_file()
-    applied = tables.applied_migrations() if has_tables() else []
-    if applied and not replace:
-        raise SiteExists
-    if applied:
-        if [list(pair) for pair in applied] != found.header["migrations"]:
-            raise tables.NotRestorable(
-                "The backup was made by another version than this database has. Nothing was changed; restore it into an "
-                "empty DATA_DIR or database, which is then brought up to date."
-            )
-        registry = apps
-    else:
-        registry = tables.models_at(found.header["migrations"])
+    registry = _room_for(found, overwrite)
+    if registry is apps:
+        listed = listed | erasure_list.entries()
     with archive.opened_file(path, identities) as lines, transaction.atomic():
         load(lines, registry)
+        proof.compare(found.sums, found.fields, registry)
+        opens = proof.opens_newest_envelope(identities, registry)
     call_command("migrate", verbosity=0)
-    return found
+    return Restored(found, opens, erasure.erase_again(listed))
+
+
+def _room_for(found: Verified, overwrite: bool) -> Apps:
+    """The models to restore into: those of today over a site that is there, those of the backup into an empty database."""
+    applied = tables.applied_migrations() if has_tables() else []
+    if not applied:
+        return tables.models_at(found.header["migrations"])
+    if not overwrite:
+        raise SiteExists
+    if [list(pair) for pair in applied] != found.header["migrations"]:
+        raise tables.NotRestorable(
+            "The backup was made by another version than this database has. Nothing was changed; restore it into an "
+            "empty DATA_DIR or database, which is then brought up to date."
+        )
+    return apps
 
 
 def has_tables() -> bool:
@@ -69,23 +94,14 @@ def has_tables() -> bool:
     return "django_migrations" in connection.introspection.table_names()
 
 
-def verify(path: Path, identities: Sequence[pyrage.x25519.Identity]) -> Restored:
+def verify(path: Path, identities: Sequence[pyrage.x25519.Identity]) -> Verified:
     """Reads the whole backup and changes nothing. Raises `archive.BackupUnreadable`."""
-    counts: Counter[str] = Counter()
     with archive.opened_file(path, identities) as lines:
         header = header_of(lines)
-        place, end = "", None
-        for line in lines:
-            if isinstance(line, list):
-                counts[place] += len(archive.decoded(line[0])) if "/" in place else 1
-            elif "end" in line:
-                end = line["end"]
-            else:
-                place = line.get("table") or line["file"]
-                counts[place] += 0
-    if end is None or end["counts"] != counts:
+        sums, fields, end = proof.of_lines(lines)
+    if end is None or end["counts"] != sums.counts:
         raise archive.BackupUnreadable("The backup is damaged: it does not hold as many rows as its last line says.")
-    return Restored(header, dict(counts))
+    return Verified(header, sums, fields)
 
 
 def header_of(lines: Iterator[Any]) -> dict[str, Any]:
@@ -98,7 +114,7 @@ def header_of(lines: Iterator[Any]) -> dict[str, Any]:
     return header
 
 
-def load(lines: Iterator[Any], registry: Any) -> None:
+def load(lines: Iterator[Any], registry: Apps) -> None:
     """Fills the database and the folders of DATA_DIR with `lines`, in place of what is there."""
     header_of(lines)
     loader = tables.Loader(registry)

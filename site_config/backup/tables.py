@@ -44,15 +44,20 @@ def write_tables(archive: Writer, using: str = DEFAULT_DB_ALIAS) -> dict[str, in
     counts = {}
     with _one_moment(using):
         for model in stored_models():
-            fields = model._meta.concrete_fields
-            archive.write({"table": model._meta.label, "fields": [field.attname for field in fields]})
-            rows = model._base_manager.using(using).order_by("pk").values_list(*(field.attname for field in fields))
+            names = [field.attname for field in model._meta.concrete_fields]
+            archive.write({"table": model._meta.label, "fields": names})
             count = 0
-            for row in rows.iterator(chunk_size=2000):
+            for row in rows_of(model, names, using):
                 archive.write(row)
                 count += 1
             counts[model._meta.label] = count
     return counts
+
+
+def rows_of(model: type[models.Model], names: Sequence[str], using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple]:
+    """Every row of a table, with its fields in the order of `names`."""
+    rows = model._base_manager.using(using).order_by("pk").values_list(*names)
+    return iter(rows.iterator(chunk_size=2000))
 
 
 @contextmanager

@@ -117,12 +117,12 @@ def test_a_backup_is_readable_by_its_owner_alone_and_never_overwritten(busy_site
     assert backup.read_bytes() == before
 
 
-def test_a_site_that_is_there_is_replaced_only_when_told(busy_site, backup, keyfile, tmp_path):
+def test_a_site_that_is_there_is_overwritten_only_when_told(busy_site, backup, keyfile, tmp_path):
     there = elsewhere(busy_site, tmp_path / "there")
     restored(there, backup, keyfile)
 
     refused = restored(there, backup, keyfile)
-    told = restored(there, backup, keyfile, "--replace")
+    told = restored(there, backup, keyfile, "--overwrite")
 
     assert "There is a site in this database already" in refused.stderr
     assert told.returncode == 0

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inquiries import erasure
+from inquiries import erasure, erasure_list
 from inquiries.models import Inquiry
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Inquiries erased: {count}.")
         try:
             # Again, and even where nothing was due: an earlier erasure may have met a reader who would not let go.
+            erasure_list.write_copies()
             erasure.scrub()
         except (erasure.TracesRemain, erasure.DatabaseError) as failure:
             raise CommandError(str(failure)) from None

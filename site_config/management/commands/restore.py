@@ -9,44 +9,80 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseFailure
 
 from casestudies import caching
+from inquiries import erasure_list
 from site_config import environment
-from site_config.backup import archive, restoring, tables
+from site_config.backup import archive, proof, restoring, tables
 
 
 class Command(BaseCommand):
-    help = "Puts the site in the backup FILE into an empty DATA_DIR or database. Verifies the file first."
+    help = (
+        "Puts the site in the backup FILE into an empty DATA_DIR or database. Verifies the file first, compares everything "
+        "afterwards, and erases again what was erased since."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--identity", type=Path, metavar="KEYFILE", required=True)
-        parser.add_argument("--replace", action="store_true", help="also where there is a site already: it is lost")
+        parser.add_argument(
+            "--erasures", type=Path, metavar="LIST", action="append", default=[],
+            help="a copy of the list of erasures; those beside FILE and in DATA_DIR are read anyway",
+        )  # fmt: skip
+        parser.add_argument("--overwrite", action="store_true", help="also where there is a site already: it is lost")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path = options["file"]
-        try:
-            restored = restoring.restore(path, identities_in(options["identity"]), options["replace"])
-        except restoring.SiteExists:
-            raise CommandError(
-                "There is a site in this database already. Nothing was changed; restore into an empty DATA_DIR or database, "
-                "or add --replace to lose the one that is there."
-            ) from None
-        except (archive.BackupUnreadable, tables.NotRestorable) as error:
-            raise CommandError(str(error)) from None
-        except OSError as error:
-            raise CommandError(f"{path} was not restored ({error.strerror}).") from None
-        except (ValidationError, DatabaseFailure) as error:
-            raise CommandError(f"{path} was not restored: a value does not fit ({type(error).__name__}).") from None
+        lists = lists_of_erasures(options["file"], options["erasures"])
+        restored = self.restore(options["file"], options["identity"], lists, options["overwrite"])
+        header = restored.backup.header
         caching.advance_generation()
-        keep_secrets(restored.header["secrets"])
-        self.stdout.write(
-            f"Restored: {restored.rows} rows, {restored.files} files, as of {restored.header['made_on']}."
-        )
-        if restored.header["secrets"]["SECRET_KEY"] != settings.SECRET_KEY and not environment.has_throwaway_key:
+        keep_secrets(header["secrets"])
+        self.say(restored, header, lists)
+        if header["secrets"]["SECRET_KEY"] != settings.SECRET_KEY and not environment.has_throwaway_key:
             self.stderr.write(
                 f"SECRET_KEY is not the backup's, which is in {settings.DATA_DIR / 'demo.env'}. Put that one into .env, "
                 "or enter reasons and watch lists again."
             )
+
+    def restore(self, path: Path, identity: Path, lists: list[Path], overwrite: bool) -> restoring.Restored:
+        """Restores. Raises CommandError with a sentence for whatever is in the way."""
+        try:
+            listed: dict = {}
+            for file in lists:
+                listed |= erasure_list.read(file)
+            return restoring.restore(path, identities_in(identity), listed, overwrite)
+        except restoring.SiteExists:
+            raise CommandError(
+                "There is a site in this database already. Nothing was changed; restore into an empty DATA_DIR or database, "
+                "or add --overwrite to lose the one that is there."
+            ) from None
+        except (archive.BackupUnreadable, tables.NotRestorable, proof.NotTheSame, erasure_list.NotAList) as error:
+            raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(f"{error.filename or path} was not restored ({error.strerror}).") from None
+        except (ValidationError, DatabaseFailure) as error:
+            raise CommandError(f"{path} was not restored: a value does not fit ({type(error).__name__}).") from None
+
+    def say(self, restored: restoring.Restored, header: dict, lists: list[Path]) -> None:
+        """Prints what was restored, and what that proves."""
+        backup = restored.backup
+        self.stdout.write(f"Restored: {backup.rows} rows, {backup.files} files, as of {header['made_on']}.")
+        self.stdout.write(f"Compared: {len(backup.fields)} tables, every row and file is the backup's (SHA-256).")
+        if restored.opens is not None:
+            self.stdout.write(
+                f"The newest envelope {'opens' if restored.opens else 'does not open'} with this identity."
+            )
+        self.stdout.write(f"Erased again: {restored.erased} inquiries, by {len(lists)} lists of erasures.")
+        if not lists:
+            self.stderr.write(
+                f"No list of erasures was found: inquiries erased after {header['made_on']} are back. If there is a copy of "
+                f"{erasure_list.NAME}, restore again with --overwrite --erasures LIST."
+            )
+
+
+def lists_of_erasures(backup: Path, given: list[Path]) -> list[Path]:
+    """The lists to read: those given, and what lies beside the backup and in DATA_DIR."""
+    usual = [folder / erasure_list.NAME for folder in (backup.absolute().parent, *erasure_list.folders())]
+    return list(dict.fromkeys([*(file.absolute() for file in given), *(file for file in usual if file.exists())]))
 
 
 def identities_in(path: Path) -> list[pyrage.x25519.Identity]:

@@ -1,0 +1,102 @@
+"""The list of what was erased, so that restoring an older backup does not bring it back.
+
+For each erased inquiry it holds a fingerprint and the day; nobody can tell from it which inquiry that was, except by holding
+that inquiry beside it. The rows (`Erased`) commit with the erasure. Copies of the list are files in DATA_DIR and, where it is
+set, BACKUP_DIR: they outlive a database that is lost. `manage.py restore` reads them.
+
+An entry goes after INQUIRY_RETENTION_DAYS: no backup with the inquiry in it may be kept for longer.
+"""
+
+import fcntl
+import hashlib
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from .models import Erased
+
+logger = logging.getLogger(__name__)
+
+NAME = "erasures.txt"
+HEADING = "# Fingerprints of erased inquiries, and the day. Keep this with the backups: restoring erases these again.\n"
+
+
+class NotAList(ValueError):
+    """The file holds something else. The message is for a person."""
+
+
+def fingerprint(key_digest: bytes) -> str:
+    """Of an inquiry, by the one field that is random and stays the same (`Inquiry.key_digest`)."""
+    return hashlib.sha256(b"huis-clos/erased/" + bytes(key_digest)).hexdigest()
+
+
+def entries() -> dict[str, date]:
+    """What the database has of the list."""
+    return dict(Erased.objects.values_list("fingerprint", "on"))
+
+
+def folders() -> list[Path]:
+    """Where copies of the list are kept."""
+    return [Path(folder) for folder in (settings.DATA_DIR, settings.BACKUP_DIR) if folder]
+
+
+def write_copies() -> None:
+    """Drops entries past their time, and brings all copies up to date. A copy that cannot be written is logged: the next
+    erasure or purge tries again."""
+    Erased.objects.filter(on__lt=_first_day()).delete()
+    for folder in folders():
+        try:
+            with _alone_in(folder):
+                _write(folder / NAME)
+        except (OSError, NotAList) as failure:
+            logger.error("A list of erasures could not be written: %s.", type(failure).__name__)
+
+
+def _write(path: Path) -> None:
+    kept = {**(read(path) if path.exists() else {}), **entries()}
+    lines = sorted(f"{on.isoformat()} {one}\n" for one, on in kept.items() if on >= _first_day())
+    draft = path.with_suffix(".part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.writelines([HEADING, *lines])
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _first_day() -> date:
+    return timezone.localdate() - timedelta(days=settings.INQUIRY_RETENTION_DAYS)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Two processes that wrote at once would lose what the other read later."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def read(path: Path) -> dict[str, date]:
+    """The entries of one copy. Raises `NotAList`, OSError."""
+    found = {}
+    try:
+        for line in path.read_text("ascii").splitlines():
+            if not line.startswith("#"):
+                day, one = line.split()
+                found[bytes.fromhex(one).hex()] = date.fromisoformat(day)
+    except ValueError:
+        raise NotAList(f"{path} is no list of erasures, or it is damaged.") from None
+    return found
+
+
+def add(listed: dict[str, date]) -> None:
+    """Adds entries to those of the database."""
+    Erased.objects.bulk_create([Erased(fingerprint=one, on=on) for one, on in listed.items()], ignore_conflicts=True)

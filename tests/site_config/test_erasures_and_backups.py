@@ -1,0 +1,168 @@
+"""Restoring a backup does not bring back what was erased since, and shows that it restored everything else."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.servers import Site, prepared_site, running_postgresql
+
+MAKE = """
+import os
+from inquiries.models import Inquiry, Message
+from sealing.keys import keys_in_use
+import pyrage
+for name in ("HC-AAAA-AA", "HC-BBBB-BB", "HC-CCCC-CC"):
+    inquiry = Inquiry.objects.create(reference=name, recipient="age1", key_digest=os.urandom(32), language="fr")
+    envelope = pyrage.encrypt(b"x" * 2048, [pyrage.x25519.Recipient.from_str(key) for key in keys_in_use()])
+    Message.objects.create(
+        inquiry=inquiry, author="writer", token_digest=os.urandom(32), envelope=envelope, size=len(envelope), mark=""
+    )
+"""
+ERASE = """
+from inquiries import erasure
+from inquiries.models import Inquiry
+erasure.erase(Inquiry.objects.filter(reference={!r}))
+"""
+LIST = (
+    "from inquiries.models import Inquiry; print(*Inquiry.objects.order_by('pk').values_list('reference', flat=True))"
+)
+
+
+@pytest.fixture
+def backups(tmp_path) -> Path:
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def written_to(tmp_path, backups) -> Site:
+    """A site with three inquiries, and today's backup."""
+    site = prepared_site(tmp_path / "site", BACKUP_DIR=str(backups))
+    run(site, MAKE)
+    site.manage("backup", str(backups / "site.age"))
+    (tmp_path / "identity.txt").write_text(f"{site.identity}\n")
+    return site
+
+
+def run(site: Site, code: str) -> str:
+    """Runs Python on the site."""
+    return site.manage("shell", "--verbosity", "0", "-c", code).stdout.strip()
+
+
+def restored(
+    site: Site, folder: Path, backup: Path, *options: str, **settings: str
+) -> tuple[Site, subprocess.CompletedProcess]:
+    """A site restored into an empty folder, whose own BACKUP_DIR is `folder` too: the old one is gone."""
+    there = Site("", folder, "", folder / "log", {**site.environment, "DATA_DIR": str(folder), **settings}, None, "")
+    there.environment["BACKUP_DIR"] = ""
+    identity = str(site.data.parent.parent / "identity.txt")
+    return there, there.manage("restore", str(backup), "--identity", identity, *options, check=False)
+
+
+def test_what_was_erased_after_the_backup_is_erased_again(written_to, backups, tmp_path):
+    run(written_to, ERASE.format("HC-BBBB-BB"))
+    shutil.rmtree(written_to.data)
+
+    there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
+
+    assert run(there, LIST) == "HC-AAAA-AA HC-CCCC-CC"
+    assert "Erased again: 1 inquiries, by 1 lists of erasures." in answer.stdout
+    assert b"HC-BBBB-BB" not in (tmp_path / "there" / "huis-clos.sqlite3").read_bytes()
+
+
+def test_a_list_kept_elsewhere_is_given_by_name_and_its_absence_is_said(written_to, backups, tmp_path):
+    run(written_to, ERASE.format("HC-BBBB-BB"))
+    (backups / "erasures.txt").rename(tmp_path / "list.txt")
+    shutil.rmtree(written_to.data)
+
+    there, without = restored(written_to, tmp_path / "there", backups / "site.age")
+    assert "No list of erasures was found" in without.stderr
+    assert run(there, LIST) == "HC-AAAA-AA HC-BBBB-BB HC-CCCC-CC"
+
+    there, _with = restored(
+        written_to, tmp_path / "there", backups / "site.age", "--overwrite", "--erasures", str(tmp_path / "list.txt")
+    )
+    assert run(there, LIST) == "HC-AAAA-AA HC-CCCC-CC"
+
+
+def test_overwriting_a_site_keeps_what_it_had_erased(written_to, backups, tmp_path):
+    run(written_to, ERASE.format("HC-AAAA-AA"))
+    for copy in (backups / "erasures.txt", written_to.data / "erasures.txt"):
+        copy.unlink()
+
+    identity = str(tmp_path / "identity.txt")
+    written_to.manage("restore", str(backups / "site.age"), "--identity", identity, "--overwrite")
+
+    assert run(written_to, LIST) == "HC-BBBB-BB HC-CCCC-CC"
+
+
+def test_the_list_names_nobody_and_is_its_owners_alone(written_to, backups):
+    run(written_to, ERASE.format("HC-AAAA-AA"))
+
+    for copy in (backups / "erasures.txt", written_to.data / "erasures.txt"):
+        *heading, line = copy.read_text().splitlines()
+        assert all(text.startswith("#") for text in heading)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d [0-9a-f]{64}", line)
+        assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_list_is_as_short_lived_as_backups_may_be(written_to, backups):
+    run(written_to, ERASE.format("HC-AAAA-AA"))
+    run(written_to, "from inquiries.models import Erased; Erased.objects.update(on='2020-01-01')")
+    for copy in (backups / "erasures.txt", written_to.data / "erasures.txt"):
+        copy.write_text(re.sub(r"\d{4}-\d\d-\d\d", "2020-01-01", copy.read_text()))
+
+    written_to.manage("purge_inquiries")
+
+    assert run(written_to, "from inquiries.models import Erased; print(Erased.objects.count())") == "0"
+    assert not re.search("[0-9a-f]{64}", (backups / "erasures.txt").read_text())
+
+
+def test_a_copy_that_was_lost_is_written_again_by_the_next_purge(written_to, backups):
+    run(written_to, ERASE.format("HC-AAAA-AA"))
+    (backups / "erasures.txt").unlink()
+
+    written_to.manage("purge_inquiries")
+
+    assert re.search("[0-9a-f]{64}", (backups / "erasures.txt").read_text())
+
+
+def test_a_damaged_list_stops_the_restore_before_anything_is_changed(written_to, backups, tmp_path):
+    (backups / "erasures.txt").write_text("2026-01-01 not-a-fingerprint\n")
+
+    _there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
+
+    assert answer.returncode
+    assert "is no list of erasures, or it is damaged" in answer.stderr
+    assert not (tmp_path / "there" / "huis-clos.sqlite3").exists()
+
+
+def test_restoring_says_what_it_compared_and_that_an_envelope_opens(written_to, backups, tmp_path):
+    _there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
+
+    assert re.search(r"Compared: \d+ tables, every row and file is the backup's \(SHA-256\)\.", answer.stdout)
+    assert "The newest envelope opens with this identity." in answer.stdout
+
+
+def test_an_envelope_sealed_to_another_key_is_told(written_to, backups, tmp_path):
+    run(
+        written_to,
+        MAKE.replace("keys_in_use()", "[str(pyrage.x25519.Identity.generate().to_public())]").replace("HC-", "HD-"),
+    )
+    written_to.manage("backup", str(backups / "other.age"))
+
+    _there, answer = restored(written_to, tmp_path / "there", backups / "other.age")
+
+    assert "The newest envelope does not open with this identity." in answer.stdout
+
+
+@pytest.mark.server
+def test_on_postgresql_what_was_erased_is_erased_again(written_to, backups, tmp_path):
+    run(written_to, ERASE.format("HC-CCCC-CC"))
+    with running_postgresql(tmp_path) as url:
+        there, answer = restored(written_to, tmp_path / "there", backups / "site.age", DATABASE_URL=url)
+
+        assert answer.returncode == 0, answer.stderr
+        assert run(there, LIST) == "HC-AAAA-AA HC-BBBB-BB"
