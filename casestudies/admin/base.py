@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -17,10 +18,11 @@ from parler.admin import TranslatableAdmin
 
 from .. import anonymity
 from ..anonymity.phrases import Setting
-from ..publishing import published
+from ..publishing import published, versions
 from ..publishing.alarms import renew_watched_slug, watched_in_site_text
-from ..publishing.findings import PlacedFinding
+from ..publishing.findings import Place, PlacedFinding
 from ..publishing.reasons import keep_reasons
+from .conflicts import ConflictPages
 from .findings import findings_shown
 from .forms import ReviewedForm, SiteTextForm
 
@@ -58,7 +60,11 @@ class ReviewedAdmin(TranslatableAdmin):
             super().save_related(request, form, formsets, change)
             if isinstance(form, ReviewedForm):
                 self.save_reviewed(request, form)
-            published.refresh()
+            self.refresh_pages()
+
+    def refresh_pages(self) -> None:
+        """Brings what was saved to readers."""
+        published.refresh()
 
     def save_reviewed(self, request: HttpRequest, form: Any) -> None:
         """What else is saved with the texts of a form, in its transaction."""
@@ -105,10 +111,36 @@ def log_without_title(request: HttpRequest, records: Iterable[models.Model], fla
     return LogEntry.objects.bulk_create(entries)
 
 
-class SiteTextAdmin(ReviewedAdmin):
-    """An admin of what readers meet as soon as it is saved: the reasons are kept and the pages renewed at once."""
+class SiteTextAdmin(ConflictPages, ReviewedAdmin):
+    """An admin of the site's own texts and of the lists that cases are sorted by."""
 
     form = SiteTextForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Those of the record: the page holds the version already."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "version"]})
+            for title, options in fieldsets
+        ]
+
+    def form_places(self, request: HttpRequest, record: Any) -> dict[str, Place]:
+        """The form holds the texts of one language, and what all share."""
+        language, translated = self.get_form_language(request, record), record._parler_meta.get_translated_fields()
+        names = flatten_fieldsets(self.get_fieldsets(request, record))
+        words = {name for fields in versions.words_now(record).values() for name in fields} | set(translated)
+        return {name: (language if name in translated else "", name) for name in names if name in words}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Keeps a version of what is saved. Raises Stale where somebody else saved meanwhile."""
+        if not isinstance(form, SiteTextForm):
+            super().save_related(request, form, formsets, change)
+            return
+        settled = form.settled if change else ()
+        with versions.saving(
+            form.instance, request.user.get_username(), form.base_version if change else None, settled
+        ):
+            super().save_related(request, form, formsets, change)
 
     def save_reviewed(self, request: HttpRequest, form: SiteTextForm) -> None:
         """Keeps the reasons, and renews an address that holds a watched term."""

@@ -11,12 +11,13 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from parler.forms import TranslatableModelForm
 
-from ..models import PublishedVersion, SiteIdentity
+from ..models import PublishedVersion
 from ..models.cases import TEXTS, CaseStudyTranslation
 from ..publishing import drafts, published
 from ..publishing.drafts import REASON, CheckedText
 from ..publishing.findings import PlacedFinding, Texts
 from ..publishing.reasons import given
+from ..publishing.site_texts import not_asked
 from ..publishing.words import text_fields, words_of
 
 LEADING_OUT = ("_review", "_publish", "_schedule")
@@ -35,7 +36,7 @@ class ReviewedForm(TranslatableModelForm):
         return {
             ("" if name in own else self.language_code, name): text
             for name, text in cleaned.items()
-            if isinstance(text, str)
+            if isinstance(text, str) and name != "version"
         }
 
     @property
@@ -95,12 +96,30 @@ class ReviewedForm(TranslatableModelForm):
 
 
 class SiteTextForm(ReviewedForm):
-    """A form of what readers meet as soon as it is saved: regions, types, tensions, home texts, pages, identity."""
+    """A form of the site's own texts: regions, types, tensions, home texts, pages, identity."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", self.instance.version)
+
+    @property
+    def base_version(self) -> int:
+        """The version that the form was opened with; 0, older than any, where the form does not say."""
+        number = str(self.data.get("version", ""))
+        return int(number) if number.isdecimal() else 0
+
+    @property
+    def settled(self) -> list[str]:
+        """The fields whose change asks for none in the other language."""
+        names = list(self.fields)
+        return names if "same" in self.data else [name for name in names if f"same-{name}" in self.data]
 
     @property
     def not_asked(self) -> frozenset[str]:
         """The contact fields of the identity."""
-        return SiteIdentity.IS_THERE_TO_IDENTIFY if isinstance(self.instance, SiteIdentity) else frozenset()
+        return not_asked(self.instance)
 
     @property
     def findings(self) -> list[PlacedFinding]:

@@ -1,4 +1,4 @@
-"""The site's own words, and the lists cases are sorted by. Whatever is saved here reaches readers in the same transaction."""
+"""The site's own words, which are published like cases, and the lists cases are sorted by, which readers see once saved."""
 
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import HomeTexts, InterventionType, Page, Region, SiteIdentity, Tension
+from ..publishing import published
 from ..reading import portraits
 from .base import SiteTextAdmin
 from .forms import SiteTextForm
+from .site_texts import DraftedAdmin
 
 
 class TermAdmin(SiteTextAdmin):
@@ -34,7 +36,7 @@ class TermAdmin(SiteTextAdmin):
 admin.site.register([Region, InterventionType, Tension], TermAdmin)
 
 
-class SingleRecordAdmin(SiteTextAdmin):
+class SingleRecordAdmin(DraftedAdmin):
     """One record: its list goes straight to it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -122,25 +124,27 @@ class PageForm(SiteTextForm):
 
 
 @admin.register(Page)
-class PageAdmin(SiteTextAdmin):
+class PageAdmin(DraftedAdmin):
     form = PageForm
     list_display = ["__str__"]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         is_about = obj is not None and obj.kind == Page.Kind.ABOUT
         return ["title", "body", *(["portrait", "remove_portrait"] if is_about else [])]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.content_length = int(request.META.get("CONTENT_LENGTH") or 0)
         return form
 
     def save_reviewed(self, request: HttpRequest, form: PageForm) -> None:
-        """Stores or removes the portrait, then renews the pages."""
+        """Stores or removes the portrait, which readers see at once."""
         if form.cleaned_data.get("portrait"):
             portraits.keep(form.pictures)
+            published.refresh()
         elif form.cleaned_data.get("remove_portrait"):
             portraits.remove()
+            published.refresh()
         super().save_reviewed(request, form)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

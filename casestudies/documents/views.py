@@ -1,14 +1,12 @@
 """The views of documents: of published cases only, in the language of the address, in at most three queries."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from ..addresses import address
-from ..models import Casebook, Moved, PublishedVersion, Withdrawn
+from ..models import Casebook, Moved, Page, PublishedVersion, Withdrawn
 from ..models.contents import Contents
-from ..models.texts import PageTranslation
 from ..reading.gone import gone
 from ..slugs import slug_from
 from . import catalogue
@@ -101,4 +99,7 @@ class SharingPicture(DocumentView):
         """The title of `page`. Raises Http404 where there is no such page."""
         if page in TITLES:
             return str(TITLES[page])
-        return get_object_or_404(PageTranslation, language_code=self.language, master__kind=page).title
+        seen = Page.objects.seen(page)
+        if self.language not in seen:
+            raise Http404
+        return seen[self.language].title

@@ -1,10 +1,13 @@
 """The site's own words: who publishes it, the home page, the editable pages. One record each, never zero or two."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager
 from parler.models import TranslatedFields
 
 from ..typography import FrenchUse
@@ -15,7 +18,23 @@ ONLY = 1
 """The primary key of a record that stands alone."""
 
 
-class SiteIdentity(Reviewed):
+class SiteText(Reviewed):
+    """A record whose words are a draft until they are published."""
+
+    published = models.JSONField(default=dict, editable=False)
+    """What readers see: by language, then by field; under an empty language, what all languages share."""
+
+    class Meta:
+        abstract = True
+
+    def seen_in(self, language: str) -> dict[str, str]:
+        """What readers see in `language`, by field; empty where nothing is published yet."""
+        plain = [field.name for field in self._meta.concrete_fields if field.editable]
+        seen = {**self.published.get("", {}), **self.published.get(language, {})}
+        return {name: seen.get(name, "") for name in (*plain, *self._parler_meta.get_translated_fields())}
+
+
+class SiteIdentity(SiteText):
     """Who publishes the site. Empty fields are left out of the pages, and shown as to be completed in the admin."""
 
     email = models.EmailField(
@@ -98,7 +117,7 @@ class SiteIdentity(Reviewed):
         return [*plain, *translated]
 
 
-class HomeTexts(Reviewed):
+class HomeTexts(SiteText):
     """The home page's words, in the order of the page."""
 
     translations = TranslatedFields(
@@ -158,7 +177,27 @@ class HomeTexts(Reviewed):
         return str(_("Home page"))
 
 
-class Page(Reviewed):
+@dataclass(frozen=True)
+class PublishedPage:
+    """An editable page in one language, as readers see it."""
+
+    title: str
+    body: str
+    changed_at: datetime
+
+
+class PageManager(TranslatableManager):
+    def seen(self, kind: str) -> dict[str, PublishedPage]:
+        """The page of this kind as readers see it, by language; without the languages it has no text in. One query."""
+        published = self.filter(kind=kind).values_list("published", flat=True).first() or {}
+        return {
+            language: PublishedPage(words["title"], words["body"], datetime.fromisoformat(words["changed_at"]))
+            for language, words in published.items()
+            if words.get("body")
+        }
+
+
+class Page(SiteText):
     """An editable page of plain text, in CommonMark."""
 
     class Kind(models.TextChoices):
@@ -166,6 +205,8 @@ class Page(Reviewed):
         LEGAL_NOTICE = "legal-notice", _("Legal notice")
         ACCESSIBILITY = "accessibility", _("Accessibility")
         ABOUT = "about", _("About")
+
+    objects = PageManager()
 
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True, editable=False)
 
@@ -180,7 +221,6 @@ class Page(Reviewed):
                 "anywhere, {retention_days} by the number of days an inquiry is kept."
             ),
         ),
-        changed_at=models.DateTimeField(_("changed"), auto_now=True),
     )
 
     class Meta:
@@ -196,9 +236,6 @@ class Page(Reviewed):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
-
-
-PageTranslation = Page._parler_meta.root_model
 
 
 def ensure_single_records(**_signal: Any) -> None:

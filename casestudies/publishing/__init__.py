@@ -12,6 +12,7 @@ differences  compares two texts word by word
 versions     the words of every save and every publication
 conflicts    merges what two people saved at once
 translating  which texts are older than their counterpart in the other language
+site_texts   publishes the home page, the editable pages and the identity
 gate         publishes, schedules, withdraws
 published    what readers see
 history      the steps of a case

@@ -60,8 +60,10 @@ def alarms_in_site_texts() -> list[Alarm]:
 
 
 def watched_in_site_text(record: Reviewed) -> list[PlacedFinding]:
-    """The watched terms that a stored record of SITE_TEXTS holds, but for those let through."""
-    found = watched_in(site_words(record), watch_list.current())
+    """The watched terms in the draft of a record of SITE_TEXTS and in what readers see of it, but for those let through."""
+    terms, drafts = watch_list.current(), site_words(record)
+    shown = {place: text for place, text in published_words(record).items() if drafts.get(place) != text}
+    found = [*watched_in(drafts, terms), *watched_in(shown, terms, is_published=True)]
     reasons = reasons_for(record) if found else {}
     return [finding for finding in found if finding.mark not in reasons]
 

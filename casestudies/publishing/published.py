@@ -12,6 +12,7 @@ from ..models import (
     FormerSlug,
     HomeTexts,
     InterventionType,
+    Page,
     Portrait,
     PublishedVersion,
     Region,
@@ -21,7 +22,6 @@ from ..models import (
     contents,
 )
 from ..models.cases import NEEDED_TEXTS, RESERVED_SLUGS, TEXTS, CaseStudyTranslation
-from ..models.texts import PageTranslation
 from . import watch_list
 from .words import LANGUAGES
 
@@ -130,13 +130,13 @@ def _shown(version: PublishedVersion) -> dict:
 
 def _contents(language: str) -> contents.Contents:
     return contents.Contents(
-        site=_words(SiteIdentity.objects.get(), language),
-        home=_words(HomeTexts.objects.get(), language),
+        site=SiteIdentity.objects.get().seen_in(language),
+        home=HomeTexts.objects.get().seen_in(language),
         region=_terms(Region, language),
         intervention=_terms(InterventionType, language),
         tension=_terms(Tension, language),
         portrait=_portrait(),
-        has_about=_has_about(language),
+        has_about=language in Page.objects.seen("about"),
         index=tuple(
             map(
                 contents.Entry._make,
@@ -148,21 +148,9 @@ def _contents(language: str) -> contents.Contents:
     )
 
 
-def _words(record: Reviewed, language: str) -> dict[str, str]:
-    """The plain and translated text fields of `record`; empty where there is no translation."""
-    translation = record.translations.filter(language_code=language).first()
-    words = {name: getattr(translation, name, "") for name in record._parler_meta.get_translated_fields()}
-    plain = {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.editable}
-    return {**plain, **words}
-
-
 def _portrait() -> str:
     """Its digest, by which it is addressed; empty where there is none."""
     return Portrait.objects.values_list("digest", flat=True).first() or ""
-
-
-def _has_about(language: str) -> bool:
-    return PageTranslation.objects.filter(language_code=language, master__kind="about").exclude(body="").exists()
 
 
 def _terms(model: type[Reviewed], language: str) -> tuple[contents.Term, ...]:

@@ -3,12 +3,14 @@
 What is kept went through the guard when it was saved. It goes with its record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from ..models import Reviewed, Version
+from . import translating
 from .conflicts import Value
 from .findings import Place
 
@@ -16,6 +18,42 @@ Words = dict[str, dict[str, Any]]
 """By language, then by field; under an empty language, what all languages share."""
 
 SAVED = Version.Action.SAVED
+
+
+class Stale(Exception):
+    """Nothing was stored: somebody else saved since the form was opened."""
+
+
+@contextmanager
+def saving(
+    record: Reviewed, by: str, version: int | None = None, settled: Collection[str] = (), action: str = SAVED
+) -> Iterator[None]:
+    """A transaction in which `record` is locked and its words are stored; what it then holds is kept as a version.
+
+    Raises Stale where its stored version is another than `version`, the one that its form was opened with. `settled` names
+    the fields whose change asks for none in the other language.
+    """
+    with transaction.atomic():
+        before = _lock(record, version)
+        yield
+        translating.note_pairs(record, texts(before), settled)
+        keep(record, action, by)
+
+
+def _lock(record: Reviewed, version: int | None) -> dict[Place, Value]:
+    """Locks `record` and raises its version; returns what it holds. What no form edits is read again, so that no step taken
+    meanwhile is undone."""
+    stored = type(record).objects.select_for_update().filter(pk=record.pk).first()
+    if stored is None:
+        return {}
+    if version not in (None, stored.version):
+        raise Stale
+    begin(stored)
+    for field in stored._meta.concrete_fields:
+        if not field.editable:
+            setattr(record, field.attname, getattr(stored, field.attname))
+    record.version += 1
+    return places(words_now(stored))
 
 
 def words_now(record: Reviewed) -> Words:
@@ -30,6 +68,11 @@ def words_now(record: Reviewed) -> Words:
 def places(words: Mapping[str, Mapping[str, Any]]) -> dict[Place, Value]:
     """`words` by place: language and field."""
     return {(language, name): value for language, fields in words.items() for name, value in fields.items()}
+
+
+def texts(values: Mapping[Place, Value]) -> dict[Place, str]:
+    """Of `values`, those that are texts."""
+    return {place: value for place, value in values.items() if isinstance(value, str)}
 
 
 def begin(record: Reviewed) -> None:
@@ -47,7 +90,7 @@ def keep(record: Reviewed, action: str = SAVED, by: str = "") -> None:
 
 def as_of(record: Reviewed, number: int) -> dict[Place, Value]:
     """What `record` held when its version was `number`, by place; nothing if that is not known."""
-    kept = record.versions.filter(number__lte=number).first()
+    kept = record.versions.filter(number__lte=number).first() if number <= record.version else None
     return places(kept.words) if kept else {}
 
 

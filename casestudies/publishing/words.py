@@ -13,7 +13,7 @@ from .findings import Place
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 SITE_TEXTS: tuple[type[Reviewed], ...] = (HomeTexts, SiteIdentity, Page, Region, InterventionType, Tension)
-"""Records beside the cases whose texts readers meet as soon as they are saved."""
+"""Records beside the cases whose texts readers meet."""
 
 TOGETHER = "together"
 """Stands in the place of a field for what region, organization, sector and size say across all fields."""
@@ -39,10 +39,15 @@ def said_together(region: Region | None, language: str, fields: Mapping[str, str
     return " · ".join(text[start:end] for start, end in facets(text))
 
 
-def published_words(case: CaseStudy) -> dict[Place, str]:
-    """What readers see of `case`."""
+def published_words(record: Reviewed) -> dict[Place, str]:
+    """What readers see of `record`, where that may differ from its draft."""
+    if not isinstance(record, CaseStudy):
+        seen = getattr(record, "published", {})
+        return {(language, name): text for language, fields in seen.items() for name, text in fields.items()}
     return {
-        (version.language, name): getattr(version, name) for version in case.published_versions.all() for name in TEXTS
+        (version.language, name): getattr(version, name)
+        for version in record.published_versions.all()
+        for name in TEXTS
     }
 
 

@@ -18,9 +18,8 @@ from django.views.generic import TemplateView, View
 
 from ..addresses import address
 from ..caching import cacheable
-from ..models import Casebook, CaseStudy, Moved, PublishedVersion, Withdrawn
+from ..models import Casebook, CaseStudy, Moved, Page, PublishedVersion, Withdrawn
 from ..models.contents import Contents, Entry
-from ..models.texts import PageTranslation
 from ..publishing import published
 from ..typography import FrenchUse
 from . import facets, structured_data
@@ -180,10 +179,7 @@ class PageView(ReadingView):
     kind: str = ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        written = {
-            words.language_code: words
-            for words in PageTranslation.objects.filter(master__kind=self.kind).exclude(body="")
-        }
+        written = Page.objects.seen(self.kind)
         if self.language not in written:
             raise Http404
         words = written[self.language]

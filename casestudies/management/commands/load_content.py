@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from casestudies.models import CaseStudy, Page
-from casestudies.publishing import gate, published
+from casestudies.models import CaseStudy, HomeTexts, Page, SiteIdentity
+from casestudies.publishing import gate, published, site_texts
 from casestudies.publishing.reasons import keep_reasons
 from casestudies.publishing.review import review_texts
 from casestudies.publishing.words import SITE_TEXTS, site_words, words_of
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         for file in sorted((settings.BASE_DIR / "fixtures" / "pages").glob("*.md")):
             self.load_page(file)
         self.accept_site_texts()
+        for record in (HomeTexts.objects.get(), SiteIdentity.objects.get(), *Page.objects.all()):
+            site_texts.show(record)
         published_now = sum(map(self.publish, CaseStudy.objects.all()))
         self.stdout.write(f"{published_now} cases are published in French and English.")
         if waiting := CaseStudy.objects.count() - published_now:

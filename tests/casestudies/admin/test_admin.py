@@ -181,7 +181,7 @@ def test_the_identity_says_what_is_to_complete_and_the_page_does_not(admin_clien
     assert "Il manque encore" in page.content.decode()
     assert "compléter" not in client.get("/fr/mentions-legales/").content.decode()
 
-    typed = fields(page) | {"email": "bonjour@exemple.ch", "adviser": "Claire Exemple"}
+    typed = fields(page) | {"email": "bonjour@exemple.ch", "adviser": "Claire Exemple", "_publish": "1"}
     save_for_a_reason(admin_client, url, typed)
 
     assert "bonjour@exemple.ch" in client.get("/fr/mentions-legales/").content.decode()
@@ -195,7 +195,7 @@ def test_a_page_shows_marks_as_text_and_fills_in_its_placeholders(admin_client, 
     url = f"{reverse('admin:casestudies_page_change', args=[page.pk])}?language=fr"
     body = "## Un titre\n\n<script>alert(1)</script> Gardé {retention_days} jours : oui !\n\n{hosting}"
 
-    save_for_a_reason(admin_client, url, fields(admin_client.get(url)) | {"body": body})
+    save_for_a_reason(admin_client, url, fields(admin_client.get(url)) | {"body": body, "_publish": "1"})
 
     shown = client.get("/fr/mentions-legales/").content.decode()
     assert '<h2 id="un-titre">Un titre</h2>' in shown

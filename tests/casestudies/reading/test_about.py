@@ -8,9 +8,8 @@ from django.urls import reverse
 from PIL import ExifTags, Image, PngImagePlugin
 
 from casestudies.models import Page, Portrait
-from casestudies.publishing import published
 
-from ..tools import fields
+from ..tools import fields, show_text
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +28,7 @@ def save(admin_client, page):
     def save(upload: bytes | None = None, **changes):
         address = f"{reverse('admin:casestudies_page_change', args=[page.pk])}?language=fr"
         words = {"title": "À propos", "body": "Je conseille des comités de direction."}
-        data = fields(admin_client.get(address)) | words | changes
+        data = fields(admin_client.get(address)) | words | {"_publish": "1"} | changes
         if upload is not None:
             data["portrait"] = SimpleUploadedFile("portrait.jpg", upload)
         return admin_client.post(address, data, headers={"accept-language": "fr"})
@@ -132,7 +131,6 @@ def test_the_twin_of_a_page_without_a_text_in_that_language_is_not_linked(client
     save()
     page.set_current_language("en")
     page.title, page.body = "About", "I advise executive committees."
-    page.save()
-    published.refresh()
+    show_text(page)
 
     assert 'href="/en/about/"' in client.get("/fr/a-propos/").content.decode()

@@ -8,7 +8,9 @@ import pytest
 from django.core.management import call_command
 
 from casestudies.models import SiteIdentity
-from casestudies.publishing import gate, published
+from casestudies.publishing import gate
+
+from ..tools import show_text
 
 pytestmark = pytest.mark.django_db
 
@@ -77,8 +79,7 @@ def test_the_data_of_a_case_says_nothing_that_the_page_does_not(client):
 def test_the_identity_is_told_to_machines_only_where_it_is_shown(client):
     identity = SiteIdentity.objects.language("fr").get()
     identity.adviser, identity.email = "Cabinet </script> & Fils", "bonjour@exemple.ch"
-    identity.save()
-    published.refresh()
+    show_text(identity)
 
     (service,) = graph(client, "/fr/mentions-legales/")
 

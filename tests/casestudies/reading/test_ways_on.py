@@ -13,6 +13,8 @@ from casestudies.documents import catalogue
 from casestudies.models import Casebook, HomeTexts, PublishedVersion, SiteIdentity
 from casestudies.publishing import published
 
+from ..tools import show_text
+
 pytestmark = pytest.mark.django_db
 
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
@@ -29,8 +31,7 @@ def adviser(db):
     identity.presentation = "J’accompagne des directions depuis vingt ans."
     identity.answer_time = "Je réponds sous deux jours ouvrables."
     identity.phone = "+41 22 000 00 00"
-    identity.save()
-    published.refresh()
+    show_text(identity)
     return identity
 
 
@@ -77,8 +78,7 @@ def test_the_steps_of_an_engagement_are_left_out_while_they_are_empty(client):
     assert page(client, "/fr/").count('class="steps"') == 1
     home = HomeTexts.objects.language("fr").get()
     home.steps = ""
-    home.save()
-    published.refresh()
+    show_text(home)
 
     assert "Le déroulement d’une intervention" not in page(client, "/fr/")
 

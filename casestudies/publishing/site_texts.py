@@ -1,0 +1,62 @@
+"""Draft and publication of the home page, the editable pages and the identity: what is saved is a draft, as with cases."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import SiteIdentity, Version
+from ..models.texts import SiteText
+from . import published, versions
+from .drafts import CheckedText, Refused
+from .reasons import reasons_for
+from .review import review_texts
+from .words import site_words
+
+
+def publish(record: SiteText, by: str = "") -> None:
+    """Shows the draft of `record` to readers, in each language it is written in. Raises Refused where it names somebody, and
+    readers keep seeing what they saw. The guard reads before the transaction, and again if the words changed meanwhile."""
+    while True:
+        words = site_words(record)
+        checked = CheckedText(review_texts(words), reasons_for(record), {}, not_asked(record))
+        if checked.blocking:
+            raise Refused(checked)
+        with transaction.atomic():
+            record.refresh_from_db(from_queryset=type(record).objects.select_for_update())
+            if site_words(record) == words:
+                versions.begin(record)
+                show(record)
+                versions.keep(record, Version.Action.PUBLISHED, by)
+                published.refresh()
+                return
+
+
+def show(record: SiteText) -> None:
+    """Makes the draft of `record` what readers see. `published.refresh` then brings it to the pages."""
+    words, now = versions.words_now(record), timezone.now().isoformat()
+    for language, fields in words.items():
+        seen = record.published.get(language, {})
+        fields["changed_at"] = seen.get("changed_at", now) if _without_date(seen) == fields else now
+    record.published = words
+    record.save(update_fields=["published"])
+
+
+def has_unpublished_changes(record: SiteText) -> bool:
+    """Whether the draft of `record` differs from what readers see."""
+    seen = {language: _without_date(fields) for language, fields in record.published.items()}
+    return versions.words_now(record) != seen
+
+
+def last_published(record: SiteText) -> Version | None:
+    """The version that readers see; None where it came with the site."""
+    return record.versions.filter(action=Version.Action.PUBLISHED).first()
+
+
+def not_asked(record: object) -> frozenset[str]:
+    """Fields of `record` in which watched terms alone count: the contact fields of the identity."""
+    return SiteIdentity.IS_THERE_TO_IDENTIFY if isinstance(record, SiteIdentity) else frozenset()
+
+
+def _without_date(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in fields.items() if name != "changed_at"}

@@ -1,0 +1,185 @@
+"""Two people save one text: fields that only one changed are merged, and of the others one chooses. No word is lost."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from casestudies.models import HomeTexts, Page, Region, SiteIdentity
+from casestudies.publishing import versions
+
+from ..tools import fields
+
+pytestmark = pytest.mark.django_db
+
+FRENCH = {"accept-language": "fr"}
+
+
+def form_of(record, language="fr") -> str:
+    return f"{reverse(f'admin:casestudies_{record._meta.model_name}_change', args=[record.pk])}?language={language}"
+
+
+@pytest.fixture
+def tabs(admin_client):
+    """Opens the form of a record in two tabs; yields a function that saves what one of them changed."""
+
+    def opened(record, language="fr"):
+        address = form_of(record, language)
+        typed = fields(admin_client.get(address))
+        return lambda **changes: admin_client.post(address, typed | changes, headers=FRENCH)
+
+    return opened
+
+
+def stored(record, language="fr") -> dict:
+    return versions.words_now(record)[language]
+
+
+def both_saved(save, record, field="audience"):
+    """The answer to the second save, where both changed `field`."""
+    other = save
+    other(**{field: "Ce que l’autre onglet a écrit."})
+    return save(**{field: "Ce que cet onglet\r\na écrit."})
+
+
+CHOICE = re.compile(r'<input type="radio" name="([^"]*)" value="([^"]*)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
+
+
+def chosen(page, number: int) -> dict[str, str]:
+    """What the browser posts if the first (0) or the second text (1) is chosen everywhere."""
+    body = page.content.decode()
+    data = {name: html.unescape(value) for name, value in HIDDEN.findall(body)}
+    texts: dict[str, list[str]] = {}
+    for name, value in CHOICE.findall(body):
+        texts.setdefault(name, []).append(html.unescape(value))
+    return data | {name: values[number] for name, values in texts.items()} | {"_save": ""}
+
+
+def test_two_tabs_that_change_different_fields_lose_nothing(tabs):
+    home = HomeTexts.objects.get()
+    save = tabs(home)
+
+    first, second = save(audience="Pour des directions."), save(introduction="Quatre cas vécus.")
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    words = stored(home)
+    assert (words["audience"], words["introduction"]) == ("Pour des directions.", "Quatre cas vécus.")
+
+
+def test_one_tab_in_each_language_lose_nothing(tabs):
+    home = HomeTexts.objects.get()
+    french, english = tabs(home), tabs(home, "en")
+
+    french(audience="Pour des directions.")
+    english(audience="For executives.")
+
+    assert stored(home)["audience"] == "Pour des directions."
+    assert stored(home, "en")["audience"] == "For executives."
+
+
+def test_the_second_is_told_what_was_merged(tabs, admin_client):
+    home = HomeTexts.objects.get()
+    save = tabs(home)
+    save(audience="Pour des directions.")
+
+    page = admin_client.get(save(introduction="Quatre cas vécus.").url, headers=FRENCH)
+
+    said = [str(message) for message in page.context["messages"]]
+    assert any(sentence.startswith("admin a enregistré entre-temps. Les deux sont gardés") for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (HomeTexts, "audience"),
+        (Page, "body"),
+        (SiteIdentity, "hosting"),
+        (SiteIdentity, "postal_address"),
+        (Region, "name"),
+    ],
+)
+def test_two_tabs_that_change_the_same_field_are_shown_both_texts(tabs, model, field):
+    record = model.objects.first()
+    save = tabs(record)
+
+    page = both_saved(save, record, field)
+
+    body = html.unescape(re.sub("</?(ins|del)>", "", page.content.decode()))
+    assert page.status_code == 409
+    assert "Ce que l’autre onglet a écrit." in body
+    assert "Ce que cet onglet\na écrit." in body
+    assert "Rien de ce que vous avez écrit n’est perdu" in body
+    assert {"Ce que l’autre onglet a écrit."} <= set(stored(record).values()) | set(stored(record, "").values())
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "Ce que cet onglet\na écrit."), (1, "Ce que l’autre onglet a écrit.")]
+)
+def test_what_is_chosen_is_saved(tabs, admin_client, number, text):
+    home = HomeTexts.objects.get()
+    save = tabs(home)
+    save(audience="Ce que l’autre onglet a écrit.", introduction="De l’autre seul.")
+    page = save(audience="Ce que cet onglet\r\na écrit.", steps="D’ici : seulement.")
+
+    answer = admin_client.post(form_of(home), chosen(page, number))
+
+    words = stored(home)
+    assert answer.status_code == 302
+    assert words["audience"] == text
+    assert (words["introduction"], words["steps"]) == ("De l’autre seul.", "D’ici : seulement.")
+
+
+def test_a_third_save_while_one_chooses_is_asked_about_again(tabs, admin_client):
+    home = HomeTexts.objects.get()
+    save, third = tabs(home), None
+    page = both_saved(save, home)
+    third = tabs(home)
+    third(audience="Un troisième.")
+
+    answer = admin_client.post(form_of(home), chosen(page, 0), headers=FRENCH)
+
+    assert answer.status_code == 409
+    assert "Un troisième." in html.unescape(re.sub("</?(ins|del)>", "", answer.content.decode()))
+
+
+def test_the_same_text_in_both_tabs_is_no_conflict(tabs):
+    home = HomeTexts.objects.get()
+    save = tabs(home)
+
+    assert [save(audience="Pour des directions.").status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_form_without_a_version_overwrites_nothing(tabs):
+    home = HomeTexts.objects.get()
+    save = tabs(home)
+    save(audience="Pour des directions.")
+
+    for version in ("", "x", "9" * 40, "-1"):
+        assert save(audience="Pour d’autres.", version=version).status_code == 409
+
+    assert stored(home)["audience"] == "Pour des directions."
+
+
+def test_nothing_is_published_that_its_author_has_not_seen(tabs, client):
+    home = HomeTexts.objects.get()
+    save = tabs(home)
+    save(audience="Pour des directions.")
+
+    save(introduction="Quatre cas vécus.", _publish="1")
+
+    home.refresh_from_db()
+    assert home.published["fr"]["introduction"] != "Quatre cas vécus."
+    assert stored(home)["introduction"] == "Quatre cas vécus."
+
+
+def test_what_names_somebody_is_still_refused_when_it_is_merged(tabs):
+    home = HomeTexts.objects.get()
+    save = tabs(home)
+    save(introduction="Quatre cas vécus.")
+
+    page = save(audience="Écrire à Helvorna Industries SA")
+
+    assert page.status_code == 200
+    assert "Helvorna" not in stored(home)["audience"]
