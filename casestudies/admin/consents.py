@@ -34,6 +34,7 @@ RECORD = {
     "answered_on": _("Answered on"),
     "message": _("Message"),
     "text_hash": _("Hash of the text"),
+    "fact": _("{name}: {value}"),
 }
 """The names of what an answer holds, for the script that opens it (static/js/opener.js)."""
 

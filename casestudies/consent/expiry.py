@@ -31,12 +31,12 @@ Text = tuple[str, str]
 
 def run() -> dict[str, int]:
     """Withdraws what must be, then tells. Returns how many cases were withdrawn, and how many mails were sent and failed."""
-    withdrawn = sum(map(_withdrawn_now, list(_agreed_once().filter(state=CaseStudy.State.PUBLISHED))))
+    withdrawn = sum(map(_withdrawn_now, list(agreed_once().filter(state=CaseStudy.State.PUBLISHED))))
     outcomes = [*map(_announce, _unannounced()), *map(_warn, _ending())]
     return {"withdrawn": withdrawn, "sent": outcomes.count(True), "failed": outcomes.count(False)}
 
 
-def _agreed_once() -> QuerySet[CaseStudy]:
+def agreed_once() -> QuerySet[CaseStudy]:
     """Cases that a client has ever agreed to."""
     agreements = ClientAnswer.objects.agreements().filter(case=OuterRef("pk"))
     return CaseStudy.objects.filter(Exists(agreements))
@@ -77,8 +77,8 @@ def _arrival(answer: ClientAnswer) -> Text:
 
 def _ending() -> list[ClientAnswer]:
     """The consents whose end is near or past, and not yet told of: of cases that readers see, or saw until then."""
-    seen = _agreed_once().filter(state=CaseStudy.State.PUBLISHED)
-    gone = _agreed_once().filter(concern=CaseStudy.Concern.EXPIRED)
+    seen = agreed_once().filter(state=CaseStudy.State.PUBLISHED)
+    gone = agreed_once().filter(concern=CaseStudy.Concern.EXPIRED)
     standings = [*map(published_standing, seen), *map(consent.standing, gone)]
     answers = [standing.answer for standing in standings if standing.answer]
     return [answer for answer in answers if _is_due(answer)]

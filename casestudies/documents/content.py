@@ -37,9 +37,9 @@ def case(version: PublishedVersion, contents: Contents) -> dict:
 
 
 def draft(version: PublishedVersion, contents: Contents) -> dict:
-    """A case that is not published in this form: it says so in the place of its address."""
+    """A case that its client has yet to agree to: it says so in the place of its address."""
     with override(version.language):
-        note = _("Draft, to be agreed to. Not published.")
+        note = _("Draft, to be agreed to.")
     made = case(version, contents)
     return made | {"address": note, "case": made["case"] | {"place": note}}
 

@@ -52,6 +52,11 @@ class Standing:
         """The last day of the consent, where there is one."""
         return self.answer.expires_on if self.answer else None
 
+    @property
+    def days_left(self) -> int:
+        """Days until the last one; below zero once it is past."""
+        return ((self.until or date.min) - timezone.localdate()).days
+
 
 def draft_versions(case: CaseStudy) -> dict[str, PublishedVersion]:
     """What readers would see of the draft of `case`, by language: the complete ones."""

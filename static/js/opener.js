@@ -45,7 +45,17 @@ function textOf(letter) {
     return letter.terms.map((term) => (stands.has(term) ? `${term} → ${stands.get(term)}` : term)).join("\n");
   }
   const names = ["name", "until", "answered_on", "message", "text_hash"].filter((name) => letter[name]);
-  return [say[letter.kind], ...names.map((name) => `${say[name]}: ${displayed(String(letter[name]))}`)].join("\n");
+  const facts = names.map((name) =>
+    say.fact.replace("{name}", say[name]).replace("{value}", () => shown(letter[name])),
+  );
+  return [say[letter.kind], ...facts].join("\n");
+}
+
+/** A day as the page's language writes it; any other text without what could disturb the page. */
+function shown(value) {
+  const text = String(value);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return displayed(text);
+  return new Date(`${text}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
 }
 
 function show(list, letter) {

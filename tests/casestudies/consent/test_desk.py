@@ -1,12 +1,15 @@
 """The consultant makes links, withdraws them, and handles answers."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
+from casestudies.consent import expiry
 from casestudies.models import CaseStudy, ClientAnswer, PreviewLink, PublishedVersion
 from tests.casestudies.consent.client import agree, answer
 
@@ -92,3 +95,27 @@ def test_a_first_start_keeps_the_cases_as_drafts_where_consent_is_needed(setting
 
     assert "4 cases are drafts" in capsys.readouterr().out
     assert not PublishedVersion.objects.exists()
+
+
+def waits(admin_client) -> str:
+    return admin_client.get(reverse("admin:index")).content.decode().replace("\u00a0", " ")
+
+
+def test_the_first_page_says_what_was_asked_and_answered(admin_client, client, case, secret):
+    assert "Le client n’a pas encore répondu" in waits(admin_client)
+
+    answer(client, secret, "change", message="Retirez un mot.")
+    assert "Le client demande une modification" in waits(admin_client)
+    assert "Le client n’a pas encore répondu" not in waits(admin_client)
+
+    admin_client.post(desk(case, "_done", case.client_answers.get().pk))
+    assert "Le client demande une modification" not in waits(admin_client)
+
+
+def test_the_first_page_says_that_a_consent_ends_and_has_ended(admin_client, client, case, secret):
+    agree(client, secret, timezone.localdate() + timedelta(days=5))
+    assert "prend bientôt fin" in waits(admin_client)
+
+    case.client_answers.update(expires_on=timezone.localdate() - timedelta(days=1))
+    expiry.run()
+    assert "l’accord du client a expiré" in waits(admin_client)

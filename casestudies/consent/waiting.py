@@ -1,0 +1,58 @@
+"""What waits for the consultant about clients' consent, for the first page of the desk."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..models import CaseStudy, ClientAnswer, PreviewLink
+from ..publishing.consent import WARN_DAYS, State
+from ..typography import day
+from .expiry import agreed_once, published_standing
+
+Entry = dict[str, str]
+
+
+def waiting(request: HttpRequest) -> Iterator[Entry]:
+    """For settings.WAITING: consents expired, expiring, answered and asked; nothing for those who may not change cases."""
+    if request.user.has_perm("casestudies.change_casestudy"):
+        language = request.LANGUAGE_CODE
+        yield from map(_expired, CaseStudy.objects.filter(concern=CaseStudy.Concern.EXPIRED))
+        yield from _expiring(language)
+        yield from map(_answered, ClientAnswer.objects.filter(is_handled=False).select_related("case"))
+        yield from (_asked(link, language) for link in PreviewLink.objects.waiting())
+
+
+def _entry(case: CaseStudy, sentence: str, reason: str, urgency: str) -> Entry:
+    page = reverse("admin:casestudies_casestudy_consent", args=[case.pk])
+    told = {"sentence": sentence % {"case": case}, "reason": reason}
+    return {**told, "label": _("Links and answers"), "url": page, "urgency": urgency}
+
+
+def _expired(case: CaseStudy) -> Entry:
+    sentence = _("“%(case)s” was withdrawn: the client’s consent has expired.")
+    return _entry(case, sentence, _("Readers no longer find it. Ask the client again if it may come back."), "now")
+
+
+def _expiring(language: str) -> Iterator[Entry]:
+    for case in agreed_once().filter(state=CaseStudy.State.PUBLISHED):
+        standing = published_standing(case)
+        if standing.state == State.EXPIRING and standing.until:
+            sentence = _("The client’s consent to “%(case)s” ends soon.")
+            reason = _("After %(day)s the case is withdrawn by itself.") % {"day": day(standing.until, language)}
+            yield _entry(case, sentence, reason, "now" if standing.days_left <= min(WARN_DAYS) else "soon")
+
+
+def _answered(answer: ClientAnswer) -> Entry:
+    if answer.is_agreed:
+        sentence = _("The client has agreed to “%(case)s”.")
+        return _entry(answer.case, sentence, _("Publish it, or note the answer as done."), "soon")
+    sentence = _("The client asks for a change in “%(case)s”.")
+    return _entry(answer.case, sentence, _("The request is sealed; your key opens it."), "soon")
+
+
+def _asked(link: PreviewLink, language: str) -> Entry:
+    sentence = _("The client has not answered yet: “%(case)s”.")
+    reason = _("The link works until %(day)s.") % {"day": day(link.expires_on, language)}
+    return _entry(link.case, sentence, reason, "later")
