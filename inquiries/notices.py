@@ -1,8 +1,12 @@
-"""What the consultant must know before anything else, said at the top of the admin's pages."""
+"""What waits in the reading room: for the admin's first page, and as messages on the pages of inquiries."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,48 +14,100 @@ from django.utils.translation import ngettext
 from sealing.keys import demo_key, keys_in_use
 
 from . import capacity, notifications
+from .models import Inquiry
+
+Told = Iterator[dict[str, Any]]
+
+
+def waiting(request: HttpRequest) -> Told:
+    """Unread messages, then what keeps messages from coming in, being noticed or staying confidential."""
+    if request.user.has_perm("inquiries.view_inquiry"):
+        yield from _unread()
+        yield from _obstacles(request)
 
 
 def show_notices(request: HttpRequest) -> None:
-    """Adds each alarm to the page's messages, for whoever may read inquiries."""
+    """Adds what `waiting` says, unread messages aside, to the messages at the top of a page."""
     if not request.user.has_perm("inquiries.view_inquiry"):
         return
+    for told in _obstacles(request):
+        level = messages.ERROR if told["urgency"] == "now" else messages.WARNING
+        link = format_html('<a href="{}">{}</a>', told["url"], told["label"]) if told.get("url") else ""
+        messages.add_message(request, level, format_html("{} {} {}", told["sentence"], told["reason"], link))
+
+
+def _unread() -> Told:
+    unread = Inquiry.objects.unread()
+    number = unread.count()
+    if not number:
+        return
+    days = (timezone.localdate() - unread.earliest("received_on", "pk").received_on).days
+    sentence = ngettext("%d confidential message waits for you.", "%d confidential messages wait for you.", number)
+    oldest = ngettext("The oldest came %d day ago.", "The oldest came %d days ago.", days) % days
+    yield {
+        "sentence": sentence % number,
+        "reason": oldest if days else _("The oldest came today."),
+        "label": _("Open the reading room"),
+        "url": reverse("admin:inquiries_inquiry_room"),
+        "urgency": "now",
+    }
+
+
+def _obstacles(request: HttpRequest) -> Told:
+    yield from _room()
+    yield from _demo_key(request)
     if not notifications.consultants():
-        messages.warning(
-            request, _("Nobody is told when something arrives: give your account an email address, under Users.")
-        )
-    _stuck_mail(request)
-    _room(request)
-    if demo_key() in keys_in_use():
-        sentence = _("Inquiries are sealed to the demo key, which lies on this server: they are not confidential.")
-        link = (reverse("admin:sealing_recipientkey_assistant"), _("Make your own key"))
-        _warn(request, sentence, *link if request.user.has_perm("sealing.add_recipientkey") else ())
+        yield {
+            "sentence": _("Nobody is told when something arrives."),
+            "reason": _("No account that may read messages has an email address."),
+            "label": _("Give your account an address"),
+            "url": reverse("admin:auth_user_change", args=[request.user.pk]),
+            "urgency": "soon",
+        }
+    yield from _stuck_mail()
 
 
-def _stuck_mail(request: HttpRequest) -> None:
-    if stuck := notifications.stuck().count():
-        text = ngettext(
-            "%(number)d notification could not be sent. It is tried again by itself; see “Notifications to send”.",
-            "%(number)d notifications could not be sent. They are tried again by themselves; see “Notifications to send”.",
-            stuck,
-        )
-        messages.warning(request, text % {"number": stuck})
-
-
-def _room(request: HttpRequest) -> None:
+def _room() -> Told:
     used = capacity.percent_used()
-    link = reverse("admin:inquiries_inquiry_capacity"), _("See what can be erased first")
+    link = {"label": _("See what can be erased first"), "url": reverse("admin:inquiries_inquiry_capacity")}
     if used >= 100:
-        sentence = _(
-            "No further message is let in: the site holds as many as it may. Erase some that you no longer need."
-        )
-        _warn(request, sentence, *link, level=messages.ERROR)
+        yield {
+            "sentence": _("No further message is let in."),
+            "reason": _("The site holds as many as it may. Erase some that you no longer need."),
+            "urgency": "now",
+            **link,
+        }
     elif used >= min(capacity.WARN_AT):
-        _warn(request, _("The room for inquiries is %(percent)d %% full.") % {"percent": used}, *link)
+        yield {
+            "sentence": _("The room for inquiries is %(percent)d %% full.") % {"percent": used},
+            "reason": _("Once it is full, nobody can write to you."),
+            "urgency": "soon",
+            **link,
+        }
 
 
-def _warn(
-    request: HttpRequest, sentence: str, address: str = "", label: str = "", level: int = messages.WARNING
-) -> None:
-    text = format_html('{} <a href="{}">{}</a>', sentence, address, label) if address else sentence
-    messages.add_message(request, level, text)
+def _demo_key(request: HttpRequest) -> Told:
+    if demo_key() not in keys_in_use():
+        return
+    told = {
+        "sentence": _("Messages are sealed to the demo key."),
+        "reason": _("It lies on this server, so that they are not confidential."),
+        "urgency": "now",
+    }
+    if request.user.has_perm("sealing.add_recipientkey"):
+        told |= {"label": _("Make your own key"), "url": reverse("admin:sealing_recipientkey_assistant")}
+    yield told
+
+
+def _stuck_mail() -> Told:
+    if stuck := notifications.stuck().count():
+        sentence = ngettext(
+            "%(number)d notification could not be sent.", "%(number)d notifications could not be sent.", stuck
+        )
+        yield {
+            "sentence": sentence % {"number": stuck},
+            "reason": _("The mail server does not take them. The site tries again by itself."),
+            "label": _("Look at them"),
+            "url": reverse("admin:inquiries_notification_changelist"),
+            "urgency": "soon",
+        }

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.signing_in_here import sign_in_first
 from accounts.unsaved import mark_saved
-from inquiries.notices import show_notices
 from site_config import collections, errors
 from site_config.navigation import navigation
 from site_config.waiting import what_waits
@@ -89,8 +88,14 @@ class SiteAdmin(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """What waits, then the cases."""
-        show_notices(request)
-        context = {"waiting": what_waits(request), "now": timezone.now(), **(extra_context or {})}
+        from casestudies.admin.overview import overview
+
+        context = {
+            "waiting": what_waits(request),
+            "now": timezone.localtime(),
+            "overview": overview(request),
+            **(extra_context or {}),
+        }
         return super().index(request, context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> Any:

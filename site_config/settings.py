@@ -150,7 +150,13 @@ GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
 
 # What waits, on the first page of the admin: a function of each room (see site_config/waiting.py).
 
-WAITING = ["accounts.notices.waiting", "casestudies.consent.waiting.waiting"]
+WAITING = [
+    "inquiries.notices.waiting",
+    "casestudies.admin.waiting.waiting",
+    "casestudies.consent.waiting.waiting",
+    "accounts.notices.waiting",
+    "site_config.upkeep.waiting",
+]
 
 # Says whether a text names somebody: for the reasons that inquiries are kept for, though inquiries never see the casebook.
 

@@ -34,12 +34,13 @@ from .consents import ConsentPages
 from .findings import steps_shown
 from .forms import LEADING_OUT, CaseForm, tomorrow
 from .languages import LanguageDeletion
+from .ordering import CaseOrder
 from .outcomes import outcome_message
 from .watch_lists import WatchListPages
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(ConsentPages, LanguageDeletion, WatchListPages, ReviewedAdmin):
+class CaseStudyAdmin(CaseOrder, ConsentPages, LanguageDeletion, WatchListPages, ReviewedAdmin):
     form = CaseForm
     list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
     list_display_links = ["title_shown"]

@@ -1,8 +1,11 @@
 import uuid
+from typing import Any, Self
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager, TranslatableQuerySet
 from parler.models import TranslatedFields
 
 from .fields import LineField, TextField
@@ -24,6 +27,19 @@ def not_reserved(slug: str) -> None:
     """Validates that no other page has the address `slug`."""
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("This address is taken: the dossier of all cases is there. Choose another."))
+
+
+class CaseStudyQuerySet(TranslatableQuerySet):
+    def at_a_glance(self) -> Self:
+        """With all that a line about a case needs, in the consultant's order."""
+        lists = ("translations", "published_versions", "intervention_types", "tensions", "steps", "reasons")
+        return self.prefetch_related(*lists).order_by("position", "pk")
+
+    def saved_since_published(self) -> Self:
+        """Published cases of which a draft was saved after they last went out; it may say the same."""
+        latest = apps.get_model("casestudies.Step").objects.filter(case=models.OuterRef("pk"))
+        latest = latest.filter(action__in=["saved", "published"]).order_by("-pk").values("action")[:1]
+        return self.filter(state="published").annotate(latest=models.Subquery(latest)).filter(latest="saved")
 
 
 class CaseStudy(Reviewed):
@@ -153,6 +169,8 @@ class CaseStudy(Reviewed):
         },
     )
 
+    objects = TranslatableManager.from_queryset(CaseStudyQuerySet)()
+
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = _("case")
@@ -160,6 +178,12 @@ class CaseStudy(Reviewed):
 
     def __str__(self) -> str:
         return self.safe_translation_getter("title", any_language=True) or str(_("Untitled case"))
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """A new case comes after the others, until it is moved."""
+        if self._state.adding and not self.position:
+            self.position = 1 + (CaseStudy.objects.aggregate(last=models.Max("position"))["last"] or 0)
+        super().save(*args, **options)
 
     @property
     def languages_complete(self) -> set[str]:

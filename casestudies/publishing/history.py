@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 
 from ..anonymity import WatchList
 from ..anonymity.findings import WATCHED
 from ..models import CaseStudy, Step
+from ..models.cases import TEXTS
 from . import how_many, watch_list
-from .findings import PlacedFinding
+from .findings import PlacedFinding, Texts
 from .reasons import reasons_for
 from .review import count_findings
-from .words import published_words, words_of
+from .words import TOGETHER, published_words, words_of
 
 OPENING = frozenset({Step.Action.REVIEWED, Step.Action.REFUSED, Step.Action.SCHEDULED})
 """Steps whose findings wait for the consultant."""
@@ -45,28 +47,47 @@ def open_findings(case: CaseStudy) -> list[PlacedFinding]:
     readers see. A term that has left the watch list is no longer found."""
     entries = _waiting(case)
     drafts, reasons = words_of(case, {entry["language"] for entry in entries}), reasons_for(case)
+    found = _placed(entries, drafts, case)
+    counted: list[PlacedFinding] = []
+    if any(entry["kind"] in how_many.KINDS.values() for entry in entries):
+        counted = count_findings(drafts, how_many.tally(drafts, case.region, case))
+    terms = watch_list.current() if any(finding.kind == WATCHED for finding in found) else None
+    return [
+        finding for finding in (*found, *counted) if finding.mark not in reasons and _is_still_watched(finding, terms)
+    ]
+
+
+def open_names(case: CaseStudy, terms: WatchList) -> list[PlacedFinding]:
+    """Those of `open_findings` that name somebody; no query where translations, published versions, steps and reasons of
+    `case` are prefetched. `terms` are those of all watch lists."""
+    entries = [entry for entry in _waiting(case) if entry["severity"] == "hard" and entry["field"] != TOGETHER]
+    drafts = {
+        (text.language_code, name): getattr(text, name) or "" for text in case.translations.all() for name in TEXTS
+    }
+    reasons = {reason.mark for reason in case.reasons.all()}
+    return [
+        finding
+        for finding in _placed(entries, drafts, case)
+        if finding.mark not in reasons and _is_still_watched(finding, terms)
+    ]
+
+
+def _placed(entries: Iterable[dict], drafts: Texts, case: CaseStudy) -> list[PlacedFinding]:
+    """The findings of `entries` whose sentences still stand, in the draft or else in what readers see."""
     shown = published_words(case)
     found = [
         PlacedFinding.from_record(entry, drafts) or PlacedFinding.from_record(entry, shown, is_published=True)
         for entry in entries
     ]
-    counted: list[PlacedFinding] = []
-    if any(entry["kind"] in how_many.KINDS.values() for entry in entries):
-        counted = count_findings(drafts, how_many.tally(drafts, case.region, case))
-    terms = watch_list.current() if any(finding and finding.kind == WATCHED for finding in found) else None
-    return [
-        finding
-        for finding in (*found, *counted)
-        if finding and finding.mark not in reasons and _is_still_watched(finding, terms)
-    ]
+    return [finding for finding in found if finding]
 
 
 def _waiting(case: CaseStudy) -> list[dict]:
     """The findings of the last review and of the last alarm since `case` last went out or was withdrawn."""
-    last = case.steps.filter(action__in=CLOSING).first()
-    since = case.steps.filter(pk__gt=last.pk if last else 0)
-    steps = (since.filter(action__in=OPENING).first(), since.filter(action=Step.Action.ALARM).first())
-    return [entry for step in steps if step for entry in step.findings]
+    since = list(takewhile(lambda step: step.action not in CLOSING, case.steps.all()))
+    review = next((step for step in since if step.action in OPENING), None)
+    alarm = next((step for step in since if step.action == Step.Action.ALARM), None)
+    return [entry for step in (review, alarm) if step for entry in step.findings]
 
 
 def _is_still_watched(finding: PlacedFinding, terms: WatchList | None) -> bool:

@@ -1,7 +1,7 @@
 """Makes what readers see from what the consultant writes. `gate` decides when; nothing else calls `show`."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -111,9 +111,8 @@ def withdraw_language(case: CaseStudy, language: str) -> None:
 @transaction.atomic
 def refresh() -> None:
     """Makes what all pages share agree with what is published: the order of the cases, the site's words, its lists."""
-    for version in PublishedVersion.objects.exclude(position=F("case__position")).select_related("case"):
-        version.position = version.case.position
-        version.save(update_fields=["position"])
+    position = CaseStudy.objects.filter(pk=OuterRef("case")).order_by().values("position")
+    PublishedVersion.objects.exclude(position=F("case__position")).update(position=Subquery(position))
     for language in LANGUAGES:
         Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
     transaction.on_commit(caching.advance_generation, robust=True)

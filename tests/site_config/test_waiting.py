@@ -1,7 +1,12 @@
 """What waits: each room says it for itself, and none can keep the first page from opening."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from site_config import jobs, upkeep
+from site_config.models import Mark
 from site_config.waiting import Waiting, what_waits
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +54,29 @@ def test_nothing_waits_and_the_page_says_so(admin_client, settings):
 def test_an_unknown_urgency_is_refused():
     with pytest.raises(ValueError, match="urgency"):
         Waiting("Something.", urgency="whenever")
+
+
+def test_a_job_that_did_not_run_waits_with_what_that_means(admin_client):
+    Mark.objects.create(name=jobs.SINCE, at=timezone.now() - timedelta(days=3))
+    Mark.objects.bulk_create(
+        Mark(name=job.name, at=timezone.now()) for job in jobs.wanted() if job.name != "publish_due"
+    )
+
+    page = admin_client.get("/admin/").content.decode()
+
+    assert "1 tâche périodique n’a pas tourné." in page
+    assert "Les cas ne paraissent pas à l’heure prévue." in page
+    assert "Les messages ne sont pas effacés à temps." not in page
+
+
+@pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.name)
+def test_the_page_knows_what_it_means_that_a_job_did_not_run(job):
+    assert job.name in upkeep.WHAT_IT_DOES
+
+
+def test_a_site_without_daily_backups_says_so(admin_client, settings, tmp_path):
+    settings.BACKUP_DIR = None
+    assert "Aucune sauvegarde quotidienne n’est faite." in admin_client.get("/admin/").content.decode()
+
+    settings.BACKUP_DIR = tmp_path
+    assert "Aucune sauvegarde" not in admin_client.get("/admin/").content.decode()

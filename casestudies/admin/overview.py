@@ -1,0 +1,126 @@
+"""The cases at a glance, a row each: what readers see, and how each language stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..anonymity import WatchList
+from ..models import CaseStudy
+from ..publishing import published, watch_list
+from ..publishing.findings import PlacedFinding
+from ..publishing.history import open_names
+from ..publishing.translating import older_fields
+
+ON_FIRST_PAGE = 20
+"""Cases on the admin's first page; the list has them all."""
+
+State = CaseStudy.State
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A few words, and a line below them. `kind` is a CSS class: `ok`, `warn`, `stop`, `quiet` or empty."""
+
+    text: str
+    kind: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case."""
+
+    case: CaseStudy
+    readers: Cell
+    languages: list[Cell]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first cases, and how many there are in all."""
+
+    rows: list[Row]
+    total: int
+    may_change: bool
+    may_add: bool
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages of the site, each by its own name."""
+        return [str(name) for _code, name in settings.LANGUAGES]
+
+
+def overview(request: HttpRequest) -> Overview | None:
+    """What the first page shows of the cases, to those who may see them. The number of queries does not grow with them."""
+    if not request.user.has_perm("casestudies.view_casestudy"):
+        return None
+    cases = CaseStudy.objects.at_a_glance()
+    terms = watch_list.current()
+    return Overview(
+        [row_of(case, terms) for case in cases[:ON_FIRST_PAGE]],
+        CaseStudy.objects.count(),
+        request.user.has_perm("casestudies.change_casestudy"),
+        request.user.has_perm("casestudies.add_casestudy"),
+    )
+
+
+def row_of(case: CaseStudy, terms: WatchList) -> Row:
+    """The row of `case`; no query where it comes from `at_a_glance`."""
+    names = open_names(case, terms)
+    older = {field.language for field in older_fields(case)}
+    cells = [_language(case, code, names, older) for code, _name in settings.LANGUAGES]
+    return Row(case, _readers(case), cells)
+
+
+def _readers(case: CaseStudy) -> Cell:
+    if case.concern == CaseStudy.Concern.REFUSED:
+        return Cell(_("Refused when it was due"), "stop", str(State(case.state).label))
+    if case.state == State.PUBLISHED:
+        return _published(case)
+    if case.publish_at:
+        return Cell(_("Scheduled"), "", moment(case.publish_at))
+    return Cell(str(State(case.state).label), "" if case.state == State.IN_REVIEW else "quiet")
+
+
+def _published(case: CaseStudy) -> Cell:
+    since = date_format(timezone.localtime(case.published_at), "DATE_FORMAT") if case.published_at else ""
+    if case.publish_at:
+        return Cell(_("Published, changes scheduled"), "", moment(case.publish_at))
+    if published.has_unpublished_changes(case):
+        return Cell(_("Published, changed since"), "", since)
+    return Cell(_("Published"), "", since)
+
+
+def moment(at: datetime) -> str:
+    """`at` in the time zone of the site, with its name."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+
+
+def _language(case: CaseStudy, code: str, names: Iterable[PlacedFinding], older: Iterable[str]) -> Cell:
+    text = next((text for text in case.translations.all() if text.language_code == code), None)
+    here = [name for name in names if name.language == code]
+    to_correct = len({name.mark for name in here})
+    if text is None:
+        return Cell(_("none yet"), "quiet")
+    if any(name.is_watched for name in here):
+        return Cell(_("watched name"), "stop")
+    if to_correct:
+        return Cell(ngettext("%d name", "%d names", to_correct) % to_correct, "stop")
+    if not text.is_complete:
+        return Cell(_("incomplete"), "quiet")
+    return Cell(_("older"), "warn") if code in older else Cell(_("complete"), "ok")
+
+
+def address_of(case: CaseStudy, place: PlacedFinding | None = None) -> str:
+    """The page of `case` in the admin; with `place`, the very field."""
+    field = f"#id_{place.language}-{place.field}" if place else ""
+    return reverse("admin:casestudies_casestudy_change", args=[case.pk]) + field

@@ -1,0 +1,129 @@
+"""What waits among the cases and texts, for the first page of the admin."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import CaseStudy, SiteIdentity
+from ..publishing import published, watch_list
+from ..publishing.alarms import alarms_in_site_texts
+from ..publishing.findings import PlacedFinding
+from ..publishing.history import open_names
+from .findings import place_name
+from .languages import IN_LANGUAGE
+from .overview import address_of, moment
+
+Told = Iterator[dict[str, Any]]
+
+OVERDUE_AFTER = timedelta(minutes=10)
+"""After its time, before a case that did not go out counts as late: the job runs every minute."""
+
+
+def waiting(request: HttpRequest) -> Told:
+    """Alarms, publications that were refused or did not take place, changes that readers do not see, an empty identity."""
+    if request.user.has_perm("casestudies.change_casestudy"):
+        yield from _alarms()
+        yield from _refused()
+        yield from _overdue()
+        yield from _unpublished()
+    if request.user.has_perm("casestudies.change_siteidentity"):
+        yield from _identity()
+
+
+def _alarms() -> Told:
+    terms = watch_list.current()
+    for case in CaseStudy.objects.at_a_glance().filter(concern=CaseStudy.Concern.ALARM):
+        found = [name for name in open_names(case, terms) if name.is_watched]
+        found.sort(key=lambda place: not place.is_published)
+        place = found[0] if found else None
+        yield {
+            "sentence": _("A watched name is in “%s”.") % case,
+            "reason": _where(place) if place else _("Correct and publish it, or withdraw it."),
+            "label": _("Correct it"),
+            "url": address_of(case, place),
+            "urgency": "now",
+        }
+    for alarm in alarms_in_site_texts() if terms.fingerprints else ():
+        opts = alarm.record._meta
+        yield {
+            "sentence": _("A watched name is in “%s”.") % alarm.record,
+            "reason": _("Readers see it: it is in the site’s own texts."),
+            "label": _("Correct it"),
+            "url": reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[alarm.record.pk]),
+            "urgency": "now",
+        }
+
+
+def _where(place: PlacedFinding) -> str:
+    """Where it stands, and who sees it."""
+    parts = {
+        "language": IN_LANGUAGE[place.language],
+        "field": place_name(CaseStudy, "", place.field) if not place.language else _field(place),
+    }
+    if place.is_published:
+        return _("In the published text %(language)s, field “%(field)s”. Readers see it.") % parts
+    return _("In the draft %(language)s, field “%(field)s”. Readers do not see it.") % parts
+
+
+def _field(place: PlacedFinding) -> str:
+    return place_name(CaseStudy, place.language, place.field).removesuffix(f" ({place.language.upper()})")
+
+
+def _refused() -> Told:
+    for case in CaseStudy.objects.at_a_glance().filter(concern=CaseStudy.Concern.REFUSED):
+        yield {
+            "sentence": _("“%s” was not published when it was due.") % case,
+            "reason": _("The review found something that has no reason yet. Its page says what and where."),
+            "label": _("Look at it"),
+            "url": address_of(case),
+            "urgency": "now",
+        }
+
+
+def _overdue() -> Told:
+    for case in CaseStudy.objects.at_a_glance().filter(publish_at__lt=timezone.now() - OVERDUE_AFTER):
+        yield {
+            "sentence": _("“%s” is due and did not go out yet.") % case,
+            "reason": _("It was to be published on %s. The site tries again every minute.") % moment(case.publish_at),
+            "label": _("Look at it"),
+            "url": address_of(case),
+            "urgency": "now",
+        }
+
+
+def _unpublished() -> Told:
+    """One line however many: drafts may wait as long as the consultant wants."""
+    saved = CaseStudy.objects.at_a_glance().saved_since_published()
+    changed = [case for case in saved if published.has_unpublished_changes(case) and not case.publish_at]
+    if not changed:
+        return
+    sentence = ngettext(
+        "“%(case)s” has changes that readers do not see yet.",
+        "%(number)d cases have changes that readers do not see yet.",
+        len(changed),
+    )
+    yield {
+        "sentence": sentence % {"case": changed[0], "number": len(changed)},
+        "reason": "" if len(changed) == 1 else ", ".join(f"“{case}”" for case in changed[:3]),
+        "label": _("Look at it"),
+        "url": address_of(changed[0]) if len(changed) == 1 else reverse("admin:casestudies_casestudy_changelist"),
+        "urgency": "later",
+    }
+
+
+def _identity() -> Told:
+    identity = SiteIdentity.objects.prefetch_related("translations").first()
+    missing = identity.missing() if identity else []
+    if missing:
+        yield {
+            "sentence": _("The notices do not say yet who publishes the site."),
+            "reason": _("Missing: %s.") % ", ".join([*missing[:3], *(["…"] if missing[3:] else [])]),
+            "label": _("Complete the identity"),
+            "url": reverse("admin:casestudies_siteidentity_changelist"),
+        }

@@ -1,0 +1,34 @@
+"""The order of the cases, in the admin and for readers. It is no text, so that a move is published at once."""
+
+from django.db import transaction
+
+from ..models import CaseStudy
+from . import published
+
+
+@transaction.atomic
+def move(moved: int, where: str) -> list[int]:
+    """Moves the case with the key `moved`: `up` or `down` by one, or to the case whose key is in `where`, as in `12` (in
+    front of it) or `after-12`.
+
+    Returns the keys of all cases in their new order. All cases are locked until the transaction ends, so that two moves at
+    once are two moves, one after the other. Raises ValueError for a case or place that is not there.
+    """
+    cases = list(CaseStudy.objects.select_for_update().order_by("position", "pk").only("pk", "position"))
+    order = [case.pk for case in cases]
+    at = order.index(moved)
+    order.remove(moved)
+    order.insert(_place(order, at, where), moved)
+    for case in cases:
+        case.position = order.index(case.pk) + 1
+    CaseStudy.objects.bulk_update(cases, ["position"])
+    published.refresh()
+    return order
+
+
+def _place(order: list[int], at: int, where: str) -> int:
+    """Where among the others, now in `order`, the case that was at `at` goes."""
+    if where in ("up", "down"):
+        return max(at - 1, 0) if where == "up" else at + 1
+    target = order.index(int(where.removeprefix("after-")))
+    return target + 1 if where.startswith("after-") else target

@@ -1,0 +1,50 @@
+"""What waits for whoever keeps the site running: jobs that did not run, and the last backup."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.roles import is_consultant
+from site_config import jobs
+
+Told = Iterator[dict[str, Any]]
+
+WHAT_IT_DOES = {
+    "publish_due": gettext_lazy("Cases do not go out at their time."),
+    "send_notifications": gettext_lazy("Nobody is told when a message arrives."),
+    "purge_inquiries": gettext_lazy("Messages are not erased on time."),
+    "expire_consents": gettext_lazy("Cases are not withdrawn when the client’s consent ends."),
+    "daily_backup": gettext_lazy("There is no fresh backup."),
+}
+"""What it means that a job did not run, by its name."""
+
+
+def waiting(request: HttpRequest) -> Told:
+    """Periodic jobs that are late, and a site without backups. For consultants."""
+    if is_consultant(request.user):
+        yield from _late_jobs()
+        yield from _backup()
+
+
+def _late_jobs() -> Told:
+    late = jobs.late()
+    if late:
+        sentence = ngettext("%d periodic job did not run.", "%d periodic jobs did not run.", len(late))
+        yield {
+            "sentence": sentence % len(late),
+            "reason": " ".join(str(WHAT_IT_DOES.get(job.name, job.name)) for job in late),
+            "urgency": "now",
+        }
+
+
+def _backup() -> Told:
+    if not settings.BACKUP_DIR:
+        yield {
+            "sentence": _("No daily backups are made."),
+            "reason": _("If the disk fails, everything is lost. The person who runs the server sets BACKUP_DIR."),
+            "urgency": "later",
+        }

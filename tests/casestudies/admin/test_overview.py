@@ -1,0 +1,142 @@
+"""The cases on the admin's first page: their state, each language, and their order."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import roles
+from casestudies.models import CaseStudy
+from casestudies.publishing import alarms, gate, watch_list
+
+from ..tools import write
+
+pytestmark = pytest.mark.django_db
+
+ORDER = reverse("admin:casestudies_casestudy_order")
+
+
+def rows(client, language: str = "en") -> list[list[str]]:
+    """The words of each row: state, then languages."""
+    page = client.get("/admin/", headers={"accept-language": language}).content.decode()
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [re.findall(r'<td class="state[^>]*>([^<]*)', row) for row in body.split("<tr")[1:]]
+
+
+def first_row(client) -> list[str]:
+    return [cell.strip() for cell in rows(client)[0]]
+
+
+def sign_in_as(client, role: str) -> None:
+    user = User.objects.create_user("somebody")
+    roles.give(user, role)
+    client.force_login(user)
+
+
+def test_a_published_case_is_complete_in_both_languages(admin_client, case):
+    assert first_row(admin_client) == ["Published", "complete", "complete"]
+
+
+def test_a_change_that_readers_do_not_see_is_told(admin_client, case):
+    write(case, context="Un autre contexte.")
+
+    assert first_row(admin_client)[0] == "Published, changed since"
+
+
+def test_a_language_that_is_not_whole_is_told(admin_client, case):
+    write(case, "en", problem="")
+    assert first_row(admin_client)[1:] == ["complete", "incomplete"]
+
+    case.translations.filter(language_code="en").delete()
+    assert first_row(admin_client)[1:] == ["complete", "none yet"]
+
+
+def test_a_watched_name_is_told_in_its_language(admin_client, case, identity):
+    write(case, "en", context="Helvetis hesitated.")
+    watch_list.add(case, ["Helvetis"])
+    alarms.look_again()
+
+    assert first_row(admin_client)[1:] == ["complete", "watched name"]
+
+
+def test_names_that_keep_a_case_in_are_counted(admin_client, case):
+    write(case, context="La société Vaudrey SA hésitait.")
+    gate.publish(case)
+
+    assert first_row(admin_client)[1] == "1 name"
+
+
+def test_a_scheduled_case_says_when_and_in_which_time_zone(admin_client, case):
+    gate.withdraw(case)
+    gate.schedule(case, timezone.now() + timedelta(days=3))
+
+    page = admin_client.get("/admin/").content.decode()
+
+    assert first_row(admin_client)[0] == "Scheduled"
+    assert re.search(r'class="note">[^<]*UTC<', page)
+
+
+def test_beyond_twenty_the_page_leads_to_the_list_and_asks_no_more(admin_client, case, django_assert_max_num_queries):
+    with django_assert_max_num_queries(200) as few:
+        admin_client.get("/admin/")
+    new = CaseStudy.objects.bulk_create(CaseStudy(region_id=case.region_id, position=10 + n) for n in range(400))
+    CaseStudy._parler_meta.root_model.objects.bulk_create(
+        CaseStudy._parler_meta.root_model(master=one, language_code="fr", title="Un cas", slug=f"un-cas-{one.pk}")
+        for one in new
+    )
+
+    with django_assert_max_num_queries(len(few)):
+        page = admin_client.get("/admin/", headers={"accept-language": "en"}).content.decode()
+
+    assert page.count("<tr data-case") == 20
+    assert "All 404 cases" in page
+
+
+def test_a_move_without_script_comes_back_to_the_page_and_says_what_readers_see(admin_client, case):
+    page = admin_client.post(
+        ORDER, {"move": f"{case.pk} down", "next": "/admin/#cases"}, headers={"accept-language": "en"}, follow=True
+    )
+
+    assert page.redirect_chain[0][0] == "/admin/#cases"
+    assert f"“{case}” is now number 2 of 4, for readers too." in page.content.decode()
+
+
+def test_a_script_gets_the_new_order(admin_client, case):
+    answer = admin_client.post(ORDER, {"move": f"{case.pk} down"}, headers={"accept": "application/json"})
+
+    assert answer.json()["order"][1] == case.pk
+
+
+@pytest.mark.parametrize("moved", ["", "up", "0 up", "99999 down", "x y z", "1 nowhere"])
+def test_a_move_that_makes_no_sense_is_told_and_nothing_moves(admin_client, moved):
+    before = list(CaseStudy.objects.values_list("pk", flat=True))
+
+    answer = admin_client.post(ORDER, {"move": moved}, headers={"accept": "application/json"})
+
+    assert answer.status_code == 409
+    assert list(CaseStudy.objects.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.parametrize("page", ["https://example.com/", "//example.com/", "javascript:alert(1)", ""])
+def test_a_move_leads_to_no_other_site(admin_client, case, page):
+    assert admin_client.post(ORDER, {"move": f"{case.pk} down", "next": page}).url == "/admin/"
+
+
+def test_a_reader_sees_the_cases_and_moves_none(client, case):
+    sign_in_as(client, "reader")
+    page = client.get("/admin/").content.decode()
+
+    assert str(case) in page
+    assert 'name="move"' not in page
+    assert "casestudy/add/" not in page
+    assert client.post(ORDER, {"move": f"{case.pk} down"}).status_code == 403
+    assert client.get(ORDER).status_code == 405
+
+
+def test_without_a_case_the_page_says_so(admin_client):
+    CaseStudy.objects.all().delete()
+
+    assert "Il n’y a pas encore de cas." in admin_client.get("/admin/").content.decode()
