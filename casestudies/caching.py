@@ -6,7 +6,10 @@ replicas. Without, it is a file in DATA_DIR, shared by the workers of one machin
 
 import os
 import secrets
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -23,6 +26,13 @@ KEY = "casebook-generation"
 
 outdated = Signal()
 """Sent when readers may see something new: what was made from the old words is to be removed."""
+
+MAX_AGE = 300
+"""Seconds after which a kept page is made again whatever the generation: a bound, should a process die between a commit and
+the mark that tells of it."""
+
+INSIST_PAUSE = 0.2
+"""Seconds between two attempts to set the mark while Redis is away."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,12 +69,30 @@ def advance_generation() -> None:
     outdated.send_robust(sender=None)
     mark = secrets.token_hex(8)
     if settings.CACHE_URL:
-        _redis_command("SET", KEY, mark)
+        _tell_redis(mark)
         return
     file = settings.DATA_DIR / "generation"
     fresh = file.with_name(f"generation-{mark}")
     fresh.write_text(mark)
     fresh.replace(file)
+
+
+def _tell_redis(mark: str) -> None:
+    """Sets the mark. Where Redis is away, goes on trying behind the back of the request: pages that other replicas keep would
+    otherwise outlive a withdrawal until they are too old anyway."""
+    try:
+        _redis_command("SET", KEY, mark)
+    except ConnectionError:
+        threading.Thread(target=_insist, args=[mark], daemon=True).start()
+
+
+def _insist(mark: str) -> None:
+    give_up_at = time.monotonic() + MAX_AGE
+    while time.monotonic() < give_up_at:
+        time.sleep(INSIST_PAUSE)
+        with suppress(ConnectionError):
+            _redis_command("SET", KEY, mark)
+            return
 
 
 def _redis_command(*words: str) -> object:

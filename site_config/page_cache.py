@@ -34,10 +34,6 @@ from site_config.threads import ASGI, Message, Receive, Send
 BUDGET = 2 * 1024 * 1024
 """Bytes of compressed pages a worker keeps at most; the least recently read go first."""
 
-MAX_AGE = 300
-"""Seconds after which a page is made again whatever the generation: a bound, should a process die between a commit and
-the mark that tells of it."""
-
 BROTLI = {"quality": 5, "lgwin": 17}
 """Pages are some 12 KB. A window of 128 KiB holds any of them, where the default would set aside 4 MiB for each."""
 
@@ -82,8 +78,8 @@ class Page:
     answers: dict[str, tuple[Answer, Answer]] = field(default_factory=dict)
 
     def is_fresh(self, generation: object) -> bool:
-        """Whether the page is of this generation and at most `MAX_AGE` seconds old."""
-        return self.generation == generation and time.monotonic() - self.made <= MAX_AGE
+        """Whether the page is of this generation and at most `caching.MAX_AGE` seconds old."""
+        return self.generation == generation and time.monotonic() - self.made <= caching.MAX_AGE
 
     def answer(self, coding: str, known: bytes) -> Answer:
         """The page, or a 304 where its tag is among those `known` (If-None-Match)."""

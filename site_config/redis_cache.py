@@ -4,6 +4,7 @@ Django's cache uses it from threads, the page cache from the event loop; both kn
 """
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import redis
@@ -97,6 +98,18 @@ class PatientRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]):
         super().__init__(server, params)
         self._class = PatientClient
+
+    def delete(self, *args: Any, **named: Any) -> bool:
+        """Deletes nothing where Redis is away. Only parler deletes, at each save, and keeps nothing here (its caching is off)."""
+        try:
+            return super().delete(*args, **named)
+        except UNREACHABLE:
+            return False
+
+    def delete_many(self, *args: Any, **named: Any) -> None:
+        """The same for several keys."""
+        with suppress(*UNREACHABLE):
+            super().delete_many(*args, **named)
 
 
 class Generation:

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
@@ -132,12 +132,32 @@ def running_site(folder: Path, **settings: str) -> Iterator[Site]:
     """The whole site as `make run` serves it, with the four cases, an `admin` account, and two workers."""
     site = prepared_site(folder, **settings)
     site.password = site.manage("first_admin").stdout.split("Password:")[1].split()[0]
+    with serving(site):
+        yield site
+
+
+@contextmanager
+def another_replica(site: Site, folder: Path, **settings: str) -> Iterator[Site]:
+    """One more of the same site, with a folder of its own; they share what DATABASE_URL and CACHE_URL name."""
+    data, port = folder / "data", free_port()
+    data.mkdir(parents=True)
+    environment = {**site.environment, "DATA_DIR": str(data), "PORT": str(port), **settings}
+    replica = replace(
+        site, url=f"http://127.0.0.1:{port}", data=data, log=folder / "log", environment=environment, process=None
+    )
+    with serving(replica):
+        yield replica
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[None]:
+    """Starts `site` and waits until it listens; stops it in the end."""
     with site.log.open("w") as output:
         command = [sys.executable, "-m", "site_config.serve"]
         site.process = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=output, stderr=output)
         try:
             wait_for(lambda: listens(int(site.environment["PORT"])), what="gunicorn's start")
-            yield site
+            yield
         finally:
             site.process.terminate()
             try:
