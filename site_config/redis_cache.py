@@ -100,7 +100,7 @@ class PatientRedisCache(RedisCache):
         self._class = PatientClient
 
     def delete(self, *args: Any, **named: Any) -> bool:
-        """Deletes nothing where Redis is away. Only parler deletes, at each save, and keeps nothing here (its caching is off)."""
+        """Deletes nothing where Redis is away. Only parler deletes, at each save; its caching is off, so nothing is there."""
         try:
             return super().delete(*args, **named)
         except UNREACHABLE:
