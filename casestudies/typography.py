@@ -47,7 +47,10 @@ PROTECTED = re.compile(
 
 Rules = list[tuple[re.Pattern[str], str]]
 
+UNITS = r"(?:[KMG]io|[KMG]iB|[KMG]o|[kKMG]B|bits?|octets?|bytes?|px|km|mm|cm|kg|min|ms|CHF|EUR|CAD)"
+
 COMMON: Rules = [
+    (re.compile(rf"(?<=\d){GAP}(?={UNITS}(?!\w))"), SPACE),
     (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…"),
     (re.compile(r"(?<=\w)['’](?=\w)"), "’"),
 ]
@@ -60,7 +63,7 @@ FRENCH: Rules = [
     (re.compile(rf"{GAP}*»"), f"{SPACE}»"),
     (re.compile(rf"(?<=[^\s:;!?]){GAP}*:(?=\s|$)"), f"{SPACE}:"),
     (re.compile(rf"(?<=\d){GAP}(?=\d{{3}}(?!\d))"), THIN),
-    (re.compile(rf"(?<=\d){GAP}*(?=[%‰€])|(?<=\d){GAP}(?=(?:CHF|EUR|CAD|\$)(?!\w))"), SPACE),
+    (re.compile(rf"(?<=\d){GAP}*(?=[%‰€])|(?<=\d){GAP}(?=\$(?!\w))"), SPACE),
 ]
 
 HIGH_MARKS = re.compile(rf"(?<=[^\s:;!?(«]){GAP}*([;!?]+)(?=[\s)»”…]|$)")
@@ -75,6 +78,36 @@ ENGLISH: Rules = [
     (re.compile(r"(?<=\d)-(?=\d{4}\b)|(?<=\b\d{4})-(?=\d{4}\b)"), "–"),
     (re.compile(r"(?<=\w)--(?=\w)|(?<=\s)--?(?=\s)"), "–"),
 ]
+
+
+WORD = r"[^\W_]+(?:[-–’][^\W_]+)*"
+COMPOUND = r"[^\W_]+(?:[-–][^\W_]+)+"
+COMPOUNDS = re.compile(COMPOUND)
+"""“direction–IT”, “follow-up”, “HC-7F3K-Q2”."""
+
+WITH_PREPOSITIONS = {
+    "fr": re.compile(rf"\b(?:à|au|aux|de|des|du|en|par|sur) {WORD}|{COMPOUND}", re.IGNORECASE),
+    "en": re.compile(rf"\b(?:a|at|by|for|in|of|on|to) {WORD}|{COMPOUND}", re.IGNORECASE),
+}
+"""Also a short preposition with the word after it."""
+
+LONGEST_TOGETHER = 24
+"""Characters that a screen still holds on one line, whatever the size of the letters."""
+
+LONGEST_ON_PHONES = 12
+"""Characters that the narrowest phone still holds on one line. The style breaks what is longer there."""
+
+
+def unbroken(html: str, pattern: re.Pattern[str] = COMPOUNDS) -> str:
+    """`html`, which is escaped text, with a span around each thing that `pattern` finds: the style does not break it."""
+    return pattern.sub(_together, html)
+
+
+def _together(found: re.Match[str]) -> str:
+    if len(found[0]) > LONGEST_TOGETHER:
+        return found[0]
+    long = " long" if len(found[0]) > LONGEST_ON_PHONES else ""
+    return f'<span class="together{long}">{found[0]}</span>'
 
 
 @lru_cache(maxsize=2048)  # half a megabyte: names and titles come many times on a page, and on every page

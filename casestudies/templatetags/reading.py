@@ -25,40 +25,20 @@ from casestudies.reading.pictures import in_words
 register = template.Library()
 
 
-WORD = r"[^\W_]+(?:[-–’][^\W_]+)*"
-COMPOUND = r"[^\W_]+(?:[-–][^\W_]+)+"
-TOGETHER = {
-    "fr": re.compile(rf"\b(?:à|au|aux|de|des|du|en|par|sur) {WORD}|{COMPOUND}", re.IGNORECASE),
-    "en": re.compile(rf"\b(?:a|at|by|for|in|of|on|to) {WORD}|{COMPOUND}", re.IGNORECASE),
-}
-"""What a line does not break: compounds (“direction–IT”), and a short preposition with the word after it."""
-
-LONGEST_TOGETHER = 24
-"""Characters that a screen still holds on one line, whatever the size of the letters."""
-
-LONGEST_ON_PHONES = 12
-"""Characters that the narrowest phone still holds on one line. The style breaks what is longer there."""
-
-
 @register.simple_tag(takes_context=True)
 def typeset(context: Context, text: str) -> SafeString:
     """`text` with the typography of the page's language, as HTML. The words and the spaces between them stay as they are."""
-    html = escape(plain(context, text))
-    return mark_safe(TOGETHER[context["LANGUAGE_CODE"]].sub(_together, html))  # noqa: S308  (escaped above)
-
-
-def _together(found: re.Match[str]) -> str:
-    if len(found[0]) > LONGEST_TOGETHER:
-        return found[0]
-    long = " long" if len(found[0]) > LONGEST_ON_PHONES else ""
-    return f'<span class="together{long}">{found[0]}</span>'
+    html = typography.unbroken(escape(plain(context, text)), typography.WITH_PREPOSITIONS[context["LANGUAGE_CODE"]])
+    return mark_safe(html)  # noqa: S308  (escaped above)
 
 
 @register.simple_tag(takes_context=True)
 def plain(context: Context, text: str) -> str:
     """`text` with the typography of the page's language, where there can be no markup."""
     site = context["casebook"].site if context.get("casebook") else {}
-    return typography.typeset(text or "", context["LANGUAGE_CODE"], site.get("french_use", typography.FrenchUse.SWISS))
+    return typography.typeset(
+        str(text or ""), context["LANGUAGE_CODE"], site.get("french_use", typography.FrenchUse.SWISS)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,74 @@
+"""On the narrowest phone, 320 pixels: what belongs together stays on one line."""
+
+import pytest
+
+from tests.support.steps import write_in
+
+pytestmark = pytest.mark.browser
+
+LINES = """words => {
+  const tops = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.replaceAll("\\u00a0", " ");
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + words.length);
+      const seen = [...range.getClientRects()].filter(box => box.width > 1);
+      if (seen.length) tops.push(new Set(seen.map(box => Math.round(box.top))).size);
+    }
+  }
+  return tops;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/fr/confidentialite/", "2 Kio"),
+        ("/en/confidentiality/", "2 KiB"),
+        ("/fr/confidentialite/", "HC-7F3K-Q2"),
+        ("/en/confidentiality/", "HC-7F3K-Q2"),
+        ("/en/contact/", "follow-up"),
+        ("/en/contact/follow-up/", "follow-up"),
+        ("/fr/cas/", "Suisse romande —"),
+    ],
+)
+def test_a_number_a_code_and_a_compound_are_on_one_line(open_page, path, words):
+    lines = open_page(path, width=320).evaluate(LINES, words)
+
+    assert lines
+    assert set(lines) == {1}
+
+
+def test_the_reference_on_the_receipt_is_on_one_line(open_page):
+    page = open_page("/fr/contact/", width=320)
+    write_in(page, message="Bonjour")
+
+    assert page.evaluate("document.querySelector('.reference').getClientRects().length") == 1
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/en/"])
+def test_the_point_between_two_links_is_seen_only_between_them(open_page, path):
+    """Where the second link is on a line of its own, its point is left of the text, in what is cut off."""
+    page = open_page(path, width=320)
+    first, second = page.locator(".ways > *").all()
+    left, cut = page.evaluate(
+        """() => {
+          const second = document.querySelector(".ways > :last-child");
+          const size = parseFloat(getComputedStyle(second).fontSize);
+          return [parseFloat(getComputedStyle(second, "::before").left) / size, getComputedStyle(second.parentNode).clipPath];
+        }"""
+    )
+
+    assert first.bounding_box()["y"] < second.bounding_box()["y"]
+    assert left < -0.6
+    assert cut.startswith("inset(")
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/en/"])
+def test_the_navigation_is_one_line(open_page, path):
+    boxes = [link.bounding_box() for link in open_page(path, width=320).locator(".masthead nav a").all()]
+
+    assert len({box["y"] for box in boxes}) == 1
