@@ -13,6 +13,9 @@ from django.core.signals import request_started
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.migrations.loader import MigrationLoader
+
+TOO_NEW = "The database was brought up to date by a newer version of the site ({})."
 
 EXISTING = "?mode=rw"
 """The end of NAME, as `environment.existing_file` writes it."""
@@ -24,6 +27,13 @@ def make_file(alias: str = DEFAULT_DB_ALIAS) -> None:
     if path:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
+
+
+def newer_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Migrations of our apps that the database has been through and this version of the site does not have."""
+    loader = MigrationLoader(connections[alias])
+    unknown = [pair for pair in loader.applied_migrations if pair not in loader.disk_migrations]
+    return sorted(f"{app}.{name}" for app, name in unknown if app in loader.migrated_apps)
 
 
 def _path_of(connection: BaseDatabaseWrapper) -> Path | None:

@@ -136,7 +136,7 @@ def read_files(base_dir: Path) -> Path:
 
 
 def provide_throwaway_key() -> None:
-    """Lets a restore start in an empty folder: the site's own SECRET_KEY is in the backup."""
+    """Lets `restore` and `setup` start without a SECRET_KEY: one has it in the backup, the other makes it."""
     global has_throwaway_key
     read_files(Path(__file__).resolve().parent.parent)
     if not os.environ.get("SECRET_KEY"):

@@ -1,7 +1,8 @@
 """Prepares the site before it serves: `python -m site_config.prepare`. Run at every start; safe to run many times at once.
 
-Migrates the database, loads the content into an empty one, and makes the first account. With `--demo` it first makes the
-keys that nobody has configured yet. Starts that come together queue: one does the work, the others find it done.
+Migrates the database, loads the content into an empty one, and makes the first account; where its password would end in a
+log, it says how to make it instead. With `--demo` it first makes the keys that nobody has configured yet. Starts that come
+together queue: one does the work, the others find it done.
 """
 
 import fcntl
@@ -61,13 +62,28 @@ def prepare_database() -> None:
     """Migrates, loads the content and makes the first account, where that has not been done."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     django.setup()
     with one_replica_at_a_time():
-        call_command("migrate", verbosity=0)
+        try:
+            call_command("migrate", verbosity=0)
+        except CommandError as refusal:
+            sys.exit(str(refusal))
         call_command("load_content")
+        make_account()
+
+
+def make_account() -> None:
+    """Makes the first account on a terminal or for a demo. Elsewhere the output is a log, where no password belongs."""
+    from django.conf import settings
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+
+    if sys.stdout.isatty() or ("--demo" in sys.argv and not settings.IS_HTTPS):
         call_command("first_admin")
+    elif not User.objects.exists():
+        print("There is no account yet. On a terminal of this server: manage.py first_admin", flush=True)
 
 
 if __name__ == "__main__":

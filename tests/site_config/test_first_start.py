@@ -12,9 +12,9 @@ import pytest
 from tests.support.servers import ROOT, running_postgresql
 
 
-def start(folder: Path, **values: str) -> subprocess.Popen:
+def start(folder: Path, *options: str, **values: str) -> subprocess.Popen:
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "DATA_DIR": str(folder), **values}
-    command = [sys.executable, "-m", "site_config.prepare", "--demo"]
+    command = [sys.executable, "-m", "site_config.prepare", *(options or ("--demo",))]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -64,6 +64,17 @@ def test_a_key_pair_left_by_an_interrupted_start_is_used(tmp_path):
 
     assert_one_did_the_work([start(tmp_path)])
     assert f"INQUIRY_RECIPIENTS={recipient}\n" in (tmp_path / "demo.env").read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "values"),
+    [(["--online"], {"SECRET_KEY": "x" * 40}), (["--demo"], {"SITE_URL": "https://www.example.com"})],
+)
+def test_no_password_ends_in_the_log_of_a_site_online(tmp_path, options, values):
+    output = start(tmp_path, *options, **values).communicate(timeout=120)[0]
+
+    assert "Password" not in output
+    assert "There is no account yet. On a terminal of this server: manage.py first_admin" in output
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_every_job_runs_and_shows_when(prepared, backups):
     prepared.manage("run_jobs", "--once")
 
     assert ran(prepared) == ALL
-    assert [path.name for path in backups.iterdir()] == [f"huis-clos-{date.today().isoformat()}.age"]
+    assert [path.name for path in backups.glob("*.age")] == [f"huis-clos-{date.today().isoformat()}.age"]
 
 
 def test_a_job_that_ran_waits_for_its_pause(prepared):

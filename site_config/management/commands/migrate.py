@@ -1,13 +1,19 @@
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 
 from site_config import database
 
 
 class Command(migrate.Command):
-    """Django's own, which alone may make the SQLite file: at run time a missing one is an error."""
+    """Django's own, which alone may make the SQLite file, and never goes back: an older version of the site stops here."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         database.make_file(options["database"])
+        if newer := database.newer_migrations(options["database"]):
+            raise CommandError(
+                f"{database.TOO_NEW.format(', '.join(newer[:3]))} Nothing was changed; install that version again, or "
+                "restore a backup made by this one."
+            )
         return super().execute(*args, **options)

@@ -1,0 +1,85 @@
+"""The database, the backups, the list of erasures."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from inquiries import erasure_list
+from site_config.backup import keeping
+from site_config.database import TOO_NEW, newer_migrations
+
+from . import Finding
+
+BACKUP_AGE = timedelta(days=2)
+
+
+def database() -> Iterator[Finding]:
+    """Whether the database answers, is whole, and fits this version of the site."""
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if newer := newer_migrations():
+        yield Finding(
+            "database",
+            "wrong",
+            TOO_NEW.format(", ".join(newer[:3])),
+            "install the version of the site that was here before",
+        )
+    elif pending:
+        yield Finding("database", "wrong", f"{len(pending)} migrations are pending.", "manage.py migrate")
+    elif problem := _damage():
+        yield Finding(
+            "database",
+            "wrong",
+            f"The database file is damaged: {problem}.",
+            "manage.py restore FILE --identity KEYFILE",
+        )
+    else:
+        yield Finding("database", "ok", f"{connection.display_name} answers and is up to date.")
+
+
+def _damage() -> str:
+    if connection.vendor != "sqlite":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        answer = cursor.fetchone()[0]
+    return "" if answer == "ok" else answer
+
+
+def backups() -> Iterator[Finding]:
+    """Whether there is a recent daily backup."""
+    if not settings.BACKUP_DIR:
+        yield Finding(
+            "backups", "warning", "There is no daily backup.", "set BACKUP_DIR in .env to a folder, then start again"
+        )
+        return
+    stored, today = keeping.stored(), timezone.localdate()
+    newest = max(stored, default=None)
+    if newest is None or today - newest > BACKUP_AGE:
+        when = f"the newest is of {newest}" if newest else "there is none"
+        yield Finding("backups", "wrong", f"The daily backup is missing: {when}.", "manage.py daily_backup")
+    else:
+        yield Finding(
+            "backups",
+            "ok",
+            f"{len(stored)} backups, the newest of {newest}. Try one: manage.py drill FILE --identity KEYFILE",
+        )
+    if stored and min(stored) < today - timedelta(days=settings.INQUIRY_RETENTION_DAYS):
+        yield Finding("backups", "wrong", "A backup is older than inquiries may be.", "manage.py daily_backup")
+
+
+def erasures() -> Iterator[Finding]:
+    """Whether each copy of the list of erasures has what the database has."""
+    wanted = erasure_list.entries()
+    for folder in erasure_list.folders():
+        path = folder / erasure_list.NAME
+        if not wanted and not path.exists():
+            continue
+        if not path.exists() or wanted.keys() - erasure_list.read(path).keys():
+            yield Finding("erasures", "wrong", f"{path} lacks erased inquiries.", "manage.py purge_inquiries")
+        else:
+            yield Finding("erasures", "ok", f"{path} is complete.")

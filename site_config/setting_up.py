@@ -1,0 +1,116 @@
+"""What `manage.py setup` asks and writes: the settings that a site online needs, in `.env`."""
+
+import os
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+from environs import ValidationError
+
+from site_config import environment
+
+SAFE = re.compile(r"[\w./:@+,?&=%~-]+", re.ASCII)
+"""Values that every reader of `.env` takes as they are."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One setting: what to ask, and what checks the answer. Without an answer the site's own default holds."""
+
+    name: str
+    text: str
+    check: Callable[[str], object]
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether a value that is there is neither shown nor changed."""
+        return self.name in environment.SECRETS
+
+
+def own_backup_folder(value: str) -> None:
+    """Raises ValidationError for a folder that is not absolute. It need not exist on the machine where setup runs."""
+    if not Path(value).is_absolute():
+        raise ValidationError("expected an absolute path, such as /var/backups/huis-clos")
+
+
+QUESTIONS = (
+    Question("SITE_URL", "The site's address, such as https://www.example.com", environment.site_url),
+    Question(
+        "INQUIRY_RECIPIENTS",
+        "Recipient keys, age1… (empty: make one in the admin, under Keys)",
+        environment.recipients,
+    ),
+    Question(
+        "EMAIL_URL",
+        "Mail server, smtp+tls://user:password@host:587 (empty: this machine's own)",
+        environment.email_url,
+    ),
+    Question("DATABASE_URL", "PostgreSQL, postgres://… (empty: SQLite)", environment.database_url),
+    Question("BACKUP_DIR", "Folder for daily backups (empty: none)", own_backup_folder),
+    Question("HEARTBEAT_URL", "Address to call after the jobs ran (empty: none)", environment.web_address),
+)
+
+
+class Settings:
+    """The file `.env`: what it holds, and what will be written to it."""
+
+    def __init__(self, file: Path):
+        self.file = file
+        self.old = (
+            {name: value or "" for name, value in dotenv_values(file, interpolate=False).items()}
+            if file.exists()
+            else {}
+        )
+        self.new: dict[str, str] = {}
+
+    def known(self, name: str) -> str:
+        """The value that is there now. A secret may also come from the environment."""
+        return self.old.get(name) or (os.environ.get(name, "") if name in environment.SECRETS else "")
+
+    def put(self, name: str, value: str) -> None:
+        """Takes a value, unless it is there already."""
+        if value and value != self.old.get(name):
+            self.new[name] = value
+
+    def make_secret_key(self) -> bool:
+        """Makes SECRET_KEY where there is none; whether it did."""
+        if (environment.has_throwaway_key or not os.environ.get("SECRET_KEY")) and not self.old.get("SECRET_KEY"):
+            self.new["SECRET_KEY"] = secrets.token_urlsafe(48)
+        return "SECRET_KEY" in self.new
+
+    def write(self) -> None:
+        """Writes the file, for its owner alone. Lines that nothing replaces stay as they are."""
+        lines = self.file.read_text("utf-8").splitlines() if self.file.exists() else []
+        kept = [line for line in lines if name_in(line) not in self.new]
+        added = [f"{name}={quoted(value)}" for name, value in self.new.items()]
+        draft = self.file.with_name(f"{self.file.name}.new")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
+            target.write("\n".join([*kept, *added]) + "\n")
+        draft.replace(self.file)
+
+
+def name_in(line: str) -> str:
+    """The name that a line of `.env` sets; "" for a comment."""
+    found = re.match(r"\s*(?:export\s+)?(\w+)\s*=", line)
+    return found[1] if found else ""
+
+
+def quoted(value: str) -> str:
+    """A value as `.env` holds it. Raises ValidationError for one that no reader of such files would take alike."""
+    if SAFE.fullmatch(value):
+        return value
+    if "'" in value or "\\" in value or "${" in value or not value.isprintable():
+        raise ValidationError("expected no apostrophe, backslash, ${ or line break; in an address write %27, %5C, %24")
+    return f"'{value}'"
+
+
+def checked(question: Question, value: str) -> str:
+    """The answer without spaces around it. Raises ValidationError with what is expected."""
+    value = value.strip()
+    if value:
+        question.check(value)
+        quoted(value)
+    return value

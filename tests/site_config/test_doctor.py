@@ -1,0 +1,161 @@
+"""`manage.py doctor` finds what is wrong with a site, names the command that mends it, and says so by its exit code."""
+
+import json
+import os
+import sqlite3
+from datetime import date, timedelta
+
+import pytest
+
+from tests.support.servers import Site, prepared_site, running_postgresql, running_smtp
+
+ADDRESS = "from django.contrib.auth.models import User; User.objects.update(email='a@example.com')"
+
+
+@pytest.fixture
+def prepared(tmp_path) -> Site:
+    return prepared_site(tmp_path / "site")
+
+
+def findings(site: Site, *options: str) -> tuple[int, list[dict]]:
+    """Exit code and findings."""
+    done = site.manage("doctor", "--json", *options, check=False)
+    assert "Traceback" not in done.stderr
+    return done.returncode, json.loads(done.stdout)["findings"]
+
+
+def found(site: Site, topic: str, *options: str) -> dict[str, str]:
+    """The worst finding about `topic`."""
+    _code, all_of_them = findings(site, *options)
+    about = [finding for finding in all_of_them if finding["topic"] == topic]
+    return max(about, key=lambda finding: ("ok", "warning", "wrong").index(finding["level"]))
+
+
+def test_a_site_that_is_in_order_has_nothing_wrong(prepared, tmp_path):
+    with running_smtp() as mail:
+        prepared.environment |= {"EMAIL_URL": mail.url, "BACKUP_DIR": str(tmp_path / "backups")}
+        prepared.manage("first_admin")
+        prepared.manage("shell", "-c", ADDRESS)
+        prepared.manage("run_jobs", "--once")
+
+        code, all_of_them = findings(prepared, "--send")
+
+        assert (code, [one for one in all_of_them if one["level"] == "wrong"]) == (0, [])
+        assert [mail["To"] for mail in mail.mails] == ["a@example.com"]
+
+
+def test_a_new_site_lacks_what_a_person_must_do_and_each_names_what_mends_it(prepared):
+    done = prepared.manage("doctor", check=False)
+
+    assert done.returncode == 1
+    for command in ("manage.py first_admin", "make run", "set EMAIL_URL in .env", "set BACKUP_DIR in .env"):
+        assert f"→ {command}" in done.stdout or command in done.stdout
+    assert "wrong." in done.stdout.splitlines()[-1]
+
+
+def test_a_mail_server_that_is_away_is_told_without_its_password(prepared):
+    prepared.environment["EMAIL_URL"] = "smtp://me:hunter2@127.0.0.1:9"
+
+    done = prepared.manage("doctor", check=False)
+
+    assert "127.0.0.1:9 takes no mail (ConnectionRefusedError)." in done.stdout
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_job_that_is_late_is_named(prepared):
+    prepared.manage("run_jobs", "--once")
+    with sqlite3.connect(prepared.data / "huis-clos.sqlite3") as database:
+        database.execute("UPDATE site_config_mark SET at = datetime(at, '-3 days') WHERE name = 'purge_inquiries'")
+        database.execute("UPDATE site_config_mark SET at = datetime(at, '-3 days') WHERE name = 'jobs'")
+
+    finding = found(prepared, "jobs")
+
+    assert (finding["level"], finding["mend"]) == ("wrong", "manage.py purge_inquiries")
+
+
+def test_a_mark_in_the_future_tells_of_a_wrong_clock(prepared):
+    prepared.manage("run_jobs", "--once")
+    with sqlite3.connect(prepared.data / "huis-clos.sqlite3") as database:
+        database.execute("UPDATE site_config_mark SET at = datetime(at, '+3 days')")
+
+    assert found(prepared, "clock")["level"] == "wrong"
+
+
+def test_an_old_backup_is_told(prepared, tmp_path):
+    prepared.environment["BACKUP_DIR"] = str(tmp_path / "backups")
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / f"huis-clos-{date.today() - timedelta(days=3)}.age").write_text("")
+
+    finding = found(prepared, "backups")
+
+    assert (finding["level"], finding["mend"]) == ("wrong", "manage.py daily_backup")
+
+
+def test_files_that_others_can_read_are_named(prepared):
+    prepared.data.chmod(0o755)
+    (prepared.data / "huis-clos.sqlite3").chmod(0o644)
+
+    _code, all_of_them = findings(prepared)
+
+    mends = [finding["mend"] for finding in all_of_them if finding["topic"] == "permissions"]
+    assert f"chmod 600 {prepared.data / 'huis-clos.sqlite3'}" in mends
+    assert f"chmod go= {prepared.data}" in mends
+
+
+def test_a_database_of_a_newer_version_is_told_and_never_migrated(prepared):
+    file = prepared.data / "huis-clos.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('inquiries', '0099_of_tomorrow', '2026-01-01')"
+        )
+
+    refused = prepared.manage("migrate", check=False)
+
+    assert refused.returncode
+    assert "by a newer version of the site (inquiries.0099_of_tomorrow)" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "newer version" in found(prepared, "database")["sentence"]
+
+
+def test_a_damaged_database_is_told(prepared):
+    file = prepared.data / "huis-clos.sqlite3"
+    with file.open("r+b") as data:
+        data.seek(4096 * 12)
+        data.write(os.urandom(4096 * 8))
+
+    code, all_of_them = findings(prepared)
+
+    assert code == 1
+    assert any(finding["topic"] == "database" and finding["level"] == "wrong" for finding in all_of_them)
+
+
+def test_a_database_that_is_away_is_told(prepared):
+    prepared.environment["DATABASE_URL"] = "postgres://nobody:hunter2@127.0.0.1:9/nothing"
+
+    code, all_of_them = findings(prepared)
+
+    assert code == 1
+    assert "hunter2" not in json.dumps(all_of_them)
+    assert any(finding["topic"] == "database" and finding["level"] == "wrong" for finding in all_of_them)
+
+
+def test_headers_are_looked_at_from_outside(site):
+    done = site.manage("doctor", "--json", "--url", site.url, check=False)
+
+    sentences = [one["sentence"] for one in json.loads(done.stdout)["findings"] if one["topic"] == "outside"]
+    assert sentences == [f"{site.url}/fr/ answers 200.", "6 security headers reach visitors, and no cookie."]
+
+
+def test_an_address_that_does_not_answer_is_told(prepared):
+    finding = found(prepared, "outside", "--url", "https://127.0.0.1:9")
+
+    assert finding["level"] == "wrong"
+    assert "does not answer (ConnectionRefusedError)" in finding["sentence"]
+
+
+@pytest.mark.server
+def test_it_looks_at_a_site_on_postgresql(tmp_path):
+    with running_postgresql(tmp_path) as url:
+        site = prepared_site(tmp_path / "site", DATABASE_URL=url)
+
+        assert found(site, "database")["level"] == "ok"
