@@ -20,6 +20,7 @@ SLOW = {
         *(
             "admin_languages",
             "backup",
+            "doctor",
             "drill",
             "erasures_and_backups",
             "first_start",
