@@ -25,6 +25,7 @@ from ..publishing.reasons import keep_reasons
 from .conflicts import ConflictPages
 from .findings import findings_shown
 from .forms import ReviewedForm, SiteTextForm
+from .versions import VersionPages
 
 NAMES_UNCHECKED = _(
     "Names of people, organizations and places were not checked: the part that knows them is not installed or did not "
@@ -111,7 +112,7 @@ def log_without_title(request: HttpRequest, records: Iterable[models.Model], fla
     return LogEntry.objects.bulk_create(entries)
 
 
-class SiteTextAdmin(ConflictPages, ReviewedAdmin):
+class SiteTextAdmin(ConflictPages, VersionPages, ReviewedAdmin):
     """An admin of the site's own texts and of the lists that cases are sorted by."""
 
     form = SiteTextForm

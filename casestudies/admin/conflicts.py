@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from ..models import Reviewed
 from ..publishing import versions
 from ..publishing.conflicts import Merge, Value, merge
-from ..publishing.differences import Piece, compare
+from ..publishing.differences import Kind, Piece, compare
 from ..publishing.findings import Place
 from .findings import place_name
 from .values import value_shown
@@ -122,11 +122,16 @@ def _choices(
                 place[0],
                 typed,
                 saved,
-                [piece for piece in pieces if piece.kind != "delete"],
-                [piece for piece in pieces if piece.kind != "insert"],
+                [piece for piece in pieces if piece.kind != Kind.DELETE],
+                [_marked(piece) for piece in pieces if piece.kind != Kind.INSERT],
             )
         )
     return found
+
+
+def _marked(piece: Piece) -> Piece:
+    """What only their text says, marked like what only mine says: neither is deleted yet."""
+    return Piece(Kind.INSERT, piece.text) if piece.kind == Kind.DELETE else piece
 
 
 def _merged_message(record: Reviewed, merged: Merge) -> str:

@@ -17,8 +17,6 @@ from .findings import place_name
 class DraftedAdmin(SiteTextAdmin):
     """An admin of words that readers see once they are published."""
 
-    change_form_template = "admin/casestudies/site_text.html"
-
     def refresh_pages(self) -> None:
         """Nothing: readers keep seeing what is published."""
 
@@ -56,6 +54,7 @@ class DraftedAdmin(SiteTextAdmin):
         obj: Any = None,
     ) -> HttpResponse:
         context |= {
+            "default_change_form_template": "admin/casestudies/site_text.html",  # django-parler's page extends it
             "differs": site_texts.has_unpublished_changes(obj),
             "last_published": site_texts.last_published(obj),
         }

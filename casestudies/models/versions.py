@@ -46,3 +46,7 @@ class Versioned(TranslatableModel):
 
     class Meta:
         abstract = True
+
+    def latest_versions(self) -> "models.QuerySet[Version]":
+        """The last few, for a panel."""
+        return self.versions.all()[:8]

@@ -10,6 +10,7 @@ alarms       watched terms in what is stored already
 drafts       checks and saves what somebody typed
 differences  compares two texts word by word
 versions     the words of every save and every publication
+restoring    compares two versions, and brings one back as a draft
 conflicts    merges what two people saved at once
 translating  which texts are older than their counterpart in the other language
 site_texts   publishes the home page, the editable pages and the identity

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ..models import CaseStudy, FormerSlug, Reviewed, Step
-from . import watch_list
+from . import versions, watch_list
 from .findings import PlacedFinding
 from .history import record
 from .reasons import reasons_for
@@ -29,6 +29,7 @@ def look_again(by: str = "") -> list[Alarm]:
     """Ends the alarms that no watched term explains any more, and raises new ones. Call it when a watch list changed."""
     clear_alarms()
     _forget_former_slugs()
+    versions.forget_watched()
     return [*raise_alarms(by), *alarms_in_site_texts()]
 
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
+SHORT = 3
+"""Letters of a run, such as “des”, that makes two changes harder to read than one."""
+
 
 class Kind(StrEnum):
     """What became of a piece of text."""
@@ -55,11 +58,11 @@ def _cut(text: str, words: int, follows: bool, precedes: bool) -> str:
 
 
 def _joined(older: str, newer: str) -> Iterator[tuple[bool, str, str]]:
-    """Equal and changed runs in turn. Blanks between two changes belong to the change, which then reads as one."""
+    """Equal and changed runs in turn. A SHORT run between two changes belongs to the change, which then reads as one."""
     changed_old = changed_new = ""
     runs = list(_runs(older, newer))
     for number, (is_equal, old, new) in enumerate(runs):
-        is_between = old.isspace() and 0 < number < len(runs) - 1
+        is_between = len(old.strip()) <= SHORT and 0 < number < len(runs) - 1
         if is_equal and not is_between:
             if changed_old or changed_new:
                 yield False, changed_old, changed_new

@@ -5,13 +5,35 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import SiteIdentity, Version
+from ..models import Reviewed, SiteIdentity, Version
 from ..models.texts import SiteText
 from . import published, versions
 from .drafts import CheckedText, Refused
 from .reasons import reasons_for
 from .review import review_texts
 from .words import site_words
+
+Words = Mapping[str, Mapping[str, str]]
+"""Texts by language, then by field; under an empty language, those that all languages share."""
+
+
+def save(record: Reviewed, words: Words, by: str, version: int | None = None, action: str = versions.SAVED) -> None:
+    """Stores `words`, by language and field, as a draft of `record`; readers see those of lists at once. Raises Refused where
+    they name somebody, and Stale as `versions.saving` does; then nothing is stored."""
+    checked = CheckedText(
+        review_texts(versions.texts(versions.places(words))), reasons_for(record), {}, not_asked(record)
+    )
+    if checked.blocking:
+        raise Refused(checked)
+    with versions.saving(record, by, version, action=action):
+        for language, texts in words.items():
+            if language:
+                record.set_current_language(language)
+            for name, text in texts.items():
+                setattr(record, name, text)
+        record.save()
+        if not isinstance(record, SiteText):
+            published.refresh()
 
 
 def publish(record: SiteText, by: str = "") -> None:

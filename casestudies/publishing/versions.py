@@ -5,14 +5,17 @@ What is kept went through the guard when it was saved. It goes with its record.
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
 
-from ..models import Reviewed, Version
-from . import translating
+from ..models import CaseStudy, Reviewed, Version
+from . import translating, watch_list
 from .conflicts import Value
 from .findings import Place
+from .watch_list import unwatched
+from .words import SITE_TEXTS
 
 Words = dict[str, dict[str, Any]]
 """By language, then by field; under an empty language, what all languages share."""
@@ -36,7 +39,7 @@ def saving(
     with transaction.atomic():
         before = _lock(record, version)
         yield
-        translating.note_pairs(record, texts(before), settled)
+        translating.note_pairs(record, unwatched(record, texts(before)), settled)
         keep(record, action, by)
 
 
@@ -77,8 +80,11 @@ def texts(values: Mapping[Place, Value]) -> dict[Place, str]:
 
 def begin(record: Reviewed) -> None:
     """Keeps what a record holds before its first save that is kept, as one that came with the site does."""
-    if record.pk and not record.versions.exists():
-        record.versions.create(number=record.version, action=SAVED, words=words_now(record))
+    if not record.versions.exists():
+        words = words_now(record)
+        said = texts(places(words))
+        if said == unwatched(record, said):
+            record.versions.create(number=record.version, action=SAVED, words=words)
 
 
 def keep(record: Reviewed, action: str = SAVED, by: str = "") -> None:
@@ -101,6 +107,29 @@ def forget_language(record: Reviewed, language: str) -> None:
         version.save(update_fields=["words"])
     record.pairs = {}
     record.save(update_fields=["pairs"])
+
+
+def forget_watched() -> None:
+    """Removes what is kept with a watched term that no reason lets through: a version less is better than a name that
+    stays. Call it when a watch list changed."""
+    terms = watch_list.current()
+
+    @cache
+    def is_suspect(text: str) -> bool:
+        return any(terms.findings(text))
+
+    def is_named(record: Any, said: dict[Place, str]) -> bool:
+        return any(map(is_suspect, said.values())) and said != unwatched(record, said)
+
+    for version in Version.objects.prefetch_related("record").iterator(chunk_size=200):
+        if is_named(version.record, texts(places(version.words))):
+            version.delete()
+    models_kept: tuple[Any, ...] = (CaseStudy, *SITE_TEXTS)
+    for record in (record for model in models_kept for record in model.objects.exclude(pairs={})):
+        for field, pair in list(record.pairs.items()):
+            if is_named(record, {(language, field): text for language, text in pair.items()}):
+                del record.pairs[field]
+                record.save(update_fields=["pairs"])
 
 
 def _values(record: models.Model) -> dict[str, Value]:

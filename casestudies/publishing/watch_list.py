@@ -18,8 +18,9 @@ from sealing.payload import seal_json
 
 from ..anonymity import WatchList, fingerprints
 from ..anonymity.findings import told_once
-from ..models import CaseStudy, WatchedTerms
-from .findings import PlacedFinding, Texts
+from ..models import CaseStudy, Reviewed, WatchedTerms
+from .findings import Place, PlacedFinding, Texts
+from .reasons import reasons_for
 from .words import TOGETHER
 
 
@@ -66,6 +67,14 @@ def sealed(terms: Sequence[str], case: int, day: date) -> bytes:
         raise NoKey
     letter = {"version": 1, "kind": "watch-list", "case": case, "added_on": day.isoformat(), "terms": list(terms)}
     return seal_json(letter, recipients)
+
+
+def unwatched(record: Reviewed, texts: Texts) -> dict[Place, str]:
+    """Those of `texts` of `record` that hold no watched term, or only such as a reason lets through. A few queries."""
+    found = watched_in(texts, current())
+    reasons = reasons_for(record) if found else {}
+    named = {(finding.language, finding.field) for finding in found if finding.mark not in reasons}
+    return {place: text for place, text in texts.items() if place not in named}
 
 
 @sensitive_variables()

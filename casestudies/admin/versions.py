@@ -1,0 +1,130 @@
+"""The page of what is kept of a record: compares any two sides word by word, and brings texts back as a draft."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from ..models import Version
+from ..publishing import restoring
+from ..publishing.differences import Piece, compare
+from ..publishing.drafts import Refused
+from ..publishing.findings import Place
+from ..publishing.restoring import DRAFT, READERS, Side
+from ..publishing.versions import Stale
+from ..publishing.words import LANGUAGES
+from .findings import field_order, place_name
+from .values import value_shown
+
+SHOWN = 200
+"""The latest versions that can be chosen; older ones stay in the database."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which two sides differ. `what` names it for restoring; empty where it is not restored."""
+
+    label: str
+    language: str
+    pieces: list[Piece]
+    what: str
+
+
+class VersionPages(admin.ModelAdmin):
+    """Adds the page to an admin of texts."""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_versions"
+        page = path("<path:object_id>/versions/", self.admin_site.admin_view(self.versions_view), name=name)
+        return [page, *super().get_urls()]
+
+    def versions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Compares `?older=` and `?newer=`; restores `restore` from the version `from` on POST."""
+        record: Any = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._restore(request, record)
+        kept = list(record.versions.all()[:SHOWN])
+        default = str(kept[1].pk) if len(kept) > 1 and not has_readers(record) else READERS
+        older = restoring.side(record, request.GET.get("older", default))
+        newer = restoring.side(record, request.GET.get("newer", DRAFT))
+        if older is None or newer is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Versions of “%s”") % record,
+            "opts": self.opts,
+            "original": record,
+            "older": older,
+            "newer": newer,
+            "choices": side_names(record, kept),
+            "differences": self._differences(older, newer),
+            "restores": self.has_change_permission(request, record) and older.key != DRAFT,
+        }
+        return TemplateResponse(request, "admin/casestudies/versions.html", context)
+
+    def _differences(self, older: Side, newer: Side) -> list[Difference]:
+        order = [*field_order(self.model), "evidence"]
+        places = restoring.differing(older, newer)
+        languages = [*LANGUAGES, ""]
+        places.sort(key=lambda place: (languages.index(place[0]), order.index(place[1]) if place[1] in order else -1))
+        return [self._difference(older, newer, place) for place in places]
+
+    def _difference(self, older: Side, newer: Side, place: Place) -> Difference:
+        shown = [value_shown(self.model, place, side.values.get(place, "")) for side in (older, newer)]
+        what = f"{place[0]}-{place[1]}" if place in older.texts else ""
+        return Difference(place_name(self.model, *place), place[0], compare(*shown), what)
+
+    def _restore(self, request: HttpRequest, record: Any) -> HttpResponse:
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        source = restoring.side(record, request.POST.get("from", ""))
+        texts = restoring.chosen(source.texts, request.POST.get("restore", "")) if source else {}
+        if not texts:
+            raise Http404
+        try:
+            restoring.restore(record, texts, request.user.get_username())
+        except Refused as refused:
+            where = {place_name(self.model, found.language, found.field) for found in refused.checked.blocking}
+            text = gettext("Nothing is restored: it could name somebody, in %s.") % ", ".join(sorted(where))
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+        except Stale:
+            text = gettext("Nothing is restored: somebody else saved just now. Compare once more.")
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+        self.message_user(request, gettext("Restored as a draft."), messages.SUCCESS)
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        )
+
+
+def has_readers(record: Any) -> bool:
+    """Whether readers see something of `record` that is kept beside its draft."""
+    return bool(Side(READERS, record).values)
+
+
+def side_names(record: Any, kept: list[Version]) -> list[tuple[str, str]]:
+    """What can be compared, newest first: a key and a name for each."""
+    readers = [(READERS, gettext("What readers see"))] if has_readers(record) else []
+    return [
+        (DRAFT, gettext("The present draft")),
+        *readers,
+        *((str(version.pk), version_name(version)) for version in kept),
+    ]
+
+
+def version_name(version: Version) -> str:
+    """When, what and who, on one line."""
+    at = date_format(version.at, "SHORT_DATETIME_FORMAT")
+    return f"{at} UTC · {version.get_action_display()} · {version.by or gettext('the site itself')}"
