@@ -1,10 +1,10 @@
 """Compresses what Django answers and the page cache does not keep: the form, the page that asks for a code, error pages.
 
-Compression must not tell secrets. BREACH guesses a secret in a page from the length of many compressed answers that also hold
-what the attacker chose. So only answers to a visitor's GET are compressed. They repeat nothing of the request but the path, and
-the one secret in them, the token of a form, is another each time. Answers to a POST repeat what was typed, and may hold a
-follow-up code. The query of a preview link is a secret. Pages of the admin and of signed-in users hold more. All of these
-stay as they are.
+Compression must not tell secrets. BREACH guesses a secret in a page from the length of many compressed answers that also
+hold what the attacker chose. So only answers to a visitor's GET are compressed. They repeat nothing of the request but the
+path, and the one secret in them, the token of a form, is another each time. Answers to a POST repeat what was typed, and may
+hold a follow-up code. The query of a preview link is a secret. Pages of the admin and of signed-in users hold more. All of
+these stay as they are.
 """
 
 import gzip
