@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
@@ -33,10 +34,8 @@ NAMES_UNCHECKED = _(
 )
 
 
-class ReviewedAdmin(TranslatableAdmin):
+class ReviewedAdmin(admin.ModelAdmin):
     """An admin of texts that the guard reads. What is deleted here is gone from what readers see, in the same transaction."""
-
-    form: type[ReviewedForm]
 
     @method_decorator([csrf_protect, sensitive_post_parameters()])
     def changeform_view(
@@ -44,15 +43,10 @@ class ReviewedAdmin(TranslatableAdmin):
     ) -> HttpResponse:
         """Django's, but for the transaction around it: the guard reads for seconds while the form is validated, and a
         transaction would hold up every writer. `save_related` opens the one that saves."""
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """Nothing yet: `save_related` saves the record and all that goes with it, in one transaction."""
-
-    def _language(self, request: HttpRequest, obj: models.Model | None = None) -> str:
-        """The language that the address names, or French where the site has no such language."""
-        language = super()._language(request, obj)
-        return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saves a form of the list, that is its numbers, or one whose texts name nobody."""
@@ -112,10 +106,15 @@ def log_without_title(request: HttpRequest, records: Iterable[models.Model], fla
     return LogEntry.objects.bulk_create(entries)
 
 
-class SiteTextAdmin(ConflictPages, VersionPages, ReviewedAdmin):
+class SiteTextAdmin(ConflictPages, VersionPages, ReviewedAdmin, TranslatableAdmin):
     """An admin of the site's own texts and of the lists that cases are sorted by."""
 
     form = SiteTextForm
+
+    def _language(self, request: HttpRequest, obj: models.Model | None = None) -> str:
+        """The language that the address names, or French where the site has no such language."""
+        language = super()._language(request, obj)
+        return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Those of the record: the page holds the version already."""
@@ -190,7 +189,7 @@ def findings_context(
             model,
             found,
             typed,
-            form.language_code,
+            getattr(form, "language_code", ""),
             not form.is_bound,
             naming,
             settings_of(found) if settings_of else {},

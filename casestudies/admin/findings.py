@@ -160,7 +160,12 @@ class Shown:
         setting = self.settings.get(found.language)
         wider = suggestions(found.text, found.language or "fr", found.start, found.end, found.kind, setting)
         name = place_name(self.model, found.language, found.field)
-        return PlaceShown(found, name, _anchor(found, self.language), wider if found.field != "slug" else ())
+        return PlaceShown(found, name, self.anchor(found), wider if found.field != "slug" else ())
+
+    def anchor(self, found: PlacedFinding) -> str:
+        """The way to the field from this form. That of a case holds both languages."""
+        here = self.model is CaseStudy or found.language in ("", self.language)
+        return anchor(self.model, found) if here else f"?language={found.language}{anchor(self.model, found)}"
 
 
 def _sentences(finding: PlacedFinding) -> list[str]:
@@ -178,16 +183,13 @@ def _around_a_name(soft: PlacedFinding, names: Iterable[PlacedFinding]) -> bool:
     )
 
 
-def _anchor(place: PlacedFinding, language: str) -> str:
-    here = place.language in ("", language)
-    return anchor(place) if here else f"?language={place.language}{anchor(place)}"
-
-
-def anchor(place: PlacedFinding) -> str:
-    """The field of the form in which `place` is."""
+def anchor(model: type[Model], place: PlacedFinding) -> str:
+    """The field of the form of `model` in which `place` is."""
     if (place.language, place.field) == ("", "slug"):  # of a region, type or tension: made from its name
         return "#id_name"
-    return f"#id_{ANCHORS.get(place.field, place.field)}"
+    if place.field in ANCHORS:
+        return f"#id_{ANCHORS[place.field]}"
+    return f"#id_{place.language}-{place.field}" if model is CaseStudy else f"#id_{place.field}"
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,31 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..models import CaseStudy
 from ..publishing import gate
 
 IN_LANGUAGE = {"fr": _("in French"), "en": _("in English")}
 
 
 class LanguageDeletion(admin.ModelAdmin):
-    """In place of django-parler's own page, which names records and not what happens to readers."""
+    """The page that asks before one language of a case is deleted: what it says is what happens to readers."""
 
-    def delete_translation(self, request: HttpRequest, object_id: str, language_code: str) -> HttpResponse:
+    def get_urls(self) -> list:
+        page = self.admin_site.admin_view(self.delete_translation)
+        name = "casestudies_casestudy_delete_translation"
+        return [path("<int:pk>/change/delete-translation/<str:language_code>/", page, name=name), *super().get_urls()]
+
+    def delete_translation(self, request: HttpRequest, pk: int, language_code: str) -> HttpResponse:
         """Asks on GET, and deletes on POST. The only language of a case stays."""
-        case: Any = self.get_object(request, unquote(object_id))
+        case: Any = self.get_object(request, str(pk))
         if case is None or not case.has_translation(language_code):
             raise Http404
         if not self.has_delete_permission(request, case):
@@ -35,7 +40,7 @@ class LanguageDeletion(admin.ModelAdmin):
             )
             return HttpResponseRedirect(change)
         if request.method == "POST":
-            self.delete_model_translation(request, case.get_translation(language_code))
+            self._delete_language(request, case, language_code)
             self.message_user(
                 request, gettext("The text %(language)s is deleted.") % {"language": language}, messages.SUCCESS
             )
@@ -49,9 +54,8 @@ class LanguageDeletion(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/casestudies/casestudy/delete_language.html", context)
 
-    def delete_model_translation(self, request: HttpRequest, translation: Any) -> None:
+    def _delete_language(self, request: HttpRequest, case: CaseStudy, language: str) -> None:
         """Deletes one language of a case, and takes it from readers."""
         with transaction.atomic():
-            case, language = translation.master, translation.language_code
-            super().delete_model_translation(request, translation)  # type: ignore[misc]
+            case.get_translation(language).delete()
             gate.withdraw_language(case, language, request.user.get_username())

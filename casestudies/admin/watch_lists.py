@@ -150,7 +150,7 @@ def links_to(alarm: Alarm) -> SafeString:
     places = {(found.language, found.field): found for found in alarm.findings}
     links = [
         (
-            f"{form}?language={found.language or LANGUAGES[0]}{anchor(found)}",
+            form + ("" if model is CaseStudy else f"?language={found.language or LANGUAGES[0]}") + anchor(model, found),
             place_name(model, found.language, found.field),
         )
         for found in places.values()

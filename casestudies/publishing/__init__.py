@@ -8,6 +8,7 @@ reasons      why findings were let through
 watch_list   terms that no text may hold, and where texts hold them
 alarms       watched terms in what is stored already
 drafts       checks and saves what somebody typed
+order        the order of the cases
 differences  compares two texts word by word
 versions     the words of every save and every publication
 restoring    compares two versions, and brings one back as a draft

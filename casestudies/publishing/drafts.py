@@ -3,12 +3,13 @@
 No transaction is open while the guard reads.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
 from ..models import CaseStudy, Region, Reviewed, Step
@@ -18,10 +19,17 @@ from .findings import Place, PlacedFinding, Texts, longest_first
 from .history import open_findings, record
 from .reasons import given, keep_reasons, reasons_for, redacted
 from .review import Review, review_texts
+from .versions import Stale, saving
 from .words import TOGETHER, said_together
 
 REASON = "reason-"
 """What the place of a reason begins with, among the texts that are read; the mark of its finding follows."""
+
+
+__all__ = ["CheckedText", "Refused", "Stale", "Words", "case_words", "check", "save", "written"]
+
+Words = Mapping[str, Mapping[str, str]]
+"""The texts of a case: a language code, then the name of a field."""
 
 
 class Refused(Exception):
@@ -60,14 +68,27 @@ class CheckedText:
         """Hard findings without a reason: while there is one, nothing is stored."""
         return [finding for finding in self.findings if finding.is_hard and finding.mark not in self.typed]
 
-    def blocks(self, language: str) -> bool:
-        """Whether words in `language`, or reasons, name somebody."""
-        return bool(self.naming_reasons) or any(finding.language in ("", language) for finding in self.blocking)
+    @property
+    def is_refused(self) -> bool:
+        """Whether words or reasons name somebody."""
+        return bool(self.naming_reasons or self.blocking)
 
-    def is_about(self, language: str, words: Mapping[str, str], reasons: Mapping[str, str]) -> bool:
+    @property
+    def waiting(self) -> int:
+        """How many points have no reason yet. A name in five places is one."""
+        return len({finding.mark for finding in self.findings} - self.typed.keys())
+
+    @property
+    def in_words(self) -> list[PlacedFinding]:
+        """All that was found in the words, let through or not."""
+        return [finding for finding in self.review.findings if not finding.field.startswith(REASON)]
+
+    def is_about(self, words: Words, reasons: Mapping[str, str]) -> bool:
         """Whether the guard read these very words and reasons."""
         return self.typed == reasons and all(
-            self.review.texts.get((language, name), "") == text for name, text in words.items()
+            self.review.texts.get((language, name), "") == text
+            for language, texts in words.items()
+            for name, text in texts.items()
         )
 
     @property
@@ -93,13 +114,13 @@ def check(
     record: Reviewed,
     words: Texts,
     reasons: Mapping[str, str],
-    spoken: str,
     region: Region | None = None,
     not_asked: frozenset[str] = frozenset(),
 ) -> CheckedText:
-    """Has the guard read `words`, meant for `record`, and the `reasons` typed for its findings, which are in the language
-    `spoken`. May take seconds. `region` is the one chosen for a case."""
+    """Has the guard read `words`, meant for `record`, and the `reasons` typed for its findings, which are in the language of
+    the interface. May take seconds. `region` is the one chosen for a case."""
     reasons = given(reasons)
+    spoken = (get_language() or settings.LANGUAGE_CODE)[:2]
     case = record if isinstance(record, CaseStudy) and record.pk else None
     typed = {(spoken, REASON + mark): reason for mark, reason in reasons.items()}
     return CheckedText(review_texts({**words, **typed}, case, region), reasons_for(record), reasons, not_asked)
@@ -108,50 +129,59 @@ def check(
 @sensitive_variables()
 def save(
     case: CaseStudy,
-    language: str,
-    words: Mapping[str, str],
+    words: Words,
     reasons: Mapping[str, str],
     by: str,
     shared: Mapping[str, Any] | None = None,
+    version: int | None = None,
     checked: CheckedText | None = None,
+    settled: Collection[str] = (),
 ) -> CheckedText:
-    """Stores `words`, the texts of `case` in `language`, and `shared`, what is the same in all languages; both by field.
+    """Stores `words`, the texts of `case`, and `shared`, what is the same in all languages, by field. A language without a
+    word is not stored.
 
-    `reasons` let findings through, by their marks. Raises Refused, and stores nothing, where something names somebody and has
-    no reason. The guard reads before any transaction; `checked` is what it read of these very words just before, if it did.
+    `reasons` let findings through, by their marks. Raises Refused where something names somebody and has no reason, and Stale
+    where the stored version is another than `version`, the one that the form was opened with; then nothing is stored. The
+    guard reads before any transaction; `checked` is what it read of these very words just before, if it did. `settled` names
+    the texts whose change asks for none in the other language.
     """
-    shared, reasons = shared or {}, given(reasons)
+    shared, reasons, words = shared or {}, given(reasons), written(words)
     region = shared.get("region") or case.region
-    if checked is None or not checked.is_about(language, words, reasons):
-        checked = check(case, case_words(language, words, region), reasons, language, region)
-    if checked.blocks(language):
+    if checked is None or not checked.is_about(words, reasons):
+        checked = check(case, case_words(words, region), reasons, region)
+    if checked.is_refused:
         raise Refused(checked)
-    with transaction.atomic():
-        _store(case, language, words, shared)
+    with saving(case, by, version, settled):
+        _store(case, words, shared)
         published.complete_draft(case)
         keep_reasons(case, checked.reasons(open_findings(case)), by)
-        found = [finding for finding in checked.review.findings if finding.language == language]
-        found = [finding for finding in found if not finding.field.startswith(REASON)]
-        record(case, Step.Action.SAVED, by, found, checked.review.checked_names)
+        record(case, Step.Action.SAVED, by, checked.in_words, checked.review.checked_names)
         clear_alarm(case)
     return checked
 
 
-def case_words(language: str, words: Mapping[str, str], region: Region | None) -> dict[Place, str]:
+def written(words: Words) -> Words:
+    """`words` without the languages in which nothing is written."""
+    return {language: texts for language, texts in words.items() if any(texts.values())}
+
+
+def case_words(words: Words, region: Region | None) -> dict[Place, str]:
     """The `words` of a case in their places, with what they say together."""
-    typed = {**words, TOGETHER: said_together(region, language, words)}
-    return {(language, name): text for name, text in typed.items()}
+    return {
+        (language, name): text
+        for language, texts in words.items()
+        for name, text in {**texts, TOGETHER: said_together(region, language, texts)}.items()
+    }
 
 
-def _store(case: CaseStudy, language: str, words: Mapping[str, str], shared: Mapping[str, Any]) -> None:
+def _store(case: CaseStudy, words: Words, shared: Mapping[str, Any]) -> None:
     lists = {field.name for field in CaseStudy._meta.many_to_many}
-    position = case.published_versions.values_list("position", flat=True).first() if case.pk else None
-    case.set_current_language(language)
-    for name, value in {**words, **shared}.items():
-        if name not in lists:
-            setattr(case, name, value)
+    for name in shared.keys() - lists:
+        setattr(case, name, shared[name])
+    for language, texts in words.items():
+        case.set_current_language(language)
+        for name, text in texts.items():
+            setattr(case, name, text)
     case.save()
     for name in lists & shared.keys():
         getattr(case, name).set(shared[name])
-    if position not in (None, case.position):
-        published.refresh()

@@ -45,13 +45,6 @@ def publish(case: CaseStudy, by: str = "", review: Review | None = None) -> Step
         return record(case, Action.PUBLISHED, by, *review.found)
 
 
-def submit_for_review(case: CaseStudy, by: str = "", review: Review | None = None) -> Step:
-    """Reads `case` as publishing would, and goes no further. Raises ValidationError as `publish` does."""
-    with _reviewed(case, review) as review:
-        _set_state(case, State.IN_REVIEW)
-        return record(case, Action.REVIEWED, by, *review.found)
-
-
 def schedule(case: CaseStudy, at: datetime, by: str = "", review: Review | None = None) -> Step:
     """Has `publish_due` publish `case` at `at`, unless the guard objects now. Raises ValidationError as `publish` does."""
     with _reviewed(case, review) as review:

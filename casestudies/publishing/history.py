@@ -14,7 +14,7 @@ from .reasons import reasons_for
 from .review import count_findings
 from .words import TOGETHER, published_words, words_of
 
-OPENING = frozenset({Step.Action.REVIEWED, Step.Action.REFUSED, Step.Action.SCHEDULED})
+OPENING = frozenset({Step.Action.SAVED, Step.Action.REVIEWED, Step.Action.REFUSED, Step.Action.SCHEDULED})
 """Steps whose findings wait for the consultant."""
 
 CLOSING = frozenset({Step.Action.PUBLISHED, Step.Action.WITHDRAWN})

@@ -10,7 +10,7 @@ from tests.support.servers import running_site
 
 pytestmark = pytest.mark.browser
 
-CASE = "/admin/casestudies/casestudy/1/change/?language=fr"
+CASE = "/admin/casestudies/casestudy/1/change/"
 LARGE = "Un assureur de 500 personnes et plus hésitait."
 NAMED = "Rien n’avançait chez Vermaucourt, à Lausanne."
 PICTURES = os.environ.get("PICTURES")
@@ -32,14 +32,14 @@ def desk(open_page, site):
         page.fill("[name=username]", "admin")
         page.fill("[name=password]", site.password)
         page.click("[type=submit]")
-        page.wait_for_selector("[name=context]")
+        page.wait_for_selector("[name=fr-context]")
         return page
 
     return desk
 
 
 def save(page) -> None:
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.wait_for_load_state()
 
 
@@ -51,7 +51,7 @@ def seen(page, name: str) -> None:
 def test_finance_and_insurance_in_quebec_is_counted_in_both_languages_of_the_desk(desk):
     page = desk("fr-CH")
     page.select_option("[name=region]", label="Québec")
-    page.fill("[name=context]", LARGE)
+    page.fill("[name=fr-context]", LARGE)
     save(page)
     assert page.locator("#tally h2").inner_text() == "Combien d’organisations\u202f?"
     told = page.locator("#tally").inner_text().replace("\xa0", " ").replace("\u202f", " ")
@@ -72,8 +72,8 @@ def test_finance_and_insurance_in_quebec_is_counted_in_both_languages_of_the_des
 def test_wider_words_stand_beside_each_finding_and_fit_the_screen(desk, device, scheme):
     page = desk("fr-CH", *([PHONE] if device == "phone" else []), color_scheme=scheme)
     page.select_option("[name=region]", label="Suisse romande")
-    page.fill("[name=context]", NAMED)
-    page.fill("[name=problem]", "La direction de Vermaucourt attendait.")
+    page.fill("[name=fr-context]", NAMED)
+    page.fill("[name=fr-problem]", "La direction de Vermaucourt attendait.")
     save(page)
 
     proposed = page.locator(".findings .suggested").all_inner_texts()

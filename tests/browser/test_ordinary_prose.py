@@ -95,20 +95,20 @@ def site(tmp_path_factory):
 @pytest.mark.parametrize(("language", "words"), [("fr", FRENCH), ("en", ENGLISH)], ids=["French", "English"])
 def test_a_case_in_ordinary_prose_is_saved_without_one_false_stop(open_page, site, language, words):
     assert sum(len(text.split()) for text in words.values()) >= 380
-    page = open_page(f"/admin/casestudies/casestudy/add/?language={language}", locale="en-GB")
+    page = open_page("/admin/casestudies/casestudy/add/", locale="en-GB")
     page.fill("[name=username]", "admin")
     page.fill("[name=password]", site.password)
     page.click("[type=submit]")
     for name, text in words.items():
-        page.fill(f"[name={name}]", text)
+        page.fill(f"[name={language}-{name}]", text)
     page.select_option("[name=region]", index=1)
     page.check("[name=intervention_types] >> nth=0")
     page.check("[name=tensions] >> nth=0")
 
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.wait_for_load_state()
 
     assert page.locator(".errornote, .errorlist").count() == 0
-    assert page.input_value("[name=context]") == words["context"]
+    assert page.input_value(f"[name={language}-context]") == words["context"]
     assert page.locator(".messagelist .success").count() == 1
     assert page.locator(".finding.hard, .hard mark").count() == 0

@@ -7,7 +7,7 @@ from casestudies.models import CaseStudy, Region
 from casestudies.publishing.published import free_slug
 from casestudies.slugs import shortened, slug_from
 
-from .tools import change, fields, save_for_a_reason, write
+from .tools import change, fields, post, post_new, save_for_a_reason, write
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +40,10 @@ def test_a_long_address_ends_with_a_whole_word():
 
 def test_a_case_with_a_ligature_in_its_title_is_saved_without_a_word(admin_client, case):
     typed = fields(admin_client.get(change(case)))
-    typed |= {"title": "Mise en œuvre d’une charte IA", "slug": "", "position": "9"}
 
-    answer = admin_client.post(f"{reverse('admin:casestudies_casestudy_add')}?language=fr", typed)
+    post_new(admin_client, typed | {"fr-title": "Mise en œuvre d’une charte IA", "fr-slug": ""})
 
-    assert answer.status_code == 302
-    kept = CaseStudy.objects.get(position=9).translations.get(language_code="fr")
+    kept = CaseStudy.objects.get(position=5).translations.get(language_code="fr")
     assert kept.slug == "mise-en-oeuvre-d-une-charte-ia"
 
 
@@ -59,11 +57,11 @@ def test_the_address_of_another_draft_is_refused_at_its_field_and_nothing_typed_
     write(CaseStudy.objects.get(position=2), slug="deja-prise")
     typed = fields(admin_client.get(change(case))) | {"slug": "deja-prise", "problem": "Un problème neuf."}
 
-    page = admin_client.post(change(case), typed, headers=headers)
+    page = post(admin_client, case, typed, headers=headers)
 
     errors = page.context["adminform"].form.errors
-    assert list(errors) == ["slug"]
-    assert [error.startswith(sentence) for error in errors["slug"]] == [True]
+    assert list(errors) == ["fr-slug"]
+    assert [error.startswith(sentence) for error in errors["fr-slug"]] == [True]
     assert "Un problème neuf." in page.content.decode()
     assert 'value="deja-prise"' in page.content.decode()
 

@@ -5,6 +5,7 @@ import re
 from django.urls import reverse
 
 from casestudies.models import CaseStudy
+from casestudies.models.cases import TEXTS
 from casestudies.models.texts import SiteText
 from casestudies.publishing import published, site_texts
 
@@ -24,9 +25,29 @@ def show_text(record: SiteText) -> None:
     published.refresh()
 
 
-def change(case: CaseStudy, language: str = "fr") -> str:
+def change(case: CaseStudy) -> str:
     """The address of the form of `case`."""
-    return f"{reverse('admin:casestudies_casestudy_change', args=[case.pk])}?language={language}"
+    return reverse("admin:casestudies_casestudy_change", args=[case.pk])
+
+
+def typed_into(case: CaseStudy, data: dict, language: str = "fr") -> dict:
+    """`data` under the names of the form of `case`, as if it had been opened just now: texts without a language are in
+    `language`."""
+    named = {f"{language}-{name}" if name in TEXTS else name: value for name, value in data.items()}
+    return named | {"version": CaseStudy.objects.get(pk=case.pk).version}
+
+
+def post(client, case: CaseStudy, data: dict, language: str = "fr", **options):
+    """Posts the form of `case`: see `typed_into`."""
+    return client.post(change(case), typed_into(case, data, language), **options)
+
+
+def post_new(client, data: dict, language: str = "fr"):
+    """Posts the form of a new case, with texts in `language` alone."""
+    named = {f"{language}-{name}" if name in TEXTS else name: value for name, value in data.items()}
+    others = tuple(f"{code}-" for code in ("fr", "en") if code != language)
+    data = {name: value for name, value in named.items() if not name.startswith(others)}
+    return client.post(reverse("admin:casestudies_casestudy_add"), data, follow=True)
 
 
 def fields(page) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from casestudies.models import CaseStudy, HomeTexts, Page, Region, SiteIdentity
 
-from ..tools import change, fields, save_for_a_reason
+from ..tools import change, fields, post, post_new, save_for_a_reason
 
 pytestmark = pytest.mark.django_db
 
@@ -27,30 +27,29 @@ def test_the_list_tells_state_and_languages(admin_client, case, language, word):
 def test_a_change_to_a_published_case_is_read_once_it_is_published(admin_client, client, case):
     title = {"title": "Un titre tout neuf"}
 
-    admin_client.post(change(case), fields(admin_client.get(change(case))) | title)
+    post(admin_client, case, fields(admin_client.get(change(case))) | title)
 
     assert "Un titre tout neuf" not in client.get(FRENCH).content.decode()
     assert "Un titre tout neuf" in admin_client.get(f"{FRENCH}?preview=1").content.decode()
     assert "Un titre tout neuf" not in client.get(f"{FRENCH}?preview=1").content.decode()
 
-    admin_client.post(change(case), fields(admin_client.get(change(case))) | {"_publish": "1"})
+    post(admin_client, case, fields(admin_client.get(change(case))) | {"_publish": "1"})
 
     assert "Un titre tout neuf" in client.get(FRENCH).content.decode()
     assert "Un titre tout neuf" in client.get("/fr/").content.decode()
 
 
 def test_a_new_case_is_a_draft_until_it_is_published(admin_client, client, case):
-    data = fields(admin_client.get(change(case))) | {"title": "Un autre cas", "slug": "", "position": "5"}
-    add = reverse("admin:casestudies_casestudy_add")
+    data = fields(admin_client.get(change(case))) | {"fr-title": "Un autre cas", "fr-slug": ""}
 
-    admin_client.post(f"{add}?language=fr", data)
+    post_new(admin_client, data)
 
     new = CaseStudy.objects.get(position=5)
     assert new.state == "draft"
     assert client.get("/fr/cas/un-autre-cas/").status_code == 404
     assert admin_client.get("/fr/cas/un-autre-cas/").status_code == 200
 
-    admin_client.post(change(new), fields(admin_client.get(change(new))) | {"_publish": "1"})
+    post(admin_client, new, fields(admin_client.get(change(new))) | {"_publish": "1"})
 
     assert client.get("/fr/cas/un-autre-cas/").status_code == 200
     assert "Un autre cas" not in client.get("/en/cases/").content.decode()
@@ -58,14 +57,13 @@ def test_a_new_case_is_a_draft_until_it_is_published(admin_client, client, case)
 
 def test_a_case_complete_in_no_language_is_not_published_and_says_why(admin_client, client, case):
     data = fields(admin_client.get(change(case))) | {
-        "title": "À moitié",
-        "slug": "",
-        "position": "5",
-        "decision": "",
+        "fr-title": "À moitié",
+        "fr-slug": "",
+        "fr-decision": "",
         "_publish": "1",
     }
 
-    page = admin_client.post(f"{reverse('admin:casestudies_casestudy_add')}?language=fr", data, follow=True)
+    page = post_new(admin_client, data)
 
     assert (
         "no language is complete yet" in page.content.decode()
@@ -75,7 +73,7 @@ def test_a_case_complete_in_no_language_is_not_published_and_says_why(admin_clie
 
 
 def test_withdrawing_takes_one_click(admin_client, client, case):
-    admin_client.post(change(case), fields(admin_client.get(change(case))) | {"_withdraw": "1"})
+    post(admin_client, case, fields(admin_client.get(change(case))) | {"_withdraw": "1"})
 
     assert client.get(FRENCH).status_code == 410
     assert CaseStudy.objects.get(pk=case.pk).state == "withdrawn"

@@ -77,7 +77,7 @@ def test_a_publication_that_is_late_waits_with_its_time(admin_client, case):
 def test_changes_that_readers_do_not_see_wait_and_are_gone_once_published(admin_client, case):
     words = {name: getattr(case, name) for name in ("title", "organisation", "intervention", "problem", "decision")}
     words |= {"impact": case.impact, "summary": case.summary, "slug": case.slug, "context": "Un autre contexte."}
-    drafts.save(case, "fr", words, {}, "admin")
+    drafts.save(case, {"fr": words}, {}, "admin")
     assert f"{titled(case)} has changes that readers do not see yet." in first_page(admin_client)
 
     gate.publish(case)

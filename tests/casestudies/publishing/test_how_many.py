@@ -12,7 +12,7 @@ from casestudies.publishing import gate
 from casestudies.publishing.history import open_findings
 from casestudies.publishing.reasons import keep_reasons
 
-from ..tools import change, fields, show, write
+from ..tools import change, fields, post, show, write
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +65,9 @@ def test_the_case_page_counts_what_the_words_say_in_both_languages(admin_client,
 
 
 def test_more_than_nineteen_are_shown_and_are_no_finding(admin_client, quebec):
-    typed = fields(admin_client.get(change(quebec))) | {"organisation": "Assureur", "context": LARGE, "_review": "1"}
+    typed = fields(admin_client.get(change(quebec))) | {"organisation": "Assureur", "context": LARGE}
 
-    admin_client.post(change(quebec), typed)
+    post(admin_client, quebec, typed)
 
     assert not {finding.kind for finding in open_findings(quebec)} & {"handful", "small_group"}
 
@@ -76,14 +76,14 @@ def test_a_handful_names_the_client_and_blocks_until_it_is_mended(admin_client, 
     take(3)
     typed = fields(admin_client.get(change(quebec))) | {"context": LARGE}
 
-    page = admin_client.post(change(quebec), typed, headers=FRENCH)
+    page = post(admin_client, quebec, typed, headers=FRENCH)
 
     body = html.unescape(page.content.decode())
     assert page.status_code == 200
     assert "Rien n’est encore enregistré" in body
     assert "<mark>500 personnes et plus</mark>" in body
     assert "Au plus 3 établissements au Québec" in body.split('class="explained"')[1]
-    assert admin_client.post(change(quebec), typed | {"context": "Un assureur."}).status_code == 302
+    assert post(admin_client, quebec, typed | {"context": "Un assureur."}).status_code == 302
 
 
 def test_the_region_that_is_chosen_in_the_form_counts(admin_client, quebec, take):
@@ -91,8 +91,8 @@ def test_the_region_that_is_chosen_in_the_form_counts(admin_client, quebec, take
     typed = fields(admin_client.get(change(quebec))) | {"context": LARGE}
     elsewhere = str(Region.objects.get(slug="suisse-romande").pk)
 
-    assert admin_client.post(change(quebec), typed | {"region": elsewhere}).status_code == 302
-    assert admin_client.post(change(quebec), typed | {"region": "999999"}).status_code == 200
+    assert post(admin_client, quebec, typed | {"region": elsewhere}).status_code == 302
+    assert post(admin_client, quebec, typed | {"region": "999999"}).status_code == 200
 
 
 def test_up_to_nineteen_are_asked_about_before_the_case_goes_out_and_a_reason_holds(quebec, take):
@@ -116,7 +116,7 @@ def test_up_to_nineteen_are_asked_about_before_the_case_goes_out_and_a_reason_ho
 def test_a_mended_case_no_longer_shows_the_count(quebec, take):
     take(12)
     write(quebec, context=LARGE)
-    gate.submit_for_review(quebec)
+    gate.publish(quebec)
     assert "small_group" in {finding.kind for finding in open_findings(quebec)}
 
     write(quebec, context="Un assureur.")

@@ -10,7 +10,7 @@ from casestudies.publishing.reasons import keep_reasons
 from casestudies.publishing.review import review_texts
 from casestudies.publishing.words import words_of
 
-from ..tools import change, fields, reasons_asked, write
+from ..tools import change, fields, post, reasons_asked, write
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_another_region_makes_it_another_finding(told_apart):
 def test_the_form_asks_about_it_and_leads_to_the_region(admin_client, case):
     typed = fields(admin_client.get(change(case))) | APART | {"_publish": "1"}
 
-    page = admin_client.post(change(case), typed, headers={"accept-language": "fr"}, follow=True)
+    page = post(admin_client, case, typed, headers={"accept-language": "fr"}, follow=True)
 
     body = page.content.decode()
     assert "<mark>Suisse romande · Coopérative · horlogerie</mark>" in body

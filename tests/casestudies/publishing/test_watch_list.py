@@ -11,7 +11,7 @@ from casestudies.models import CaseStudy, FormerSlug, HomeTexts, WatchedTerms
 from casestudies.publishing import alarms, gate, watch_list
 from casestudies.publishing.review import names_somebody
 
-from ..tools import change, fields, show, write
+from ..tools import change, fields, post, show, write
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_a_name_watched_for_one_case_is_caught_in_another_in_any_disguise(
     add(admin_client, other)
 
     typed = fields(admin_client.get(change(case))) | {"context": f"La direction chez {disguised} hésitait."}
-    page = admin_client.post(change(case), typed, headers=FRENCH)
+    page = post(admin_client, case, typed, headers=FRENCH)
 
     assert "Figure sur la liste de surveillance." in page.content.decode()
     assert f"<mark>{disguised}</mark>" in page.content.decode()
@@ -117,7 +117,7 @@ def test_an_alarm_in_a_draft_ends_when_the_draft_is_mended(admin_client, identit
     add(admin_client, other)
     assert CaseStudy.objects.get(pk=case.pk).concern == "alarm"
 
-    admin_client.post(change(case), fields(admin_client.get(change(case))) | {"context": "La direction hésitait."})
+    post(admin_client, case, fields(admin_client.get(change(case))) | {"context": "La direction hésitait."})
 
     assert CaseStudy.objects.get(pk=case.pk).concern == ""
 

@@ -1,0 +1,151 @@
+"""The form of a case: both languages at once. The field of a text is named `<language>-<field>`, as in `fr-title`."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from ..models import CaseStudy, PublishedVersion
+from ..models.cases import TEXTS, CaseStudyTranslation
+from ..models.fields import LineField
+from ..publishing import drafts, published
+from ..publishing.findings import PlacedFinding, Texts
+from ..publishing.words import LANGUAGES, TOGETHER
+from .forms import ReviewedForm
+
+SHARED = ("region", "intervention_types", "tensions")
+
+
+def field_name(language: str, name: str) -> str:
+    """The name that the form gives the text `name` in `language`."""
+    return f"{language}-{name}"
+
+
+def _form_field(name: str) -> forms.Field:
+    field = CaseStudyTranslation._meta.get_field(name)
+    if name in ("slug", "evidence"):
+        return field.formfield(required=False)
+    return field.formfield(required=False, widget=forms.Textarea(attrs={"rows": 1, "placeholder": " "}))
+
+
+WordsForm = type(
+    "WordsForm",
+    (forms.Form,),
+    {field_name(language, name): _form_field(name) for language in LANGUAGES for name in TEXTS},
+)
+"""A field for each text of a case in each language. The model's own form knows no translation."""
+
+
+class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, valid-type]
+    """The form of a case. A language in which nothing is written is not stored."""
+
+    publish_at = forms.DateTimeField(required=False)
+
+    class Meta:
+        model = CaseStudy
+        fields = SHARED
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for text in self.instance.translations.all():
+                for name in TEXTS:
+                    self.initial.setdefault(field_name(text.language_code, name), getattr(text, name))
+
+    def prepare(self, cleaned: dict[str, Any]) -> None:
+        """Derives missing addresses, and checks what the model would."""
+        for language, texts in self._texts(cleaned).items():
+            self._check_language(language, texts, cleaned)
+        if not drafts.written(self._texts(cleaned)):
+            self.add_error(
+                field_name(LANGUAGES[0], "title"), gettext("A case needs a title, in one language at least.")
+            )
+        if "_schedule" in self.data:
+            self._ask_for_a_time(cleaned.get("publish_at"))
+
+    def words(self, cleaned: Mapping[str, Any]) -> Texts:
+        """The texts of both languages."""
+        return drafts.case_words(drafts.written(self._texts(cleaned)), cleaned.get("region"))
+
+    def field_of(self, finding: PlacedFinding) -> str:
+        """The field of the text, in its language."""
+        return "region" if finding.field == TOGETHER else field_name(finding.language, finding.field)
+
+    @property
+    def typed_words(self) -> drafts.Words:
+        """What was typed, by language and field."""
+        return self._texts(self.cleaned_data)
+
+    @property
+    def settled(self) -> list[str]:
+        """The texts whose change asks for none in the other language."""
+        return list(TEXTS) if "same" in self.data else [name for name in TEXTS if f"same-{name}" in self.data]
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """What was chosen for all languages, by field."""
+        return {name: self.cleaned_data[name] for name in SHARED}
+
+    @staticmethod
+    def _texts(cleaned: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+        return {
+            language: {name: cleaned.get(field_name(language, name)) or "" for name in TEXTS} for language in LANGUAGES
+        }
+
+    def _check_language(self, language: str, texts: dict[str, str], cleaned: dict[str, Any]) -> None:
+        stored = self.instance.pk and self.instance.has_translation(language)
+        if not stored and not any(texts.values()):
+            return
+        if not texts["title"] and field_name(language, "title") not in self.errors:
+            self.add_error(field_name(language, "title"), gettext("This language has texts, so it needs a title."))
+        if texts["title"] and not texts["slug"] and field_name(language, "slug") not in self.errors:
+            case = self.instance if self.instance.pk else None
+            texts["slug"] = published.free_slug(texts["title"], language, case)
+        self._check_address(language, texts["slug"])
+        for name, text in texts.items():
+            cleaned[field_name(language, name)] = self._cleaned(language, name, text)
+
+    def _cleaned(self, language: str, name: str, text: str) -> str:
+        """`text` on one line where the model wants a line, and checked as the model would."""
+        field = CaseStudyTranslation._meta.get_field(name)
+        text = " ".join(text.split("\n")) if isinstance(field, LineField) else text
+        try:
+            field.run_validators(text)
+        except ValidationError as error:
+            if field_name(language, name) not in self.errors:
+                self.add_error(field_name(language, name), error)
+        return text
+
+    def _check_address(self, language: str, slug: str) -> None:
+        """A case may take neither the address of what readers see nor that of another draft, nor one without a letter."""
+        if not slug:
+            return
+        if not slug.strip("-_"):
+            sentence = gettext("An address needs a letter or a digit. Everything you typed is still here.")
+            self.add_error(field_name(language, "slug"), sentence)
+            return
+        seen = PublishedVersion.objects.filter(language=language, slug=slug).exclude(case=self.instance.pk)
+        written = CaseStudyTranslation.objects.filter(language_code=language, slug=slug)
+        if seen.exists():
+            sentence = gettext("Readers find another case at this address. Choose another.")
+            self.add_error(field_name(language, "slug"), sentence)
+        elif written.exclude(master=self.instance.pk).exists():
+            sentence = gettext("Another case has this address. Choose another; everything you typed is still here.")
+            self.add_error(field_name(language, "slug"), sentence)
+
+    def _ask_for_a_time(self, at: datetime | None) -> None:
+        if not at or at <= timezone.now():
+            sentence = gettext(
+                "Nothing is saved yet: to schedule a case, choose a day and a time in the future. "
+                "Everything you typed is still here."
+            )
+            self.add_error(None, sentence)
+
+
+def tomorrow() -> datetime:
+    """What the schedule proposes: tomorrow at eight, in UTC."""
+    return (datetime.now(UTC) + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)

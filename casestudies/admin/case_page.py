@@ -1,0 +1,157 @@
+"""The page of one case: what it shows, and what its buttons do."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from .. import anonymity
+from ..models import CaseStudy, Region, Step
+from ..models.cases import TEXTS
+from ..publishing import drafts, gate, how_many
+from ..publishing.findings import Place, Texts
+from ..publishing.history import open_findings
+from ..publishing.review import Review
+from ..publishing.words import LANGUAGES, words_of
+from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
+from .case_form import SHARED, CaseForm, field_name, tomorrow
+from .columns import rows
+from .conflicts import ConflictPages
+from .findings import steps_shown
+from .outcomes import outcome_message, saved_message
+from .states import links_to_readers, main_action, state_phrases
+from .watch_lists import WatchListPages
+
+WITHOUT_SAVING = ("_withdraw", "_unschedule")
+"""Buttons that act on the stored case and save nothing of what is typed."""
+
+
+class CasePage(WatchListPages, ConflictPages, ReviewedAdmin):
+    """One form for both languages."""
+
+    form = CaseForm
+    fields = SHARED  # the form declares the others
+
+    # What it shows.
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        anonymity.warm_up(settings.GUARD_FOLDER)
+        form = context["adminform"].form
+        texts, region = self._words(form, obj)
+        tally = how_many.tally(texts, region, obj) if texts else None
+        settings_of = partial(how_many.settings_of, texts, tally, region) if tally else None
+        context |= findings_context(form, CaseStudy, open_findings(obj) if obj else [], settings_of)
+        context |= {
+            "title": str(obj) if obj else gettext("A new case"),
+            "subtitle": None,
+            "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
+            "rows": rows(form),
+            "common": [form[name] for name in SHARED if name in form.fields],
+            "tally": tally,
+            "state": state_phrases(obj),
+            "main_action": main_action(obj),
+            "links": links_to_readers(obj),
+            "watched": self.watch_list(obj) if obj else "",
+            "steps": steps_shown(obj) if obj else [],
+            "proposed_time": obj.publish_at if obj and obj.publish_at else tomorrow(),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _words(self, form: CaseForm, case: CaseStudy | None) -> tuple[Texts, Region | None]:
+        """The words and the region that are typed, or else those that are saved."""
+        saved = case.region if case else None
+        if form.is_bound:
+            return form.checked.review.texts, form.cleaned_data.get("region") or saved
+        return words_of(case, LANGUAGES) if case else {}, saved
+
+    # What its buttons do.
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Two buttons save nothing of what is typed."""
+        if request.method == "POST" and object_id and any(button in request.POST for button in WITHOUT_SAVING):
+            return self._without_saving(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def form_places(self, request: HttpRequest, record: Any) -> dict[str, Place]:
+        """The form holds the texts of both languages, and what they share."""
+        texts = {field_name(language, name): (language, name) for language in LANGUAGES for name in TEXTS}
+        return {**texts, **{name: ("", name) for name in SHARED}}
+
+    def _without_saving(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        case = self.get_object(request, object_id)
+        if case is None:
+            raise Http404
+        if not self.has_change_permission(request, case):
+            raise PermissionDenied
+        act = self.withdraw_case if "_withdraw" in request.POST else self._unschedule
+        act(request, case)
+        return self._back_to(case)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves the draft, then goes on with the button that was pressed. What was read for the form is not read again."""
+        if not isinstance(form, CaseForm):  # the numbers in the list
+            super().save_related(request, form, formsets, change)
+            return
+        case, by = form.instance, request.user.get_username()
+        words, version = form.typed_words, form.base_version
+        drafts.save(case, words, form.typed_reasons, by, form.shared, version, form.checked, form.settled)
+        self._go_on(request, case, form)
+
+    def _go_on(self, request: HttpRequest, case: CaseStudy, form: CaseForm) -> None:
+        review = form.checked.review
+        if "_schedule" in request.POST:
+            self.act(request, case, partial(gate.schedule, at=form.cleaned_data["publish_at"]), review)
+        elif "_publish" in request.POST:
+            self.act(request, case, gate.publish, review)
+        else:
+            self.message_user(request, *saved_message(case, form.checked.waiting))
+            if not review.checked_names:
+                self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
+
+    def response_change(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
+        return self._back_to(case)
+
+    def response_add(self, request: HttpRequest, case: CaseStudy, post_url_continue: str | None = None) -> HttpResponse:
+        return self._back_to(case)
+
+    def act(
+        self, request: HttpRequest, case: CaseStudy, act: Callable[..., Step], review: Review | None = None
+    ) -> None:
+        """Does `act`, and shows its outcome."""
+        by = request.user.get_username()
+        try:
+            step = act(case, by=by, review=review)
+        except ValidationError as refusal:
+            self.message_user(request, refusal.messages[0], messages.ERROR)
+            return
+        self.message_user(request, *outcome_message(case, step))
+        if step.checked_names is False:
+            self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
+
+    def withdraw_case(self, request: HttpRequest, case: CaseStudy) -> None:
+        """Takes `case` from readers, and says so."""
+        gate.withdraw(case, request.user.get_username())
+        self.message_user(request, gettext("“%s” is withdrawn: readers no longer find it.") % case, messages.SUCCESS)
+
+    def _unschedule(self, request: HttpRequest, case: CaseStudy) -> None:
+        gate.unschedule(case, request.user.get_username())
+        self.message_user(request, gettext("“%s” is no longer scheduled.") % case, messages.SUCCESS)
+
+    def _back_to(self, case: CaseStudy) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:casestudies_casestudy_change", args=[case.pk]))

@@ -1,0 +1,90 @@
+"""What the page of a case says of its state, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from ..addresses import address
+from ..models import CaseStudy
+from ..publishing import published
+
+State, Concern = CaseStudy.State, CaseStudy.Concern
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One thing to know of a case. `kind` is a CSS class: `strong`, `stop`, or empty."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to the page of a case: as readers see it, or as they would."""
+
+    url: str
+    label: str
+
+
+def state_phrases(case: CaseStudy | None) -> list[Phrase]:
+    """The state of `case`, in the order of what matters first. A new case is None."""
+    if case is None:
+        return [Phrase(gettext("Not saved yet"), "strong")]
+    phrases = [Phrase(_state(case), "strong")]
+    if case.state == State.PUBLISHED and case.publish_at:
+        phrases.append(Phrase(gettext("changes go out on %s") % _moment(case.publish_at)))
+    elif published.has_unpublished_changes(case):
+        phrases.append(Phrase(gettext("changes not published yet"), "strong"))
+    if case.concern == Concern.ALARM:
+        text = gettext("Alarm: a watched term is in it. Correct and publish it, or withdraw it.")
+        phrases.append(Phrase(text, "stop"))
+    if case.concern == Concern.REFUSED:
+        text = gettext("It was not published when it was due: the review says what is to be corrected or decided.")
+        phrases.append(Phrase(text, "stop"))
+    return phrases
+
+
+def _state(case: CaseStudy) -> str:
+    if case.state == State.PUBLISHED and case.published_at:
+        return gettext("Published on %s") % date_format(timezone.localtime(case.published_at), "DATE_FORMAT")
+    if case.state == State.SCHEDULED and case.publish_at:
+        return gettext("Goes out on %s") % _moment(case.publish_at)
+    return {
+        State.DRAFT: gettext("Draft: nobody but you sees it until you publish it."),
+        State.IN_REVIEW: gettext("In review: nobody but you sees it until you publish it."),
+        State.WITHDRAWN: gettext("Withdrawn: readers are told so at its address; you may publish it again."),
+    }.get(State(case.state), case.get_state_display())
+
+
+def _moment(at: datetime) -> str:
+    """`at` in the time zone of the site, with its name."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+
+
+def main_action(case: CaseStudy | None) -> str:
+    """What the main button says."""
+    if case and case.state == State.PUBLISHED:
+        return gettext("Publish the changes")
+    return gettext("Publish now") if case and case.publish_at else gettext("Publish")
+
+
+def links_to_readers(case: CaseStudy | None) -> list[Link]:
+    """The page of `case` in each language: as readers see it, and as it would be."""
+    if case is None:
+        return []
+    shown = {version.language: version.slug for version in case.published_versions.all()}
+    drafts = {text.language_code: text.slug for text in case.translations.all() if text.slug}
+    previews = drafts if not shown or published.has_unpublished_changes(case) else {}
+    return [
+        Link(address("casestudies:case", code, query, slug=slug), label % code.upper())
+        for query, slugs, label in (
+            (None, shown, gettext("Read in %s")),
+            ({"preview": "1"}, previews, gettext("Preview in %s")),
+        )
+        for code, slug in sorted(slugs.items(), reverse=True)
+    ]
