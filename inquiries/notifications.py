@@ -163,7 +163,7 @@ def _filling(notification: Notification) -> tuple[str, str]:
 def _address_of(name: str, place: str = "") -> str:
     """The address of a page of the admin, with a `place` on it; that of the site where there is no such page."""
     try:
-        return settings.SITE_URL + reverse(f"admin:inquiries_inquiry_{name}") + place
+        return settings.ADMIN_ORIGIN + reverse(f"admin:inquiries_inquiry_{name}") + place
     except NoReverseMatch:  # an admin that does not show inquiries
         return settings.SITE_URL + "/"
 

@@ -8,7 +8,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 django.setup()
 
-from site_config.health import alive  # noqa: E402  (needs Django set up, like the rest)
+from django.conf import settings  # noqa: E402  (needs Django set up, like the rest)
+
+from site_config.health import alive  # noqa: E402
+from site_config.metrics import Counted  # noqa: E402
 from site_config.page_cache import PageCache  # noqa: E402
 from site_config.threads import InThreads, Receive, Send  # noqa: E402
 from site_config.wsgi import application as in_django  # noqa: E402
@@ -19,6 +22,9 @@ sys.setswitchinterval(0.0005)
 pages = PageCache(InThreads(in_django))
 
 
-async def application(scope: dict, receive: Receive, send: Send) -> None:
+async def site(scope: dict, receive: Receive, send: Send) -> None:
     """The site."""
     await (alive if scope["path"] == "/healthz" else pages)(scope, receive, send)
+
+
+application = Counted(site) if settings.METRICS_TOKEN else site

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote, urlsplit
@@ -10,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError
 
-SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HEARTBEAT_URL"})
+SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HEARTBEAT_URL", "METRICS_TOKEN"})
 """Never echoed: each may hold a password."""
 
 has_throwaway_key = False
@@ -63,6 +64,35 @@ def directory(value: str) -> Path:
 def optional_directory(value: str) -> Path | None:
     """As `directory`; None for an empty value."""
     return directory(value) if value.strip() else None
+
+
+def host(value: str) -> str:
+    """A host name in small letters; an empty one is none. Raises ValidationError for anything more than the name."""
+    if value and urlsplit(f"//{value}").hostname != value.lower():
+        raise ValidationError("expected a host name such as desk.example.com, without https:// and without a path")
+    return value.lower()
+
+
+def networks(value: str) -> list[IPv4Network | IPv6Network]:
+    """Splits on commas and spaces. Raises ValidationError for what is no address and no network."""
+    try:
+        return [ip_network(one, strict=False) for one in value.replace(",", " ").split()]
+    except ValueError:
+        raise ValidationError("expected addresses or networks such as 203.0.113.7, 2001:db8::/48") from None
+
+
+def token(value: str) -> str:
+    """The token as given; an empty one is none. Raises ValidationError for one that could be guessed."""
+    if value and (len(value) < 20 or not value.isascii()):
+        raise ValidationError("expected at least 20 ASCII characters that nobody can guess")
+    return value
+
+
+def one_of(value: str, *, choices: tuple[str, ...]) -> str:
+    """Raises ValidationError for anything but one of `choices`."""
+    if value not in choices:
+        raise ValidationError(f"expected {' or '.join(choices)}")
+    return value
 
 
 def web_address(value: str) -> str:
@@ -128,11 +158,28 @@ def email_url(value: str) -> dict:
 
 
 def read_files(base_dir: Path) -> Path:
-    """Puts `.env`, then the demo's own file, into the environment, which wins over both; returns the DATA_DIR they name."""
+    """Puts `.env`, then the demo's own file, into the environment, which wins over both; returns the DATA_DIR they name.
+
+    A secret may be in a file of its own, which NAME_FILE names.
+    """
     load_dotenv(base_dir / ".env")
+    for name in SECRETS:
+        read_secret(name)
     data = Path(os.environ.get("DATA_DIR") or base_dir / "var")
     load_dotenv(data / "demo.env")
     return data
+
+
+def read_secret(name: str) -> None:
+    """Puts the contents of the file that NAME_FILE names into NAME. Ends with one sentence where that cannot be read."""
+    if not (file := os.environ.get(f"{name}_FILE")):
+        return
+    if os.environ.get(name):
+        sys.exit(f"{name} and {name}_FILE are both set: take one away.")
+    try:
+        os.environ[name] = Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as failure:
+        sys.exit(f"{name}_FILE: {file} cannot be read ({getattr(failure, 'strerror', 'it is no text')}).")
 
 
 def provide_throwaway_key() -> None:
@@ -149,7 +196,7 @@ def reader() -> Env:
     env = Env(eager=False)
     for parser in (
         whole_number, secret_key, site_url, admin_path, directory, optional_directory, recipients, database_url, cache_url,
-        email_url, web_address,
+        email_url, web_address, host, networks, token, one_of,
     ):  # fmt: skip
         env.add_parser(parser.__name__, parser)
     return env

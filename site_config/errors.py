@@ -17,6 +17,7 @@ from django.utils.translation import get_language_from_path, get_language_from_r
 
 from accounts.posted import may_be_returned
 from accounts.signing_in_here import Step
+from site_config.admin_access import is_in_admin
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,7 +27,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """Says why: Django names a `reason` where it is about a form, and none where an account may not do something."""
-    if not _is_in_admin(request):
+    if not is_in_admin(request):
         return _page(request, 403)
     if not reason:
         return _refused(request, "not allowed")
@@ -74,12 +75,8 @@ def _is_away(failure: BaseException | None) -> bool:
     return isinstance(failure, OperationalError | InterfaceError) and not is_fault
 
 
-def _is_in_admin(request: HttpRequest) -> bool:
-    return request.path_info.startswith(f"/{settings.ADMIN_PATH}")
-
-
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    if _is_in_admin(request):
+    if is_in_admin(request):
         page, language = _admin_page, get_language_from_request(request)
     else:
         page, language = _public_page, get_language_from_path(request.path_info) or settings.LANGUAGE_CODE

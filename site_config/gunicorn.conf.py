@@ -2,8 +2,7 @@
 
 import os
 
-from site_config.logs import CONFIGURATION
-from site_config.settings import PORT, WEB_CONCURRENCY
+from site_config.settings import LOGGING, PORT, WEB_CONCURRENCY
 
 wsgi_app = "site_config.asgi:application"
 bind = f"127.0.0.1:{PORT}"
@@ -28,7 +27,7 @@ control_socket_disable = True
 # No access log (site_config/logs.py says why); errors and starts go to standard error, as JSON.
 accesslog = None
 errorlog = "-"
-logconfig_dict = CONFIGURATION
+logconfig_dict = LOGGING
 
 
 def on_starting(server: object) -> None:

@@ -48,7 +48,13 @@ async def alive(scope: dict, receive: Receive, send: Send) -> None:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 if the database answers and takes a write, the disk has room, no migration is pending and inquiries can be
-    sealed; otherwise 503, with which is not.
+    sealed; otherwise 503, with which is not."""
+    checks, told = look()
+    return _answer(checks, **told)
+
+
+def look() -> tuple[dict[str, bool], dict[str, object]]:
+    """What must hold for the site to be ready, and what else `readyz` tells.
 
     `room_for_inquiries` is false once no more are let in; readers are still welcome, so that alone is no 503. `jobs` tells
     when each periodic job last ended well, to the minute, and `late` which of them should have a day ago.
@@ -66,7 +72,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         checks["database"] = False
     checks["disk"] = shutil.disk_usage(settings.DATA_DIR).free >= LEAST_DISK
     minutes = {name: at and at.isoformat(timespec="minutes") for name, at in ran.items()}
-    return _answer(checks, room_for_inquiries=has_room, jobs=minutes, late=late)
+    return checks, {"room_for_inquiries": has_room, "jobs": minutes, "late": late}
 
 
 def _takes_writes() -> bool:

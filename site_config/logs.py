@@ -1,4 +1,4 @@
-"""Logs for machines, about the machine: one JSON object a line; no address, no body, nothing a visitor typed.
+"""Logs about the machine, one a line, as JSON or text (LOG_FORMAT); no address, no body, nothing a visitor typed.
 
 There is no access log: its times would tell the minute at which an inquiry came, which the database itself does not keep.
 """
@@ -32,11 +32,27 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
+class TextFormatter(JsonFormatter):
+    """The same for people: the time, what happened, and where an exception passed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = json.loads(super().format(record))
+        line = f"{entry['time']} {entry['level']:<7} {entry['message']}"
+        if "exception" in entry:
+            line += "".join(f"\n    {place}" for place in [entry["exception"], *entry["at"]])
+        return line
+
+
+def configuration(format: str) -> dict:
+    """Python's logging, as `format` (json or text) on standard error."""
+    formatter = {"json": "JsonFormatter", "text": "TextFormatter"}.get(format, "JsonFormatter")
+    return {**CONFIGURATION, "formatters": {"lines": {"()": f"site_config.logs.{formatter}"}}}
+
+
 CONFIGURATION: dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "site_config.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # A 404 or a refused form is the visitor's affair, not the log's; their lines would carry paths and Host headers.

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from site_config.admin_access import is_in_admin
 
 READING_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; manifest-src 'self'; connect-src 'self'; "
@@ -46,7 +47,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        in_admin = request.path_info.startswith("/" + settings.ADMIN_PATH)
+        in_admin = is_in_admin(request)
         match = request.resolver_match
         is_writing = match is not None and match.view_name in WRITING_PAGES
         policy = ADMIN_POLICY if in_admin else WRITING_POLICY if is_writing else READING_POLICY

@@ -22,6 +22,8 @@ DATABASE = env.database_url("DATABASE_URL", f"sqlite:///{DATA_DIR}/huis-clos.sql
 CACHE_URL = env.cache_url("CACHE_URL") if os.environ.get("CACHE_URL") else None
 EMAIL = env.email_url("EMAIL_URL", "smtp://localhost:25")
 ADMIN_PATH = env.admin_path("ADMIN_PATH", "admin")
+ADMIN_HOST = env.host("ADMIN_HOST", "")
+ADMIN_NETWORKS = env.networks("ADMIN_NETWORKS", "")
 INQUIRY_RECIPIENTS = env.recipients("INQUIRY_RECIPIENTS", "")
 INQUIRY_RETENTION_DAYS = env.whole_number("INQUIRY_RETENTION_DAYS", 180, least=1)
 INQUIRY_RATE = env.whole_number("INQUIRY_RATE", 10)
@@ -29,12 +31,16 @@ INQUIRY_MIN_SECONDS = env.whole_number("INQUIRY_MIN_SECONDS", 3)
 BACKUP_DIR = env.optional_directory("BACKUP_DIR", "")
 BACKUP_DAYS = env.whole_number("BACKUP_DAYS", 30, least=1)
 HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", "")
+METRICS_TOKEN = env.token("METRICS_TOKEN", "")
+LOG_FORMAT = env.one_of("LOG_FORMAT", "json", choices=("json", "text"))
 CONSENT_REQUIRED = env.bool("CONSENT_REQUIRED", False)
 
 environment.stop_on_errors(env)
 
 IS_HTTPS = SITE_URL.startswith("https:")
-ALLOWED_HOSTS = list({*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname})  # kept pages are made for the host of SITE_URL
+# Kept pages are made for the host of SITE_URL.
+ALLOWED_HOSTS = list({*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname, *filter(None, [ADMIN_HOST])})
+ADMIN_ORIGIN = f"{urlsplit(SITE_URL).scheme}://{ADMIN_HOST}" if ADMIN_HOST else SITE_URL
 
 # The site is at the root of its host, whatever a request says.
 
@@ -65,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "site_config.admin_access.AdminAccessMiddleware",
     "site_config.security.SecurityHeadersMiddleware",
     "site_config.compression.compress",
     "site_config.errors.method_not_allowed",
@@ -236,10 +243,10 @@ CONFIRM_BEFORE = [
 
 # A passkey belongs to a host name; an address such as 127.0.0.1 has none, so the demo has them under http://localhost only.
 
-_HOST = urlsplit(SITE_URL).hostname
+_HOST = urlsplit(ADMIN_ORIGIN).hostname
 OTP_WEBAUTHN_RP_NAME = OTP_TOTP_ISSUER = "Huis clos"
 OTP_WEBAUTHN_RP_ID = _HOST if IS_HTTPS else "localhost"
-OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL if IS_HTTPS else f"http://localhost:{urlsplit(SITE_URL).port or 80}"]
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [ADMIN_ORIGIN if IS_HTTPS else f"http://localhost:{urlsplit(SITE_URL).port or 80}"]
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 OTP_WEBAUTHN_EXCEPTION_LOGGER_NAME = ""  # what went wrong quotes what was sent
 OTP_TOTP_THROTTLE_FACTOR = 0  # accounts.throttling counts, with an end to the wait
@@ -251,4 +258,4 @@ EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.Email
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = EMAIL.get("DEFAULT_FROM_EMAIL") or f"huis-clos@{urlsplit(SITE_URL).hostname}"
 
-LOGGING = logs.CONFIGURATION
+LOGGING = logs.configuration(LOG_FORMAT)

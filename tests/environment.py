@@ -6,7 +6,8 @@ import tempfile
 os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="huis-clos-tests-")
 os.environ["INQUIRY_RECIPIENTS"] = ""
-os.environ["BACKUP_DIR"] = os.environ["HEARTBEAT_URL"] = ""
+for name in ("BACKUP_DIR", "HEARTBEAT_URL", "METRICS_TOKEN", "ADMIN_HOST", "ADMIN_NETWORKS"):
+    os.environ[name] = ""
 os.environ["SITE_URL"] = "http://testserver"
-for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ADMIN_PATH", "ALLOWED_HOSTS", "DEBUG"):
+for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ADMIN_PATH", "ALLOWED_HOSTS", "DEBUG", "LOG_FORMAT"):
     os.environ.pop(name, None)

@@ -127,7 +127,7 @@ def _told(answer: ClientAnswer, text: Callable[[], Text], **told: bool | int | N
 
 
 def _page_of(answer: ClientAnswer) -> str:
-    return settings.SITE_URL + reverse("admin:casestudies_casestudy_consent", args=[answer.case_id])
+    return settings.ADMIN_ORIGIN + reverse("admin:casestudies_casestudy_consent", args=[answer.case_id])
 
 
 class NobodyToTell(Exception):

@@ -74,7 +74,7 @@ def mail() -> Iterator[Finding]:
         level = "ok" if code == 250 else "wrong"
         yield Finding("mail", level, f"{place} answers ({code}).", "set EMAIL_URL in .env: manage.py setup")
     if not notifications.consultants():
-        mend = f"{settings.SITE_URL}/{settings.ADMIN_PATH}: Users, your account, email address"
+        mend = f"{settings.ADMIN_ORIGIN}/{settings.ADMIN_PATH}: Users, your account, email address"
         yield Finding("mail", "wrong", "Nobody is told when an inquiry arrives: no account has an email address.", mend)
     if stuck := notifications.stuck().count():
         yield Finding("mail", "wrong", f"{stuck} notifications could not be sent.", "manage.py doctor --send")
@@ -110,7 +110,7 @@ def accounts() -> Iterator[Finding]:
         return
     lacking = [user.username for user in staff if not second_factor.is_enrolled(user)]
     for name in lacking:
-        mend = f"{settings.SITE_URL}/{settings.ADMIN_PATH}account/, signed in as {name}"
+        mend = f"{settings.ADMIN_ORIGIN}/{settings.ADMIN_PATH}account/, signed in as {name}"
         yield Finding("accounts", "warning", f"{name} has no second factor.", mend)
     if not lacking:
         yield Finding("accounts", "ok", f"All {len(staff)} accounts have a second factor.")
@@ -121,7 +121,7 @@ def consents() -> Iterator[Finding]:
     published = CaseStudy.objects.filter(state=CaseStudy.State.PUBLISHED)
     ending = [standing.until for standing in map(published_standing, published) if standing.state == State.EXPIRING]
     for until in sorted(filter(None, ending)):
-        mend = f"{settings.SITE_URL}/{settings.ADMIN_PATH}: ask the client, on the page of the case"
+        mend = f"{settings.ADMIN_ORIGIN}/{settings.ADMIN_PATH}: ask the client, on the page of the case"
         yield Finding("consents", "warning", f"A client's consent ends on {until}; its case is withdrawn then.", mend)
     if not ending:
         yield Finding("consents", "ok", "No client's consent ends soon.")

@@ -32,6 +32,11 @@ def test_good_values_start():
         ("INQUIRY_RETENTION_DAYS", "0", "expected a whole number from 1"),
         ("INQUIRY_MIN_SECONDS", "-1", "expected a whole number"),
         ("ADMIN_PATH", "fr", "expected one word"),
+        ("ADMIN_HOST", "https://desk.example.com", "expected a host name"),
+        ("ADMIN_HOST", "desk.example.com/x", "expected a host name"),
+        ("ADMIN_NETWORKS", "here, there", "expected addresses or networks"),
+        ("LOG_FORMAT", "xml", "expected json or text"),
+        ("BACKUP_DAYS", "0", "expected a whole number from 1"),
         ("ADMIN_PATH", "a/b", "expected one word"),
         ("PORT", "http", "expected a whole number from 1 to 65535"),
         ("PORT", "65536", "expected a whole number from 1 to 65535"),
@@ -58,6 +63,8 @@ def test_a_wrong_value_stops_the_start_with_one_sentence(name, value, expected):
         ("DATABASE_URL", "mysql://root:hunter2@db/x"),
         ("CACHE_URL", "memcached://:hunter2@x"),
         ("EMAIL_URL", "pigeon://me:hunter2@x"),
+        ("HEARTBEAT_URL", "ftp://hunter2"),
+        ("METRICS_TOKEN", "hunter2"),
     ],
 )
 def test_a_value_that_may_hold_a_secret_is_not_repeated(name, value):
@@ -90,3 +97,22 @@ def test_an_env_file_is_read_and_the_environment_wins_over_it(tmp_path):
     )
 
     assert done.stdout.split() == [str(tmp_path / "elsewhere"), "environment", "file", "demo"], done.stderr
+
+
+def test_a_secret_may_be_in_a_file(tmp_path):
+    (tmp_path / "key").write_text("y" * 50 + "\n")
+    environment = {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "key")}
+
+    assert start(**environment).returncode == 0
+
+
+def test_a_secret_given_twice_or_in_no_file_stops_the_start(tmp_path):
+    (tmp_path / "key").write_text("y" * 50)
+
+    twice = start(SECRET_KEY_FILE=str(tmp_path / "key"))
+    nowhere = start(SECRET_KEY="", SECRET_KEY_FILE=str(tmp_path / "none"))
+
+    assert twice.stderr.strip() == "SECRET_KEY and SECRET_KEY_FILE are both set: take one away."
+    assert nowhere.stderr.strip() == f"SECRET_KEY_FILE: {tmp_path / 'none'} cannot be read (No such file or directory)."
+    assert twice.returncode
+    assert nowhere.returncode

@@ -1,8 +1,9 @@
 import io
 import json
 import logging
+import sys
 
-from site_config.logs import JsonFormatter
+from site_config.logs import JsonFormatter, TextFormatter
 
 
 def logged(log) -> dict:
@@ -38,3 +39,16 @@ def test_an_exception_tells_where_it_passed_and_never_what_it_quotes():
     assert entry["exception"] == "ValueError"
     assert any("test_logs.py" in place for place in entry["at"])
     assert "executive" not in json.dumps(entry)
+
+
+def test_as_text_an_exception_quotes_nothing_either():
+    try:
+        int("what an executive typed")
+    except ValueError:
+        record = logging.LogRecord("some.name", logging.ERROR, "", 0, "Failed: %s", ("it",), sys.exc_info())
+
+    text = TextFormatter().format(record)
+
+    assert "ValueError" in text
+    assert "test_logs.py" in text
+    assert "executive" not in text

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         User.objects.create_superuser("admin", password=password)
         log.record(Event.What.FIRST_PASSWORD, log.THE_SERVER, "admin")
         self.stdout.write(
-            f"\n  Admin:    {settings.SITE_URL}/{settings.ADMIN_PATH}\n"
+            f"\n  Admin:    {settings.ADMIN_ORIGIN}/{settings.ADMIN_PATH}\n"
             "  User:     admin\n"
             f"  Password: {password}\n\n"
             "  This password is shown once. Change it after signing in.\n"
