@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from ..anonymity import WatchList
 from ..models import CaseStudy
-from ..publishing import published, watch_list
+from ..publishing import consent, published, watch_list
 from ..publishing.findings import PlacedFinding
 from ..publishing.history import open_names
 from ..publishing.translating import older_fields
@@ -41,6 +41,7 @@ class Row:
     case: CaseStudy
     readers: Cell
     languages: list[Cell]
+    consent: Cell
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def row_of(case: CaseStudy, terms: WatchList) -> Row:
     names = open_names(case, terms)
     older = {field.language for field in older_fields(case)}
     cells = [_language(case, code, names, older) for code, _name in settings.LANGUAGES]
-    return Row(case, _readers(case), cells)
+    return Row(case, _readers(case), cells, _consent(case))
 
 
 def _readers(case: CaseStudy) -> Cell:
@@ -118,6 +119,19 @@ def _language(case: CaseStudy, code: str, names: Iterable[PlacedFinding], older:
     if not text.is_complete:
         return Cell(_("incomplete"), "quiet")
     return Cell(_("older"), "warn") if code in older else Cell(_("complete"), "ok")
+
+
+def _consent(case: CaseStudy) -> Cell:
+    """The client's consent: to what readers see, or else to the draft."""
+    shown = {version.language: version for version in case.published_versions.all()}
+    found = consent.standing(case, shown or None)
+    if found.state == consent.State.NONE:
+        return Cell(_("missing"), "warn") if settings.CONSENT_REQUIRED else Cell(_("none"), "quiet")
+    if found.state == consent.State.AGREED and found.until:
+        return Cell(date_format(found.until, "YEAR_MONTH_FORMAT"), "quiet")
+    if found.state == consent.State.EXPIRING:
+        return Cell(ngettext("%d day", "%d days", found.days_left) % found.days_left, "warn")
+    return Cell(str(found.state.label), "stop" if found.state == consent.State.EXPIRED else "warn")
 
 
 def address_of(case: CaseStudy, place: PlacedFinding | None = None) -> str:

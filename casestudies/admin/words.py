@@ -24,6 +24,13 @@ class TermAdmin(SiteTextAdmin):
     list_editable = ["position"]
     fields = ["name", "position"]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Names the number in the list too, where no label stands beside it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "position":
+            field.widget.attrs["aria-label"] = db_field.verbose_name
+        return field
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refused while a case uses the term: it would vanish from the pages of the case."""
         in_use = obj is not None and obj.casestudy_set.exists()

@@ -73,13 +73,13 @@ def text_hash(versions: Mapping[str, PublishedVersion]) -> str:
 
 
 def standing(case: CaseStudy, versions: Mapping[str, PublishedVersion] | None = None) -> Standing:
-    """What is recorded for `versions` of `case`, or for its draft."""
-    answers = case.client_answers.agreements()
-    latest = answers.first()
-    if latest is None:
+    """What is recorded for `versions` of `case`, or for its draft. One query; none where its answers are prefetched."""
+    answers = [answer for answer in case.client_answers.all() if answer.is_agreed]
+    if not answers:
         return Standing(State.NONE)
-    found = text_hash(draft_versions(case) if versions is None else versions)
-    same = answers.filter(text_hash=found).order_by("expires_on").last()
+    latest, found = answers[0], text_hash(draft_versions(case) if versions is None else versions)
+    alike = [answer for answer in answers if answer.text_hash == found]
+    same = max(alike, key=lambda answer: answer.expires_on or date.min, default=None)
     left = ((same or latest).expires_on or date.min) - timezone.localdate()
     if left < timedelta(0):
         return Standing(State.EXPIRED, same or latest)

@@ -8,13 +8,12 @@ import pytest
 from tests.support.chromium import PHONE
 from tests.support.servers import ROOT, program
 
+from .barriers import AXE, TAGS, findings
 from .pages import ALL, FRENCH, READING, wanted
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.mark.parametrize("path", ALL)
@@ -37,16 +36,6 @@ def test_a_reading_page_fetches_little_and_only_from_here(open_page, site, path)
     assert len(fetched) <= 4, [request.url for request in fetched]
     assert not [request for request in fetched if request.resource_type == "script"]
     assert page.context.cookies() == []
-
-
-def findings(page) -> list[str]:
-    """What axe-core finds; it is put into the page by the test, past the policy that keeps all script out."""
-    session = page.context.new_cdp_session(page)
-    session.send("Page.setBypassCSP", {"enabled": True})
-    page.reload()
-    page.evaluate(AXE.read_text("utf-8"))
-    result = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    return [f"{found['id']}: {node['target']}" for found in result["violations"] for node in found["nodes"]]
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm)")

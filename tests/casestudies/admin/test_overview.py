@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
-from casestudies.models import CaseStudy
-from casestudies.publishing import alarms, gate, watch_list
+from casestudies.models import CaseStudy, PreviewLink
+from casestudies.publishing import alarms, consent, gate, watch_list
 
-from ..tools import write
+from ..tools import show, write
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +36,16 @@ def sign_in_as(client, role: str) -> None:
     client.force_login(user)
 
 
+def consent_to(case, until) -> None:
+    """The client agreed to what readers see of `case`, until that day."""
+    link = PreviewLink.objects.create(case=case, digest="x", expires_on=until)
+    shown = {version.language: version for version in case.published_versions.all()}
+    text = consent.text_hash(shown)
+    case.client_answers.create(link=link, kind="agreed", text_hash=text, expires_on=until, sealed=b"", token_digest="x")
+
+
 def test_a_published_case_is_complete_in_both_languages(admin_client, case):
-    assert first_row(admin_client) == ["Published", "complete", "complete"]
+    assert first_row(admin_client) == ["Published", "complete", "complete", "none"]
 
 
 def test_a_change_that_readers_do_not_see_is_told(admin_client, case):
@@ -48,10 +56,10 @@ def test_a_change_that_readers_do_not_see_is_told(admin_client, case):
 
 def test_a_language_that_is_not_whole_is_told(admin_client, case):
     write(case, "en", problem="")
-    assert first_row(admin_client)[1:] == ["complete", "incomplete"]
+    assert first_row(admin_client)[1:3] == ["complete", "incomplete"]
 
     case.translations.filter(language_code="en").delete()
-    assert first_row(admin_client)[1:] == ["complete", "none yet"]
+    assert first_row(admin_client)[1:3] == ["complete", "none yet"]
 
 
 def test_a_watched_name_is_told_in_its_language(admin_client, case, identity):
@@ -59,7 +67,7 @@ def test_a_watched_name_is_told_in_its_language(admin_client, case, identity):
     watch_list.add(case, ["Helvetis"])
     alarms.look_again()
 
-    assert first_row(admin_client)[1:] == ["complete", "watched name"]
+    assert first_row(admin_client)[1:3] == ["complete", "watched name"]
 
 
 def test_names_that_keep_a_case_in_are_counted(admin_client, case):
@@ -67,6 +75,29 @@ def test_names_that_keep_a_case_in_are_counted(admin_client, case):
     gate.publish(case)
 
     assert first_row(admin_client)[1] == "1 name"
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(400, None), (12, "12 days"), (1, "1 day"), (-1, "expired")], ids=["far", "near", "last", "past"]
+)
+def test_the_clients_consent_is_told_with_its_end(admin_client, case, days, told):
+    until = timezone.localdate() + timedelta(days=days)
+    consent_to(case, until)
+
+    assert first_row(admin_client)[3] == (told or f"{until:%B %Y}")
+
+
+def test_a_text_that_changed_since_the_client_agreed_is_told(admin_client, case):
+    consent_to(case, timezone.localdate() + timedelta(days=400))
+    show(case, "fr", context="Un autre contexte.")
+
+    assert first_row(admin_client)[3] == "text changed since"
+
+
+def test_a_missing_consent_is_told_where_publishing_needs_one(admin_client, case, settings):
+    settings.CONSENT_REQUIRED = True
+
+    assert first_row(admin_client)[3] == "missing"
 
 
 def test_a_scheduled_case_says_when_and_in_which_time_zone(admin_client, case):
