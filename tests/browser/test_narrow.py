@@ -58,7 +58,8 @@ def test_the_point_between_two_links_is_seen_only_between_them(open_page, path):
         """() => {
           const second = document.querySelector(".ways > :last-child");
           const size = parseFloat(getComputedStyle(second).fontSize);
-          return [parseFloat(getComputedStyle(second, "::before").left) / size, getComputedStyle(second.parentNode).clipPath];
+          const point = getComputedStyle(second, "::before");
+          return [parseFloat(point.marginInlineStart) / size, getComputedStyle(second.parentNode).clipPath];
         }"""
     )
 
