@@ -15,6 +15,7 @@ COPY --from=packages /site/node_modules node_modules
 RUN .venv/bin/pybabel --quiet compile --domain django --directory locale \
  && .venv/bin/python -m site_config.assets \
  && .venv/bin/python -m casestudies.anonymity.building build/guard \
+ && .venv/bin/python -m site_config.bom \
  && SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data \
     .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0 \
  && rm -rf node_modules build/data

@@ -9,7 +9,7 @@ STATIC := $(shell find static site_config/assets.py -type f)
 # A configuration for what needs one but serves nobody.
 THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data
 
-.PHONY: run build assets quick test check bench soak drill lock messages clean
+.PHONY: run build assets quick test check bench soak drill sbom lock messages clean
 
 ## Sets everything up, then serves the site and runs its jobs; PORT=9000 for another port than 8000
 run: export MALLOC_ARENA_MAX = 1
@@ -18,7 +18,7 @@ run: build
 	@$(BIN)/python -m site_config.beside & exec $(BIN)/python -m site_config.serve
 
 ## Everything that is made from the sources
-build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json build/guard/words.marisa
+build: .venv/installed locale/fr/LC_MESSAGES/django.mo build/static/staticfiles.json build/guard/words.marisa build/sbom.cdx.json
 
 .venv/installed: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huis clos needs Python 3.11 or later: make run PYTHON=python3.11")'
@@ -57,7 +57,15 @@ locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po .venv/installed
 build/guard/words.marisa: .venv/installed casestudies/anonymity/building.py casestudies/anonymity/known.py
 	@$(BIN)/python -m casestudies.anonymity.building build/guard
 
+# What the site is made of, for whoever must know: CycloneDX, and a list of licenses.
+build/sbom.cdx.json: .venv/installed package-lock.json site_config/bom.py
+	@$(BIN)/python -m site_config.bom >/dev/null
+
 assets: build/static/staticfiles.json
+
+## What the site is made of: build/sbom.cdx.json (CycloneDX) and build/licenses.txt
+sbom: .venv/installed
+	@$(BIN)/python -m site_config.bom
 
 ## The tests that need no other program and no browser, in about a minute
 quick: build .venv/installed-dev

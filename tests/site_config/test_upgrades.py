@@ -1,0 +1,57 @@
+"""Every version starts on the data of each release before it, and restores its backup. Also of itself, so that this is tried
+before there is a release."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.releases import RELEASES, make, upgraded
+from tests.support.servers import ROOT, Site, prepared_site
+
+STORED = sorted(folder.name for folder in RELEASES.iterdir() if folder.is_dir()) if RELEASES.exists() else []
+
+LOOK = """
+from django.contrib.auth.models import User
+from django.test import Client
+from casestudies.models import CaseStudy
+from inquiries.models import Inquiry
+print(CaseStudy.objects.count(), *Inquiry.objects.order_by("pk").values_list("reference", flat=True))
+print(User.objects.get().check_password("the password of a test"))
+print(*(Client().get(page, headers={"host": "127.0.0.1"}).status_code for page in ("/fr/", "/en/cases/", "/readyz")))
+"""
+SEEN = "4 HC-TEST-00 HC-TEST-01 HC-TEST-02 HC-TEST-03\nTrue\n200 200 200"
+
+
+@pytest.fixture(scope="module", params=[*STORED, "this one"])
+def release(request, tmp_path_factory):
+    if request.param in STORED:
+        return RELEASES / request.param
+    folder = tmp_path_factory.mktemp("release") / "this"
+    make(folder)
+    return folder
+
+
+def looked_at(site: Site) -> str:
+    return site.manage("shell", "--verbosity", "0", "-c", LOOK).stdout.strip()
+
+
+def test_the_site_starts_on_the_data_of_a_release(release, tmp_path):
+    site = upgraded(release, tmp_path / "site")
+    command = [sys.executable, "-m", "site_config.prepare"]
+
+    subprocess.run(command, cwd=ROOT, env=site.environment, check=True, capture_output=True, text=True)
+
+    assert looked_at(site) == SEEN
+
+
+def test_the_backup_of_a_release_is_restored(release, tmp_path):
+    site = prepared_site(tmp_path / "site")
+    for file in site.data.iterdir():
+        file.unlink()
+    del site.environment["SECRET_KEY"]
+
+    said = site.manage("restore", str(release / "site.age"), "--identity", str(release / "identity.txt")).stdout
+
+    assert "The newest envelope opens with this identity." in said
+    assert looked_at(site) == SEEN
