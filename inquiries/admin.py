@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sealing.admin import Unlogged
 
-from . import capacity, notifications, reading_room
+from . import capacity, notifications, reading_room, room_acts
 from .bulk_erasure import ask_or_erase
 from .erasure import erase
 from .kept_because import KeptBecauseForm
@@ -69,6 +69,11 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
             path("room/", site.admin_view(self.room), name="inquiries_inquiry_room"),
             path("room/threads/", site.admin_view(reading_room.threads), name="inquiries_inquiry_threads"),
             path("capacity/", site.admin_view(require_safe(self.capacity)), name="inquiries_inquiry_capacity"),
+            path(
+                "<int:pk>/room/mark/<str:state>/", site.admin_view(room_acts.mark), name="inquiries_inquiry_room_mark"
+            ),
+            path("<int:pk>/room/keep/", site.admin_view(room_acts.keep), name="inquiries_inquiry_keep"),
+            path("<int:pk>/room/erase/", site.admin_view(room_acts.erase), name="inquiries_inquiry_room_erase"),
             path("<int:pk>/seen/", site.admin_view(reading_room.seen), name="inquiries_inquiry_seen"),
             path("<int:pk>/answer/", site.admin_view(reading_room.answer), name="inquiries_inquiry_answer"),
             path(

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sealing.keys import demo_key, keys_in_use
+from sealing.trials import stale_keys
 
 from . import capacity, notifications
 from .models import Inquiry
@@ -24,6 +26,7 @@ def waiting(request: HttpRequest) -> Told:
     if request.user.has_perm("inquiries.view_inquiry"):
         yield from _unread()
         yield from _obstacles(request)
+        yield from _untried_key()
 
 
 def show_notices(request: HttpRequest) -> None:
@@ -111,3 +114,19 @@ def _stuck_mail() -> Told:
             "url": reverse("admin:inquiries_notification_changelist"),
             "urgency": "soon",
         }
+
+
+def _untried_key() -> Told:
+    """One entry, about the key that was not tried for longest."""
+    stale = stale_keys()
+    if not stale or demo_key() in stale:
+        return
+    days = [day for day in stale.values() if day]
+    last_tried = _("Your key was last tried on %(day)s.") % {"day": date_format(min(days))} if days else ""
+    yield {
+        "sentence": last_tried if len(days) == len(stale) else _("A key in use was never tried."),
+        "reason": _("A key that is lost is noticed only when something must be opened. Trying it takes a minute."),
+        "label": _("Try my key"),
+        "url": reverse("admin:inquiries_inquiry_room") + "#try",
+        "urgency": "later",
+    }

@@ -20,7 +20,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sealing.agefile import BadAgeFile, check_shape
@@ -28,48 +27,14 @@ from sealing.keys import keys_in_use, mark_of
 
 from .forms import Envelope
 from .models import Inquiry, InquiryQuerySet, Message
+from .room_sentences import SENTENCES
 from .views.script import keys_for_script
 
-PAGE = 200
+PAGE = 50
 """Threads that come at once."""
 
-BUDGET = 2 * 1024 * 1024
+BUDGET = 1024 * 1024
 """Bytes of envelopes that come with them: all of them, as people write; of a flood, the first."""
-
-SENTENCES = {
-    "unlocking": gettext_lazy("Reading the key…"),
-    "needs_passphrase": gettext_lazy("This file is protected: type its passphrase, and open again."),
-    "wrong_passphrase": gettext_lazy("The passphrase does not open this file. Type it again."),
-    "no_identity": gettext_lazy(
-        "There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."
-    ),
-    "progress": gettext_lazy("Opening: {done} of {all}…"),
-    "closed": gettext_lazy("Messages that this key does not open: {number}. They are sealed to another key of yours."),
-    "not_fetched": gettext_lazy("(Larger than usual: it is opened when you choose it.)"),
-    "older": gettext_lazy("Show older inquiries ({number} more)"),
-    "cannot_open": gettext_lazy("(This key does not open it.)"),
-    "forgotten": gettext_lazy(
-        "Nothing happened here for five minutes: the key is forgotten. Open the inquiries again."
-    ),
-    "forgotten_now": gettext_lazy("The key is forgotten, and everything it had opened."),
-    "not_found": gettext_lazy("Nothing that is open contains these words."),
-    "empty": gettext_lazy("No inquiry has arrived yet."),
-    "answered": gettext_lazy("Your answer is kept, sealed. The writer finds it with their follow-up code."),
-    "offline": gettext_lazy(
-        "No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."
-    ),
-    "opening": gettext_lazy("Opening…"),
-    "resealing": gettext_lazy("Sealed again: {done}…"),
-    "reseal_stopped": gettext_lazy("It stopped after {done} of {all}. Nothing is lost; start it again."),
-    "resealed": gettext_lazy("Sealed again to the keys in use: {all}. The old key is needed no more for these."),
-    "writer": gettext_lazy("The writer"),
-    "consultant": gettext_lazy("You"),
-    "name": gettext_lazy("Name"),
-    "organisation": gettext_lazy("Organization"),
-    "role": gettext_lazy("Role"),
-    "reach": gettext_lazy("To be reached by"),
-}
-"""What the script says, in the consultant's language."""
 
 
 def needs(permission: str) -> Callable:
@@ -98,7 +63,15 @@ def room(request: HttpRequest, **context: Any) -> HttpResponse:
         "seen": reverse("admin:inquiries_inquiry_seen", args=[0]),
         "answer": reverse("admin:inquiries_inquiry_answer", args=[0]),
         "reseal": reverse("admin:inquiries_message_reseal", args=[0]),
-        "change": reverse("admin:inquiries_inquiry_change", args=[0]),
+        "mark": {
+            state.value: reverse("admin:inquiries_inquiry_room_mark", args=[0, state.value]) for state in Inquiry.State
+        },
+        "keep": reverse("admin:inquiries_inquiry_keep", args=[0]),
+        "erase": reverse("admin:inquiries_inquiry_room_erase", args=[0]),
+        "may_erase": request.user.has_perm("inquiries.delete_inquiry"),
+        "may_try": request.user.has_perm("sealing.view_recipientkey"),
+        "trial": reverse("admin:sealing_key_trial"),
+        "tried": reverse("admin:sealing_key_tried"),
         "sentences": {name: str(sentence) for name, sentence in SENTENCES.items()},
     }
     context |= {"title": _("Reading room"), "room": json.dumps(script, ensure_ascii=False)}
@@ -192,7 +165,7 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
     except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
         if not inquiry.messages.filter(token_digest=token_digest).exists():
             raise Http404 from None
-    return JsonResponse(_as_json(get_object_or_404(_threads(), pk=pk)))
+    return thread_as_json(pk)
 
 
 @require_POST
@@ -215,7 +188,7 @@ def reseal(request: HttpRequest, pk: int) -> JsonResponse:
 def seen(request: HttpRequest, pk: int) -> JsonResponse:
     """A new inquiry was opened."""
     Inquiry.objects.filter(pk=pk, state=Inquiry.State.NEW).update(state=Inquiry.State.READ)
-    return JsonResponse(_as_json(get_object_or_404(_threads(), pk=pk)))
+    return thread_as_json(pk)
 
 
 def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
@@ -234,6 +207,11 @@ def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
 
 def NOT_KEPT() -> str:
     return _("This was not kept: it is not an envelope as this page makes them. Reload and try again.")
+
+
+def thread_as_json(pk: int) -> JsonResponse:
+    """A thread as it is now, without its envelopes."""
+    return JsonResponse(_as_json(get_object_or_404(_threads(), pk=pk)))
 
 
 def _refused(refusal: Exception) -> JsonResponse:

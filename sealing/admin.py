@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import assistant
+from . import assistant, trials
 from .keys import demo_key
 from .models import RecipientKey
 
@@ -89,7 +89,8 @@ class RecipientKeyAdmin(Unlogged, admin.ModelAdmin):
         site = self.admin_site
         own = [
             path("assistant/", site.admin_view(self.assistant), name="sealing_recipientkey_assistant"),
-            path("assistant/trial/", site.admin_view(assistant.trial), name="sealing_recipientkey_trial"),
+            path("assistant/trial/", site.admin_view(trials.trial), name="sealing_key_trial"),
+            path("assistant/tried/", site.admin_view(trials.tried), name="sealing_key_tried"),
             path("assistant/activate/", site.admin_view(assistant.activate), name="sealing_recipientkey_activate"),
         ]
         return own + super().get_urls()

@@ -3,12 +3,10 @@ was seen to open something. The private half never comes here.
 """
 
 import json
-import secrets
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,13 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from .identity import is_recipient
 from .models import RecipientKey
-from .payload import seal
-
-SALT = "sealing.assistant"
-TRIAL_SECONDS = 24 * 3600
-
+from .trials import proven_key
 
 SENTENCES = {
     "making": gettext_lazy("Making the key…"),
@@ -54,7 +47,7 @@ def _may_add(request: HttpRequest) -> None:
 def assistant(request: HttpRequest, **context: Any) -> HttpResponse:
     _may_add(request)
     script = {
-        "trial": reverse("admin:sealing_recipientkey_trial"),
+        "trial": reverse("admin:sealing_key_trial"),
         "activate": reverse("admin:sealing_recipientkey_activate"),
         "sentences": {name: str(sentence) for name, sentence in SENTENCES.items()},
     }
@@ -63,33 +56,17 @@ def assistant(request: HttpRequest, **context: Any) -> HttpResponse:
 
 
 @require_POST
-def trial(request: HttpRequest) -> HttpResponse:
-    """A test envelope, sealed to the key that is to be tried; the page opens it with the identity file it is given back."""
-    _may_add(request)
-    key = request.POST.get("key", "")
-    if not is_recipient(key):
-        return JsonResponse({"errors": [NOT_A_KEY()]}, status=422)
-    word = secrets.token_urlsafe(16)
-    # What the envelope holds proves, when it comes back, that whoever sends it opened it: it is signed, and the key with it.
-    proof = TimestampSigner(salt=SALT).sign(f"{word}~{key}")
-    envelope = seal(proof.encode(), [key])
-    return HttpResponse(envelope, content_type="application/octet-stream", headers={"Cache-Control": "no-store"})
-
-
-@require_POST
 def activate(request: HttpRequest) -> JsonResponse:
     """Puts the key to use, on the proof that its private half opened the test envelope."""
     _may_add(request)
     if request.POST.get("retire_others") and not request.user.has_perm("sealing.change_recipientkey"):
         raise PermissionDenied
-    try:
-        proof = TimestampSigner(salt=SALT).unsign(request.POST.get("proof", "").strip(), max_age=TRIAL_SECONDS)
-    except BadSignature:
+    key = proven_key(request.POST.get("proof", ""))
+    if key is None:
         sentence = _(
             "The key was not put to use: the test envelope was not opened with it, or a day ago. Try the file again."
         )
         return JsonResponse({"errors": [sentence]}, status=422)
-    key = proof.partition("~")[2]
     RecipientKey.objects.update_or_create(key=key, defaults={"is_active": True})
     if request.POST.get("retire_others"):
         for other in RecipientKey.objects.filter(is_active=True).exclude(key=key):
@@ -97,7 +74,3 @@ def activate(request: HttpRequest) -> JsonResponse:
             other.save()  # one by one, so that the log of accounts hears of each
     messages.success(request, _("The key is in use: from now on, inquiries are sealed to it."))
     return JsonResponse({"next": reverse("admin:sealing_recipientkey_changelist")})
-
-
-def NOT_A_KEY() -> str:
-    return _("This is not a public key of age (age1…).")

@@ -19,3 +19,13 @@ class RecipientKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:10]}…{self.key[-6:]}"
+
+
+class KeyTrial(models.Model):
+    """The day on which somebody last opened a test envelope with the private half of a key."""
+
+    key = models.CharField(max_length=70, unique=True)
+    on = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return f"{self.key[:10]}…: {self.on}"

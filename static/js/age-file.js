@@ -26,13 +26,26 @@ export async function open(envelope, identities) {
   return JSON.parse(await decrypter.decrypt(envelope, "text"));
 }
 
-/** The letter in an envelope. Anybody can seal anything: what is not an object of plain values, with a message, throws. */
+/** An envelope opened, and held something else than a letter. */
+export class Malformed extends Error {}
+
+/** The letter in an envelope. Anybody can seal anything: throws Malformed where it is no object of plain values, with a message. */
 export async function openLetter(envelope, identities) {
-  const letter = await open(envelope, identities);
+  const decrypter = new Decrypter();
+  for (const identity of identities) decrypter.addIdentity(identity);
+  const letter = parsed(await decrypter.decrypt(envelope, "text"));
   if (typeof letter?.message !== "string" || Object.values(letter).some((value) => typeof value === "object")) {
-    throw new TypeError("no letter");
+    throw new Malformed();
   }
   return letter;
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -104,7 +104,7 @@ def test_an_answer_that_arrives_after_forgetting_shows_nothing(room):
     room.fill("#room-answer", "Late.")
     held = []
     room.route("**/answer/", lambda route: held.append(route))
-    room.click("[data-part=thread] form [type=submit]")
+    room.click("[data-do=answer] [type=submit]")
     while not held:
         room.wait_for_timeout(20)
     room.click("[data-part=forget]")

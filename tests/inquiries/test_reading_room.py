@@ -71,9 +71,9 @@ def test_the_number_of_queries_does_not_grow_with_the_threads(admin_client, inqu
 def test_the_list_asks_no_query_a_row(admin_client, inquiry, django_assert_max_num_queries):
     for _time in range(5):
         Door(Client(), "en").send("More")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         admin_client.get(at("inquiry_changelist"))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         admin_client.get(at("notification_changelist"))
 
 

@@ -91,7 +91,7 @@ def answer(page, text: str) -> None:
     """Answers the thread that is open in the reading room."""
     answers = page.locator(".room .message.consultant").count()
     page.fill("#room-answer", text)
-    page.click("[data-part=thread] form [type=submit]")
+    page.click("[data-do=answer] [type=submit]")
     page.wait_for_selector(f":nth-match(.room .message.consultant, {answers + 1})")
 
 
