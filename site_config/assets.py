@@ -27,7 +27,10 @@ NEWSREADER = BASE_DIR / "node_modules/@fontsource-variable/newsreader/files"
 TYPEFACE = NEWSREADER / "newsreader-latin-wght-normal.woff2"
 ASSETS = BASE_DIR / "build" / "assets"
 
-SCRIPTS = ("contact", "follow-up", "reading-room", "key-assistant", "opener", "consent", "desk/unsaved")
+SCRIPTS = (
+    *("contact", "follow-up", "reading-room", "key-assistant", "opener", "consent"),
+    *("desk/unsaved", "desk/older"),
+)
 NEVER_REACHED = ("@noble/post-quantum/hybrid.js", "@noble/curves/nist.js")
 """Parts of age-encryption for other kinds of keys than X25519, and half of its weight."""
 

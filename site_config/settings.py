@@ -161,6 +161,7 @@ GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
 WAITING = [
     "inquiries.notices.waiting",
     "casestudies.admin.waiting.waiting",
+    "casestudies.admin.older.waiting",
     "casestudies.consent.waiting.waiting",
     "accounts.notices.waiting",
     "site_config.upkeep.waiting",

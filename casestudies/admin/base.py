@@ -26,6 +26,7 @@ from ..publishing.reasons import keep_reasons
 from .conflicts import ConflictPages
 from .findings import findings_shown
 from .forms import ReviewedForm, SiteTextForm
+from .older import older_shown
 from .versions import VersionPages
 
 NAMES_UNCHECKED = _(
@@ -168,6 +169,7 @@ class SiteTextAdmin(ConflictPages, VersionPages, ReviewedAdmin, TranslatableAdmi
     ) -> HttpResponse:
         anonymity.warm_up(settings.GUARD_FOLDER)
         context |= findings_context(context["adminform"].form, self.model, watched_in_site_text(obj) if obj else [])
+        context["older"] = older_shown(obj, self.get_form_language(request, obj)) if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

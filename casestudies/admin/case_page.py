@@ -26,13 +26,14 @@ from .conflicts import ConflictPages
 from .findings import steps_shown
 from .outcomes import outcome_message, saved_message
 from .states import links_to_readers, main_action, state_phrases
+from .versions import VersionPages
 from .watch_lists import WatchListPages
 
 WITHOUT_SAVING = ("_withdraw", "_unschedule")
 """Buttons that act on the stored case and save nothing of what is typed."""
 
 
-class CasePage(WatchListPages, ConflictPages, ReviewedAdmin):
+class CasePage(WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
     """One form for both languages."""
 
     form = CaseForm
@@ -59,7 +60,7 @@ class CasePage(WatchListPages, ConflictPages, ReviewedAdmin):
             "title": str(obj) if obj else gettext("A new case"),
             "subtitle": None,
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
-            "rows": rows(form),
+            "rows": rows(form, obj),
             "common": [form[name] for name in SHARED if name in form.fields],
             "tally": tally,
             "state": state_phrases(obj),

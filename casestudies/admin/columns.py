@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.forms import BoundField
 from django.utils.translation import ngettext, override
 
+from ..models import CaseStudy
+from ..publishing.translating import OlderField, missing_observations, older_fields
 from ..publishing.words import LANGUAGES
 from .case_form import CaseForm, field_name
 
@@ -29,6 +31,10 @@ class Cell:
     help: str
     amount: str
     text: str
+    older: OlderField | None
+    """How the text in the other language changed since this one was last brought up to it."""
+    missing: str
+    """How many observations are missing here, in words."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +45,47 @@ class Row:
     cells: list[Cell]
 
 
-def rows(form: CaseForm) -> list[Row]:
-    """All texts of the case that `form` is about."""
-    return [Row(name, [_cell(form, language, name) for language in LANGUAGES]) for name in ORDER]
+def rows(form: CaseForm, case: CaseStudy | None) -> list[Row]:
+    """All texts of `case`, which `form` is about."""
+    typed = {
+        (language, name): _value(form[field_name(language, name)]).replace("\r\n", "\n").strip()
+        for name in ORDER
+        for language in LANGUAGES
+    }
+    older = {(text.language, text.field): text for text in older_fields(case, typed)} if case else {}
+    missing = missing_observations(typed)
+    return [
+        Row(name, [_cell(form, language, name, older.get((language, name)), missing) for language in LANGUAGES])
+        for name in ORDER
+    ]
 
 
-def _cell(form: CaseForm, language: str, name: str) -> Cell:
+def _value(field: BoundField) -> str:
+    return str(field.value() or "")
+
+
+def _cell(form: CaseForm, language: str, name: str, older: OlderField | None, missing: tuple[str, int]) -> Cell:
     field = form[field_name(language, name)]
-    value = str(field.value() or "")
+    value = _value(field)
+    absent = _missing(missing[1]) if (language, name) == (missing[0], "impact") else ""
     with override(language):
         text = str(dict(getattr(field.field, "choices", ())).get(value, value)) if name == "evidence" else value
         label = str(field.label)
         return Cell(
-            language, name, field, label[:1].upper() + label[1:], str(field.help_text), _amount(name, value), text
+            language,
+            name,
+            field,
+            label[:1].upper() + label[1:],
+            str(field.help_text),
+            _amount(name, value),
+            text,
+            older,
+            absent,
         )
+
+
+def _missing(number: int) -> str:
+    return ngettext("%d observation is missing here.", "%d observations are missing here.", number) % number
 
 
 def _amount(name: str, text: str) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -126,5 +127,6 @@ def side_names(record: Any, kept: list[Version]) -> list[tuple[str, str]]:
 
 def version_name(version: Version) -> str:
     """When, what and who, on one line."""
-    at = date_format(version.at, "SHORT_DATETIME_FORMAT")
-    return f"{at} UTC · {version.get_action_display()} · {version.by or gettext('the site itself')}"
+    at = timezone.localtime(version.at)
+    when = f"{date_format(at, 'SHORT_DATETIME_FORMAT')} {at.tzname()}"
+    return f"{when} · {version.get_action_display()} · {version.by or gettext('the site itself')}"

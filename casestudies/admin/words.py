@@ -26,7 +26,7 @@ class TermAdmin(SiteTextAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Names the number in the list too, where no label stands beside it."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "position":
             field.widget.attrs["aria-label"] = db_field.verbose_name
         return field

@@ -34,7 +34,8 @@ class CaseStudyQuerySet(TranslatableQuerySet):
         """With all that a line about a case needs, in the consultant's order."""
         lists = ("translations", "published_versions", "intervention_types", "tensions", "steps", "reasons")
         answers = apps.get_model("casestudies.ClientAnswer").objects.defer("sealed")
-        return self.prefetch_related(*lists, models.Prefetch("client_answers", answers)).order_by("position", "pk")
+        queryset = self.prefetch_related(*lists, models.Prefetch("client_answers", answers)).defer("pairs")
+        return queryset.order_by("position", "pk")
 
     def saved_since_published(self) -> Self:
         """Published cases of which a draft was saved after they last went out; it may say the same."""

@@ -42,6 +42,8 @@ class Versioned(TranslatableModel):
     """Raised by one on each save of its words."""
     pairs = models.JSONField(default=dict, editable=False)
     """By field, the text in each language as both were when one was last brought up to the other."""
+    older = models.JSONField(default=list, editable=False)
+    """The texts that are older than their counterpart in the other language, as `en-title`: what follows from `pairs`."""
     versions = GenericRelation(Version)
 
     class Meta:

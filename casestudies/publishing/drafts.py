@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
-from ..models import CaseStudy, Region, Reviewed, Step
+from ..models import CaseStudy, Region, Reviewed, Step, Version
 from . import published
 from .alarms import clear_alarm
 from .findings import Place, PlacedFinding, Texts, longest_first
@@ -136,6 +136,7 @@ def save(
     version: int | None = None,
     checked: CheckedText | None = None,
     settled: Collection[str] = (),
+    action: str = Version.Action.SAVED,
 ) -> CheckedText:
     """Stores `words`, the texts of `case`, and `shared`, what is the same in all languages, by field. A language without a
     word is not stored.
@@ -143,7 +144,7 @@ def save(
     `reasons` let findings through, by their marks. Raises Refused where something names somebody and has no reason, and Stale
     where the stored version is another than `version`, the one that the form was opened with; then nothing is stored. The
     guard reads before any transaction; `checked` is what it read of these very words just before, if it did. `settled` names
-    the texts whose change asks for none in the other language.
+    the texts whose change asks for none in the other language, `action` what the version that is kept says of itself.
     """
     shared, reasons, words = shared or {}, given(reasons), written(words)
     region = shared.get("region") or case.region
@@ -151,7 +152,7 @@ def save(
         checked = check(case, case_words(words, region), reasons, region)
     if checked.is_refused:
         raise Refused(checked)
-    with saving(case, by, version, settled):
+    with saving(case, by, version, settled, action):
         _store(case, words, shared)
         published.complete_draft(case)
         keep_reasons(case, checked.reasons(open_findings(case)), by)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import anonymity
-from ..models import CaseStudy, Step
-from . import consent, published
+from ..models import CaseStudy, Step, Version
+from . import consent, published, versions
 from .findings import PlacedFinding
 from .history import record
 from .reasons import reasons_for
@@ -42,6 +42,7 @@ def publish(case: CaseStudy, by: str = "", review: Review | None = None) -> Step
         case.save(update_fields=["state", "published_at", "concern", "publish_at"])
         published.show(case)
         consent.mark_published(case)
+        versions.keep(case, Version.Action.PUBLISHED, by)
         return record(case, Action.PUBLISHED, by, *review.found)
 
 
@@ -81,6 +82,7 @@ def withdraw(case: CaseStudy, by: str = "") -> None:
 def withdraw_language(case: CaseStudy, language: str, by: str = "") -> None:
     """Takes one language of `case` away from readers."""
     published.withdraw_language(case, language)
+    versions.forget_language(case, language)
     record(case, Action.LANGUAGE_REMOVED, by)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..models import CaseStudy, Reviewed, Version
-from . import site_texts, versions
+from . import drafts, site_texts, versions
 from .conflicts import Value
 from .findings import Place
 from .words import published_words, site_words
@@ -67,7 +67,12 @@ def restore(record: Reviewed, texts: dict[Place, str], by: str) -> None:
     words: dict[str, dict[str, str]] = {}
     for (language, name), text in texts.items():
         words.setdefault(language, {})[name] = text
-    site_texts.save(record, words, by, record.version, Version.Action.RESTORED)
+    if isinstance(record, CaseStudy):
+        now = versions.words_now(record)
+        whole = {language: {**now.get(language, {}), **fields} for language, fields in words.items()}
+        drafts.save(record, whole, {}, by, version=record.version, action=Version.Action.RESTORED)
+    else:
+        site_texts.save(record, words, by, record.version, Version.Action.RESTORED)
 
 
 def chosen(texts: dict[Place, str], what: str) -> dict[Place, str]:

@@ -74,7 +74,13 @@ def note_pairs(record: Reviewed, before: Mapping[Place, str], settled: Collectio
             record.pairs[field] = texts
         else:
             record.pairs[field] = pair
-    record.save(update_fields=["pairs"])
+    keep_pairs(record)
+
+
+def keep_pairs(record: Reviewed) -> None:
+    """Stores the pairs of `record`, and what follows from them."""
+    record.older = [f"{older.language}-{older.field}" for older in older_fields(record)]
+    record.save(update_fields=["pairs", "older"])
 
 
 def _older(pairs: Mapping[str, Mapping[str, str]], texts: Mapping[Place, str]) -> Iterator[OlderField]:

@@ -22,6 +22,9 @@ Words = dict[str, dict[str, Any]]
 
 SAVED = Version.Action.SAVED
 
+DELETED = "\x7f"
+"""Stands for a text that was deleted with its language. No text holds this character."""
+
 
 class Stale(Exception):
     """Nothing was stored: somebody else saved since the form was opened."""
@@ -97,16 +100,23 @@ def keep(record: Reviewed, action: str = SAVED, by: str = "") -> None:
 def as_of(record: Reviewed, number: int) -> dict[Place, Value]:
     """What `record` held when its version was `number`, by place; nothing if that is not known."""
     kept = record.versions.filter(number__lte=number).first() if number <= record.version else None
-    return places(kept.words) if kept else {}
+    if kept is None:
+        return {}
+    deleted = [language for language, fields in kept.words.items() if language and not fields]
+    names = record._parler_meta.get_translated_fields()
+    return {**places(kept.words), **{(language, name): DELETED for language in deleted for name in names}}
 
 
 def forget_language(record: Reviewed, language: str) -> None:
-    """Removes a deleted language of `record` from all that is kept."""
+    """Removes a deleted language of `record` from all that is kept. Only that it was there stays: a form that is still open
+    does not bring it back unasked."""
     for version in record.versions.all():
-        version.words.pop(language, None)
+        version.words[language] = {}
         version.save(update_fields=["words"])
-    record.pairs = {}
-    record.save(update_fields=["pairs"])
+    fresh = type(record).objects.get(pk=record.pk)  # `record` may remember the text, and store it again
+    fresh.version, fresh.pairs = fresh.version + 1, {}
+    fresh.save(update_fields=["version"])
+    translating.keep_pairs(fresh)
 
 
 def forget_watched() -> None:
@@ -129,7 +139,7 @@ def forget_watched() -> None:
         for field, pair in list(record.pairs.items()):
             if is_named(record, {(language, field): text for language, text in pair.items()}):
                 del record.pairs[field]
-                record.save(update_fields=["pairs"])
+                translating.keep_pairs(record)
 
 
 def _values(record: models.Model) -> dict[str, Value]:

@@ -1,5 +1,7 @@
 """Home page, pages and identity are drafts until they are published, like cases."""
 
+import re
+
 import pytest
 
 from casestudies.models import HomeTexts, Page, SiteIdentity, Version
@@ -109,3 +111,39 @@ def test_a_reason_lets_a_draft_out(admin_client, client):
     save_for_a_reason(admin_client, form_of(identity), typed, "Ce nom est inventé.")
 
     assert "Helvorna" in client.get("/fr/").content.decode()
+
+
+def test_a_text_older_than_the_other_language_is_shown_with_what_changed(admin_client, save):
+    home = HomeTexts.objects.get()
+    save(home, audience="Pour des comités de direction, en Suisse.")
+    save(home, audience="Pour des comités de direction, en Suisse et au Québec.")
+
+    page = admin_client.get(form_of(home, "en"), headers=FRENCH).content.decode()
+
+    assert re.search("<ins>[^<]*Québec", page)
+    assert 'name="same-audience"' in page
+    assert 'name="same-audience"' not in admin_client.get(form_of(home), headers=FRENCH).content.decode()
+
+
+def test_a_tick_settles_one_field(admin_client, save):
+    home = HomeTexts.objects.get()
+    save(home, audience="Pour d’autres.", thesis="Une autre thèse.")
+
+    data = fields(admin_client.get(form_of(home, "en"))) | {"same-audience": "on"}
+    admin_client.post(form_of(home, "en"), data)
+
+    assert HomeTexts.objects.get().older == ["en-thesis"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "un texte anglais est plus ancien"), ("en", "un texte français est plus ancien")]
+)
+def test_the_first_page_says_what_is_older_and_what_readers_do_not_see(admin_client, language, sentence):
+    home = HomeTexts.objects.get()
+    data = fields(admin_client.get(form_of(home, language))) | {"audience": "Pour d’autres."}
+    admin_client.post(form_of(home, language), data)
+
+    page = admin_client.get("/admin/", headers=FRENCH).content.decode()
+
+    assert sentence in page
+    assert "« Page d’accueil » a des modifications que les lecteurs ne voient pas encore." in page.replace("\xa0", " ")

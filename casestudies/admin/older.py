@@ -1,0 +1,99 @@
+"""What of the texts waits: drafts that readers do not see, and texts older than their counterpart in the other language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import CaseStudy, HomeTexts, Page, SiteIdentity
+from ..publishing import site_texts
+from ..publishing.translating import OlderField, older_fields
+from .findings import place_name
+
+Told = Iterator[dict[str, Any]]
+
+SITE_TEXTS = (HomeTexts, Page, SiteIdentity)
+
+
+@dataclass(frozen=True)
+class OlderShown:
+    """A text that is older, with the name of its field."""
+
+    older: OlderField
+    field: str
+    label: str
+
+
+def older_shown(record: Any, language: str) -> list[OlderShown]:
+    """The texts of `record` in `language` that are older than their counterpart."""
+    return [
+        OlderShown(older, older.field, field_label(type(record), language, older.field))
+        for older in older_fields(record)
+        if older.language == language
+    ]
+
+
+def field_label(model: type[Model], language: str, name: str) -> str:
+    """The name of a field, without its language."""
+    return place_name(model, language, name).rpartition(" (")[0]
+
+
+def waiting(request: HttpRequest) -> Told:
+    """For settings.WAITING: one line a record, to those who may change it."""
+    for model in SITE_TEXTS:
+        if request.user.has_perm(f"casestudies.change_{model._meta.model_name}"):
+            for record in model.objects.prefetch_related("translations"):
+                yield from _unpublished(record)
+                yield from _older(record)
+    if request.user.has_perm("casestudies.change_casestudy"):
+        for case in CaseStudy.objects.at_a_glance().exclude(older=[]):
+            yield from _older(case)
+
+
+def _unpublished(record: Any) -> Told:
+    if not site_texts.has_unpublished_changes(record):
+        return
+    yield {
+        "sentence": _("“%s” has changes that readers do not see yet.") % record,
+        "label": _("Look at it"),
+        "url": _address(record),
+        "urgency": "later",
+    }
+
+
+def _older(record: Any) -> Told:
+    """The languages are told apart: which one is behind is the point."""
+    for language in ("fr", "en"):
+        places = [place.split("-", 1) for place in record.older if place.startswith(f"{language}-")]
+        if places:
+            names = [field_label(type(record), language, name) for _language, name in places]
+            yield {
+                "sentence": _sentence(language, len(places)) % {"record": record, "number": len(places)},
+                "reason": ", ".join([*names[:3], *(["…"] if names[3:] else [])]),
+                "label": _("Look at it"),
+                "url": f"{_address(record)}?language={language}",
+                "urgency": "later",
+            }
+
+
+def _sentence(language: str, number: int) -> str:
+    if language == "en":
+        return ngettext(
+            "“%(record)s”: an English text is older than the French.",
+            "“%(record)s”: %(number)d English texts are older than the French.",
+            number,
+        )
+    return ngettext(
+        "“%(record)s”: a French text is older than the English.",
+        "“%(record)s”: %(number)d French texts are older than the English.",
+        number,
+    )
+
+
+def _address(record: Model) -> str:
+    return reverse(f"admin:casestudies_{record._meta.model_name}_change", args=[record.pk])
