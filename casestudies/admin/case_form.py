@@ -32,6 +32,9 @@ def _form_field(name: str) -> forms.Field:
     return field.formfield(required=False, widget=forms.Textarea(attrs={"rows": 1, "placeholder": " "}))
 
 
+LONGEST_WAIT = timedelta(days=36_525)
+"""A schedule beyond it is a slip of the keyboard. The last days that a date can hold cannot be shown in every time zone."""
+
 WordsForm = type(
     "WordsForm",
     (forms.Form,),
@@ -138,9 +141,10 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
             self.add_error(field_name(language, "slug"), sentence)
 
     def _ask_for_a_time(self, at: datetime | None) -> None:
-        if not at or at <= timezone.now():
+        now = timezone.now()
+        if not at or not now < at < now + LONGEST_WAIT:
             sentence = gettext(
-                "Nothing is saved yet: to schedule a case, choose a day and a time in the future. "
+                "Nothing is saved yet: to schedule a case, choose a day and a time in the future, within a hundred years. "
                 "Everything you typed is still here."
             )
             self.add_error(None, sentence)

@@ -176,11 +176,22 @@ def test_withdrawing_asks_the_guard_nothing_and_saves_nothing(admin_client, clie
     assert "helvetis" not in everything_kept()
 
 
-def test_a_case_is_scheduled_for_a_time_to_come_or_not_at_all(admin_client, case):
+@pytest.mark.parametrize(
+    "time", ["2020-01-01T08:00", "0001-01-01T00:00", "9999-12-31T23:59", "9999-99-99T00:00", "soon", ""]
+)
+def test_a_schedule_that_nobody_can_mean_is_refused_with_a_sentence(admin_client, case, time):
+    typed = fields(admin_client.get(change(case))) | {"_schedule": "1", "publish_at": time}
+
+    page = post(admin_client, case, typed, headers=FRENCH)
+
+    assert "choisissez un jour et une heure à venir" in page.content.decode()
+    assert CaseStudy.objects.get(pk=case.pk).publish_at is None
+    assert admin_client.get("/admin/").status_code == 200
+
+
+def test_a_case_is_scheduled_for_a_time_to_come(admin_client, case):
     typed = fields(admin_client.get(change(case))) | {"_schedule": "1"}
 
-    past = post(admin_client, case, typed | {"publish_at": "2020-01-01T08:00"}, headers=FRENCH)
-    assert "choisissez un jour et une heure à venir" in past.content.decode()
     post(admin_client, case, typed | {"publish_at": "2099-01-01T08:00:00.000Z"})
 
     assert CaseStudy.objects.get(pk=case.pk).publish_at.year == 2099
