@@ -239,6 +239,7 @@ CONFIRM_BEFORE = [
     "admin:auth_user_*",
     "admin:sealing_recipientkey_*",
     "admin:casestudies_casestudy_watch_list*",
+    "admin:casestudies_casestudy_export",
     "admin:inquiries_inquiry_download",
 ]
 

@@ -23,12 +23,14 @@ from ..publishing.alarms import clear_alarms
 from ..publishing.words import LANGUAGES
 from .case_page import CasePage
 from .consents import ConsentPages
+from .exchange import ExchangePages
 from .languages import LanguageDeletion
+from .notes import NotesPage
 from .ordering import CaseOrder
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(CaseOrder, ConsentPages, LanguageDeletion, CasePage):
+class CaseStudyAdmin(CaseOrder, ConsentPages, ExchangePages, NotesPage, LanguageDeletion, CasePage):
     list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
     list_display_links = ["title_shown"]
     list_editable = ["position"]

@@ -45,11 +45,14 @@ def current() -> WatchList:
 
 
 @sensitive_variables()
-def add(case: CaseStudy, terms: Sequence[str], replace: bool = False) -> WatchedTerms:
-    """Adds `terms` to the list of `case`, or puts them in its place. Raises NoKey."""
+def add(
+    case: CaseStudy, terms: Sequence[str], replace: bool = False, pairs: Sequence[tuple[str, str]] = ()
+) -> WatchedTerms:
+    """Adds `terms` to the list of `case`, or puts them in its place. `pairs` say what stands for a term in public; they are
+    kept in the sealed list alone. Raises NoKey."""
     secret = key()
     keyed = {fingerprint for term in terms for fingerprint in fingerprints(term, secret)}
-    envelope = sealed(terms, case.pk, timezone.localdate())
+    envelope = sealed(terms, case.pk, timezone.localdate(), pairs)
     with transaction.atomic():
         if replace:
             case.watched_terms.all().delete()
@@ -57,7 +60,7 @@ def add(case: CaseStudy, terms: Sequence[str], replace: bool = False) -> Watched
 
 
 @sensitive_variables()
-def sealed(terms: Sequence[str], case: int, day: date) -> bytes:
+def sealed(terms: Sequence[str], case: int, day: date, pairs: Sequence[tuple[str, str]] = ()) -> bytes:
     """An age file that any of the consultant's keys opens: one JSON object, followed by spaces up to a size class.
 
     Raises NoKey.
@@ -66,7 +69,7 @@ def sealed(terms: Sequence[str], case: int, day: date) -> bytes:
     if not recipients:
         raise NoKey
     letter = {"version": 1, "kind": "watch-list", "case": case, "added_on": day.isoformat(), "terms": list(terms)}
-    return seal_json(letter, recipients)
+    return seal_json({**letter, "pairs": list(pairs)} if pairs else letter, recipients)
 
 
 def unwatched(record: Reviewed, texts: Texts) -> dict[Place, str]:
