@@ -193,3 +193,12 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}: {self.erased}"
+
+
+class ClockReading(models.Model):
+    """A time at which `purge_inquiries` ran (`inquiries.clock`)."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.at.isoformat()

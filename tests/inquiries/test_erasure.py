@@ -3,23 +3,16 @@
 import random
 import sqlite3
 import threading
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection
 
 from inquiries import erasure
 from inquiries.models import Inquiry
 
-from .keeping import received
+from .keeping import purge, received
 from .tools import bytes_on_disk
-
-
-def purge() -> str:
-    out = StringIO()
-    call_command("purge_inquiries", stdout=out)
-    return out.getvalue()
 
 
 def test_an_erased_envelope_is_in_no_file(file_database):

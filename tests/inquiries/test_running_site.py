@@ -52,8 +52,9 @@ def test_on_postgresql_an_erased_envelope_is_in_no_file_of_its_tables(tmp_path):
 
 
 MAKE_ALL_BUT_THE_LAST_OLD = """
-from inquiries.models import Inquiry
+from inquiries.models import ClockReading, Inquiry
 Inquiry.objects.exclude(pk=Inquiry.objects.latest("pk").pk).update(last_exchange_on="2020-01-01")
+ClockReading.objects.create(at="2020-12-31T12:00Z")  # an earlier purge
 """
 
 
