@@ -53,8 +53,8 @@ class CasePage(WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
         anonymity.warm_up(settings.GUARD_FOLDER)
         form = context["adminform"].form
         texts, region = self._words(form, obj)
-        tally = how_many.tally(texts, region, obj) if texts else None
-        settings_of = partial(how_many.settings_of, texts, tally, region) if tally else None
+        counted = how_many.count_organizations(texts, region, obj) if texts else None
+        settings_of = partial(how_many.settings_of, texts, counted, region) if counted else None
         context |= findings_context(form, CaseStudy, open_findings(obj) if obj else [], settings_of)
         context |= {
             "title": str(obj) if obj else gettext("A new case"),
@@ -62,7 +62,7 @@ class CasePage(WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
             "rows": rows(form, obj),
             "common": [form[name] for name in SHARED if name in form.fields],
-            "tally": tally,
+            "counted": counted,
             "state": state_phrases(obj),
             "main_action": main_action(obj),
             "links": links_to_readers(obj),

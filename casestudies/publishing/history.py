@@ -50,7 +50,7 @@ def open_findings(case: CaseStudy) -> list[PlacedFinding]:
     found = _placed(entries, drafts, case)
     counted: list[PlacedFinding] = []
     if any(entry["kind"] in how_many.KINDS.values() for entry in entries):
-        counted = count_findings(drafts, how_many.tally(drafts, case.region, case))
+        counted = count_findings(drafts, how_many.count_organizations(drafts, case.region, case))
     terms = watch_list.current() if any(finding.kind == WATCHED for finding in found) else None
     return [
         finding for finding in (*found, *counted) if finding.mark not in reasons and _is_still_watched(finding, terms)

@@ -1,7 +1,7 @@
-"""How many organizations the words of a case could be about: region, sector and size, whichever field says them, counted.
+"""Counts the organizations that the words of a case could be about, by region, sector and size, from all its fields.
 
-Counts are of establishments, an upper bound on organizations: they raise alarms and certify nothing. `Tally` is what the desk
-shows; reading pages never do.
+Counts are of establishments, an upper bound on organizations. A small one is a finding; a large one proves nothing. The admin
+shows `Counted`; reading pages never do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,8 +48,8 @@ class Outline:
 
 
 @dataclass(frozen=True)
-class Alarm:
-    """So few that it is a finding. `about` is what a decision on it is about."""
+class TooFew:
+    """A count so small that it is a finding. `about` is what a reason for it is about."""
 
     count: Count
     about: str
@@ -61,24 +61,24 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """What the desk shows of one case: the count, or why there is none, and counts together with other published cases."""
+class Counted:
+    """What the admin shows of one case: the count, or why there is none, and counts together with other published cases."""
 
     outline: Outline
     outcome: Count | Unknown | None
     together: tuple[tuple[str, str, Count], ...] = ()
     """(identifier, title of another case, count) for each that could be about the same client."""
-    alarms: tuple[Alarm, ...] = field(init=False, repr=False)
+    too_few: tuple[TooFew, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "alarms", tuple(self._alarms()))
+        object.__setattr__(self, "too_few", tuple(self._too_few()))
 
-    def _alarms(self) -> Iterator[Alarm]:
+    def _too_few(self) -> Iterator[TooFew]:
         if isinstance(self.outcome, Count) and self.outcome.severity:
-            yield Alarm(self.outcome, _key(self.outcome), f"{sentence(self.outcome)} {source(self.outcome)}")
+            yield TooFew(self.outcome, _key(self.outcome), f"{sentence(self.outcome)} {source(self.outcome)}")
         for pk, title, count in self.together:
             if count.severity:
-                yield Alarm(count, f"{pk}/{_key(count)}", f"{_with(title, count)} {source(count)}")
+                yield TooFew(count, f"{pk}/{_key(count)}", f"{_with(title, count)} {source(count)}")
 
     @property
     def number(self) -> str:
@@ -114,7 +114,7 @@ class Tally:
             yield gettext("Not counted: %(kind)s. No table says how many there are.") % {"kind": _kind_name(kind)}
 
 
-def tally(texts: Texts, region: Region | None, case: CaseStudy | None = None) -> Tally:
+def count_organizations(texts: Texts, region: Region | None, case: CaseStudy | None = None) -> Counted:
     """What `texts`, with the record of `region`, say together; and with the other published cases that could be about the
     same client. `case` is the one they are of."""
     known = tables()
@@ -125,7 +125,7 @@ def tally(texts: Texts, region: Region | None, case: CaseStudy | None = None) ->
         for pk, title, other in _published(case)
         if (count := _together(mine.facets, other.facets, known))
     ]
-    return Tally(mine, outcome, tuple(together))
+    return Counted(mine, outcome, tuple(together))
 
 
 def outline(texts: Texts, region: Region | None) -> Outline:
@@ -210,12 +210,12 @@ def _key(count: Count) -> str:
 
 
 def settings_of(
-    texts: Texts, tally: Tally, region: Region | None, found: Iterable[PlacedFinding]
+    texts: Texts, counted: Counted, region: Region | None, found: Iterable[PlacedFinding]
 ) -> dict[str, Setting]:
     """What to propose wider words from, by language: the region, the organization's label unless it names somebody, and the
     sector if there is one."""
     naming = {finding.language for finding in found if finding.is_hard and finding.field == "organisation"}
-    sectors = tally.outline.facets.sectors
+    sectors = counted.outline.facets.sectors
     sector = next(iter(sectors)) if len(sectors) == 1 else ""
     return {
         language: Setting(

@@ -64,27 +64,27 @@ def review_texts(texts: Texts, case: CaseStudy | None = None, region: Region | N
         for found, also in told_once(findings)
     ]
     read = [finding for finding in findings if not _repeats_the_title(finding, texts)]
-    counted = count_findings(texts, how_many.tally(texts, region, case)) if region else []
+    counted = count_findings(texts, how_many.count_organizations(texts, region, case)) if region else []
     found = (*read, *_together(texts), *counted)
     return Review(texts, watched, found, review.checked_names, region.pk if region else None)
 
 
-def count_findings(texts: Texts, tally: how_many.Tally) -> list[PlacedFinding]:
-    """A finding for each count of `tally` that is an alarm, in each language that says what is counted."""
+def count_findings(texts: Texts, counted: how_many.Counted) -> list[PlacedFinding]:
+    """A finding for each count that is too small, in each language that says what is counted."""
     return [
         PlacedFinding(
             spot.language,
             spot.field,
-            alarm.kind,
-            alarm.count.severity,
+            few.kind,
+            few.count.severity,
             spot.start,
             spot.end,
             texts[spot.language, spot.field],
-            about=alarm.about,
-            explained=alarm.explained,
+            about=few.about,
+            explained=few.explained,
         )
-        for alarm in tally.alarms
-        for spot in tally.outline.spots
+        for few in counted.too_few
+        for spot in counted.outline.spots
     ]
 
 

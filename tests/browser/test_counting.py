@@ -53,15 +53,15 @@ def test_finance_and_insurance_in_quebec_is_counted_in_both_languages_of_the_des
     page.select_option("[name=region]", label="Québec")
     page.fill("[name=fr-context]", LARGE)
     save(page)
-    assert page.locator("#tally h2").inner_text() == "Combien d’organisations\u202f?"
-    told = page.locator("#tally").inner_text().replace("\xa0", " ").replace("\u202f", " ")
+    assert page.locator("#counted h2").inner_text() == "Combien d’organisations\u202f?"
+    told = page.locator("#counted").inner_text().replace("\xa0", " ").replace("\u202f", " ")
     assert "Au plus 38 établissements au Québec, dans le secteur « finance et assurances »" in told
     assert "comptent 500 personnes et plus." in told
     assert "Statistique Canada, tableau 33-10-1174-01, juin 2026." in told
     seen(page, "count-fr")
 
     page = desk("en-GB", PHONE, color_scheme="dark")
-    told = page.locator("#tally").inner_text()
+    told = page.locator("#counted").inner_text()
     seen(page, "count-en")
     assert "At most 38 establishments in Québec in the sector “finance and insurance” have 500 people or more." in told
     assert "Statistics Canada, table 33-10-1174-01, June 2026." in told
@@ -81,7 +81,7 @@ def test_wider_words_stand_beside_each_finding_and_fit_the_screen(desk, device, 
     assert len(page.locator(".findings .told-once").all()) == 1
     assert "2 endroits" in page.locator(".findings .told-once").inner_text()
     seen(page, f"findings-{device}-{scheme}")
-    for part in (".findings", "#tally"):
+    for part in (".findings", "#counted"):
         box = page.locator(part).bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= page.viewport_size["width"]

@@ -53,6 +53,6 @@ def _line(finding: PlacedFinding) -> str:
 
 def _uncounted(case: CaseStudy, review: Review) -> Iterator[str]:
     """How many organizations the case could be about, where so many are no finding."""
-    tally = how_many.tally(review.texts, case.region, case)
-    for sentence in filter(None, [tally.number, *tally.notes] if not tally.alarms else []):
+    counted = how_many.count_organizations(review.texts, case.region, case)
+    for sentence in filter(None, [counted.number, *counted.notes] if not counted.too_few else []):
         yield f"fr  case  -  count  info  {sentence}"

@@ -45,7 +45,7 @@ def take(tmp_path):
 
 def panel(page) -> str:
     body = html.unescape(page.content.decode())
-    return re.sub(r"\s+", " ", body.split('id="tally"')[1].split("</section>")[0])
+    return re.sub(r"\s+", " ", body.split('id="counted"')[1].split("</section>")[0])
 
 
 def test_the_case_page_counts_what_the_words_say_in_both_languages(admin_client, quebec):
@@ -215,4 +215,4 @@ def test_a_new_case_has_nothing_to_count_yet(admin_client):
     page = admin_client.get("/admin/casestudies/casestudy/add/")
 
     assert page.status_code == 200
-    assert 'id="tally"' not in page.content.decode()
+    assert 'id="counted"' not in page.content.decode()
