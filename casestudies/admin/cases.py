@@ -1,4 +1,4 @@
-"""The list of cases. It calls `publishing` and holds no rule of its own; the page of one case is in `case_page`.
+"""The admin of cases. It holds no rule of its own; their list is in `case_list`, the page of one in `case_page`.
 
 Django's own log gets no entry for a change, since entries hold titles. The history of a case is its steps.
 """
@@ -13,32 +13,18 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from ..models import CaseStudy
-from ..publishing import gate, published
 from ..publishing.alarms import clear_alarms
-from ..publishing.words import LANGUAGES
-from .case_page import CasePage
+from .case_list import CaseList
 from .consents import ConsentPages
 from .exchange import ExchangePages
 from .languages import LanguageDeletion
 from .notes import NotesPage
-from .ordering import CaseOrder
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(CaseOrder, ConsentPages, ExchangePages, NotesPage, LanguageDeletion, CasePage):
-    list_display = ["title_shown", "state_shown", "languages_shown", "region", "position"]
-    list_display_links = ["title_shown"]
-    list_editable = ["position"]
-    list_filter = ["state", "concern", "region"]
-    search_fields = ["translations__title", "translations__summary"]
-    ordering = ["position", "pk"]
-    actions = ["publish", "withdraw"]
-
+class CaseStudyAdmin(ConsentPages, ExchangePages, NotesPage, LanguageDeletion, CaseList):
     def get_queryset(self, request: HttpRequest) -> Any:
         lists = [
             "translations",
@@ -59,48 +45,8 @@ class CaseStudyAdmin(CaseOrder, ConsentPages, ExchangePages, NotesPage, Language
             field.widget = field.widget.widget
         return field
 
-    @admin.display(description=_("case"), ordering="position")
-    def title_shown(self, case: CaseStudy) -> str:
-        """The title in the language of the interface, or in any."""
-        return str(case)
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_shown(self, case: CaseStudy) -> str:
-        """The state, with what the consultant should know of it."""
-        notes = [case.get_concern_display()] if case.concern else []
-        notes += [gettext("changes not published yet")] if published.has_unpublished_changes(case) else []
-        lines = format_html_join("", '<br><span class="{}">{}</span>', [("concern", note) for note in notes])
-        return format_html("{}{}", case.get_state_display(), lines)
-
-    @admin.display(description=_("languages complete"))
-    def languages_shown(self, case: CaseStudy) -> str:
-        """Each language, and whether the case is complete in it."""
-        complete = case.languages_complete
-        return format_html_join(
-            " ",
-            '<span class="{}">{}</span>',
-            [
-                ("complete", code.upper())
-                if code in complete
-                else ("incomplete", gettext("%s incomplete") % code.upper())
-                for code in LANGUAGES
-            ],
-        )
-
     def view_on_site(self, case: CaseStudy) -> str | None:
         return None
-
-    @admin.action(description=_("Publish the chosen cases"), permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Publishes each chosen case that the guard lets through."""
-        for case in queryset:
-            self.act(request, case, gate.publish)
-
-    @admin.action(description=_("Withdraw the chosen cases"), permissions=["change"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Withdraws each chosen case."""
-        for case in queryset:
-            self.withdraw_case(request, case)
 
     # What is taken away, and what is kept of it.
 

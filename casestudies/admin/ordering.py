@@ -40,7 +40,9 @@ class CaseOrder(admin.ModelAdmin):
 
 
 def _back(request: HttpRequest) -> str:
-    """The page of this admin that the form was on."""
+    """The list of cases, or the page that the form names."""
+    if request.GET.get("next") == "list":
+        return reverse("admin:casestudies_casestudy_changelist")
     page = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(page, allowed_hosts=None)
     return page if is_ours and page.startswith("/") else reverse("admin:index")

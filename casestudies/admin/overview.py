@@ -17,7 +17,6 @@ from ..models import CaseStudy
 from ..publishing import consent, published, watch_list
 from ..publishing.findings import PlacedFinding
 from ..publishing.history import open_names
-from ..publishing.translating import older_fields
 
 ON_FIRST_PAGE = 20
 """Cases on the admin's first page; the list has them all."""
@@ -76,7 +75,7 @@ def overview(request: HttpRequest) -> Overview | None:
 def row_of(case: CaseStudy, terms: WatchList) -> Row:
     """The row of `case`; no query where it comes from `at_a_glance`."""
     names = open_names(case, terms)
-    older = {field.language for field in older_fields(case)}
+    older = {place.partition("-")[0] for place in case.older}
     cells = [_language(case, code, names, older) for code, _name in settings.LANGUAGES]
     return Row(case, _readers(case), cells, _consent(case))
 

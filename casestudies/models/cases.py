@@ -29,13 +29,17 @@ def not_reserved(slug: str) -> None:
         raise ValidationError(_("This address is taken: the dossier of all cases is there. Choose another."))
 
 
+def at_a_glance() -> list[Any]:
+    """What is prefetched for a line about a case."""
+    lists = ["translations", "published_versions", "intervention_types", "tensions", "steps", "reasons"]
+    answers = apps.get_model("casestudies.ClientAnswer").objects.defer("sealed")
+    return [*lists, models.Prefetch("client_answers", answers)]
+
+
 class CaseStudyQuerySet(TranslatableQuerySet):
     def at_a_glance(self) -> Self:
         """With all that a line about a case needs, in the consultant's order."""
-        lists = ("translations", "published_versions", "intervention_types", "tensions", "steps", "reasons")
-        answers = apps.get_model("casestudies.ClientAnswer").objects.defer("sealed")
-        queryset = self.prefetch_related(*lists, models.Prefetch("client_answers", answers)).defer("pairs")
-        return queryset.order_by("position", "pk")
+        return self.prefetch_related(*at_a_glance()).defer("pairs").order_by("position", "pk")
 
     def saved_since_published(self) -> Self:
         """Published cases of which a draft was saved after they last went out; it may say the same."""

@@ -8,8 +8,8 @@ from . import published
 
 @transaction.atomic
 def move(moved: int, where: str) -> list[int]:
-    """Moves the case with the key `moved`: `up` or `down` by one, or to the case whose key is in `where`, as in `12` (in
-    front of it) or `after-12`.
+    """Moves the case with the key `moved`: `up` or `down` by one, `first` of all, or to another case, whose key is in
+    `where`: `12` (in front of it) or `after-12`.
 
     Returns the keys of all cases in their new order. All cases are locked until the transaction ends, so that two moves at
     once are two moves, one after the other. Raises ValueError for a case or place that is not there.
@@ -28,7 +28,8 @@ def move(moved: int, where: str) -> list[int]:
 
 def _place(order: list[int], at: int, where: str) -> int:
     """Where among the others, now in `order`, the case that was at `at` goes."""
-    if where in ("up", "down"):
-        return max(at - 1, 0) if where == "up" else at + 1
+    steps = {"first": 0, "up": max(at - 1, 0), "down": at + 1}
+    if where in steps:
+        return steps[where]
     target = order.index(int(where.removeprefix("after-")))
     return target + 1 if where.startswith("after-") else target

@@ -25,6 +25,7 @@ PAGES = [
     "settings/",
     "account/",
     "password_change/",
+    "casestudies/casestudy/",
     "casestudies/casestudy/add/",
     "casestudies/casestudy/1/delete/",
     "casestudies/region/",

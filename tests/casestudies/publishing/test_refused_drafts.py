@@ -227,7 +227,7 @@ def test_the_list_says_what_is_not_published_yet(admin_client, case):
 
     body = admin_client.get(reverse("admin:casestudies_casestudy_changelist"), headers=FRENCH).content.decode()
 
-    assert body.count("modifications pas encore publiées") == 1
+    assert body.count("Publié, modifié depuis") == 1
 
 
 def test_the_list_takes_as_many_queries_for_many_cases_as_for_few(admin_client, case):
