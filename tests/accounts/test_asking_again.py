@@ -38,7 +38,7 @@ def make_stale(client) -> None:
 
 
 def hidden_fields(page) -> dict[str, str]:
-    form = page.content.decode().partition('id="confirm"')[2]
+    form = page.content.decode().partition('id="confirm"')[2].partition("</form>")[0]
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
 
@@ -138,7 +138,7 @@ def test_the_file_of_an_inquiry_is_asked_for_again(stale, case):
 
 def test_a_script_is_told_what_to_do(stale):
     answer = stale.post(
-        "/admin/sealing/recipientkey/assistant/trial/", {}, headers={"sec-fetch-mode": "cors", "accept-language": "en"}
+        "/admin/sealing/recipientkey/assistant/activate/", {}, headers={"sec-fetch-mode": "cors", "accept-language": "en"}
     )
 
     assert answer.status_code == 403

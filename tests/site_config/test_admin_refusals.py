@@ -39,7 +39,7 @@ def form_on(page) -> dict[str, str]:
     return {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form)}
 
 
-TYPED = {"name": 'Grande <"région">', "slug": "grande", "position": "3"}
+TYPED = {"name": 'Grande <"région">', "slug": "grande", "position": "3", "version": "1"}
 
 
 def test_what_was_typed_before_being_signed_out_is_sent_again_after_signing_in(strict, region, admin_user):
