@@ -4,6 +4,7 @@ The environment and `.env` win over them. They are for trying the site out: anyb
 is sealed to the demo key.
 """
 
+import os
 import secrets
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from sealing.identity import make_identity, recipient_of
 
 
 def make_keys(data: Path) -> None:
-    """Writes `demo.env` and `keys/demo-identity.txt`, once. Goes on where an interrupted start ended."""
+    """Writes `demo.env` and `keys/demo-identity.txt`, once, and only if a key is missing. Goes on where an interrupted start
+    ended."""
     file = data / "demo.env"
-    if file.exists():
+    if file.exists() or all(os.environ.get(name) for name in ("SECRET_KEY", "INQUIRY_RECIPIENTS")):
         return
     identity = data / "keys" / "demo-identity.txt"
     identity.parent.mkdir(mode=0o700, exist_ok=True)

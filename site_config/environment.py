@@ -183,7 +183,7 @@ def read_secret(name: str) -> None:
 
 
 def provide_throwaway_key() -> None:
-    """Lets `restore` and `setup` start without a SECRET_KEY: one has it in the backup, the other makes it."""
+    """Lets commands start without a SECRET_KEY: `restore` finds it in the backup, `setup` makes it, one needs none."""
     global has_throwaway_key
     read_files(Path(__file__).resolve().parent.parent)
     if not os.environ.get("SECRET_KEY"):

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import os
 import stat
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from django.core.management import CommandError, call_command
 
 from sealing.identity import identities_in, make_identity, recipient_for, recipient_of
 from sealing.payload import seal
+from tests.support.servers import ROOT
 
 
 def inquiry_key(*args) -> tuple[str, str]:
@@ -92,3 +95,13 @@ def test_an_identity_file_is_read_however_it_was_saved(file, tmp_path):
 
 def test_a_file_that_is_not_there_names_no_key(tmp_path):
     assert recipient_of(tmp_path / "nowhere.txt") is None
+
+
+def test_a_key_is_made_on_a_computer_that_has_no_site(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")}
+    command = [sys.executable, "manage.py", "inquiry_key", str(tmp_path / "identity.txt")]
+
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("age1")

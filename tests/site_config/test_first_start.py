@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from tests.support.servers import ROOT, running_postgresql
@@ -44,6 +45,13 @@ def test_three_replicas_that_start_at_once_share_one_postgresql(tmp_path):
         starts = [start(folder, DATABASE_URL=url) for folder in folders]
 
         assert_one_did_the_work(starts)
+
+
+def test_a_site_that_has_its_own_keys_gets_no_demo_key(tmp_path):
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+
+    assert_one_did_the_work([start(tmp_path, SECRET_KEY="x" * 40, INQUIRY_RECIPIENTS=recipient)])
+    assert not (tmp_path / "keys").exists()
 
 
 def test_a_first_start_that_was_killed_is_finished_by_the_next(tmp_path):

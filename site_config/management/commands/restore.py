@@ -10,6 +10,7 @@ from django.db import Error as DatabaseFailure
 
 from casestudies import caching
 from inquiries import erasure_list
+from sealing.identity import identities_in
 from site_config import environment
 from site_config.backup import archive, proof, restoring, tables
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             listed: dict = {}
             for file in lists:
                 listed |= erasure_list.read(file)
-            return restoring.restore(path, identities_in(identity), listed, overwrite)
+            return restoring.restore(path, identities_of(identity), listed, overwrite)
         except restoring.SiteExists:
             raise CommandError(
                 "There is a site in this database already. Nothing was changed; restore into an empty DATA_DIR or database, "
@@ -85,16 +86,15 @@ def lists_of_erasures(backup: Path, given: list[Path]) -> list[Path]:
     return list(dict.fromkeys([*(file.absolute() for file in given), *(file for file in usual if file.exists())]))
 
 
-def identities_in(path: Path) -> list[pyrage.x25519.Identity]:
+def identities_of(path: Path) -> list[pyrage.x25519.Identity]:
     """The age identities in a file. Raises CommandError with a sentence."""
-    try:
-        lines = path.read_text("ascii").split("\n")
-        found = [pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")]
-    except (OSError, UnicodeDecodeError, pyrage.IdentityError):
-        found = []
+    found = identities_in(path.read_bytes()) if path.is_file() else []
     if not found:
-        raise CommandError(f"{path} is no identity file: it has no line that begins with AGE-SECRET-KEY-1.")
-    return found
+        raise CommandError(
+            f"{path} is no identity file: it has no line that begins with AGE-SECRET-KEY-1. One with a passphrase is opened "
+            f"first: age --decrypt {path} > identity.txt"
+        )
+    return [pyrage.x25519.Identity.from_str(identity) for identity in found]
 
 
 def keep_secrets(secrets: dict[str, str]) -> None:
