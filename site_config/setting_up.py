@@ -30,7 +30,7 @@ class Question:
         return self.name in environment.SECRETS
 
 
-def own_backup_folder(value: str) -> None:
+def absolute_folder(value: str) -> None:
     """Raises ValidationError for a folder that is not absolute. It need not exist on the machine where setup runs."""
     if not Path(value).is_absolute():
         raise ValidationError("expected an absolute path, such as /var/backups/huis-clos")
@@ -49,7 +49,8 @@ QUESTIONS = (
         environment.email_url,
     ),
     Question("DATABASE_URL", "PostgreSQL, postgres://… (empty: SQLite)", environment.database_url),
-    Question("BACKUP_DIR", "Folder for daily backups (empty: none)", own_backup_folder),
+    Question("DATA_DIR", "Folder for the data (empty: var, here)", absolute_folder),
+    Question("BACKUP_DIR", "Folder for daily backups (empty: none)", absolute_folder),
     Question("HEARTBEAT_URL", "Address to call after the jobs ran (empty: none)", environment.web_address),
 )
 
@@ -76,8 +77,10 @@ class Settings:
             self.new[name] = value
 
     def make_secret_key(self) -> bool:
-        """Makes SECRET_KEY where there is none; whether it did."""
-        if (environment.has_throwaway_key or not os.environ.get("SECRET_KEY")) and not self.old.get("SECRET_KEY"):
+        """Makes SECRET_KEY where there is none, not even one that `restore` left in DATA_DIR; whether it did."""
+        data = Path(self.new.get("DATA_DIR") or self.known("DATA_DIR") or os.environ.get("DATA_DIR", "var"))
+        is_there = self.old.get("SECRET_KEY") or dotenv_values(data / "demo.env").get("SECRET_KEY")
+        if not is_there and (environment.has_throwaway_key or not os.environ.get("SECRET_KEY")):
             self.new["SECRET_KEY"] = secrets.token_urlsafe(48)
         return "SECRET_KEY" in self.new
 

@@ -96,7 +96,7 @@ def test_a_wrong_answer_writes_nothing(file, pair, expected):
 def test_on_a_terminal_a_wrong_answer_is_asked_again(file):
     key = str(pyrage.x25519.Identity.generate().to_public())
 
-    shown = answer(file, "www.example.com", "https://www.example.com", key, "", "", "", "")
+    shown = answer(file, "www.example.com", "https://www.example.com", key, "", "", "", "", "")
 
     assert "expected an origin such as" in shown
     assert values(file)["SITE_URL"] == "https://www.example.com"
@@ -115,3 +115,12 @@ def test_the_site_reads_what_was_written(file, tmp_path):
     read = subprocess.run([sys.executable, "-c", code, file], capture_output=True, text=True, check=True).stdout
 
     assert read.strip() == "/back ups#1 smtp+tls://me:p%23w$x@mail:587"
+
+
+def test_the_secret_that_a_restore_left_is_kept(file, tmp_path):
+    (tmp_path / "restored").mkdir()
+    (tmp_path / "restored" / "demo.env").write_text("SECRET_KEY=that-of-the-backup-that-of-the-backup\n")
+
+    setup(file, "--set", f"DATA_DIR={tmp_path / 'restored'}")
+
+    assert set(values(file)) == {"DATA_DIR"}
