@@ -7,10 +7,11 @@ from django.core.management import call_command
 
 SLOW = {
     "accounts": {"passkey_answers", "roles", "second_factor", "signing_in"},
-    "admin": {"permissions", "site_texts"},
+    "admin": {"notes", "permissions", "site_texts"},
     "anonymity": {"any_input", "own_process"},
+    "consent": {"desk", "gate"},
     "documents": {"addresses", "pdf", "sameness"},
-    "publishing": {"gate", "refused_drafts", "told_once", "watch_list"},
+    "publishing": {"exchange", "gate", "refused_drafts", "told_once", "watch_list"},
     "sealing": {"agefile"},
     "inquiries": {
         *("any_input", "at_once", "capacity", "erasure", "follow_up", "limits", "notifications", "permissions"),

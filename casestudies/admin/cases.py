@@ -9,12 +9,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from ..models import CaseStudy
+from ..models import CaseStudy, ClientAnswer
 from ..publishing.alarms import clear_alarms
 from .case_list import CaseList
 from .consents import ConsentPages
@@ -33,6 +33,7 @@ class CaseStudyAdmin(ConsentPages, ExchangePages, NotesPage, LanguageDeletion, C
             "intervention_types",
             "tensions",
             "watched_terms",
+            Prefetch("client_answers", ClientAnswer.objects.defer("sealed")),
         ]
         return super().get_queryset(request).prefetch_related(*lists).select_related("region")
 

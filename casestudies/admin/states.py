@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from ..addresses import address
 from ..models import CaseStudy
-from ..publishing import published
+from ..publishing import consent, published
 
 State, Concern = CaseStudy.State, CaseStudy.Concern
 
@@ -45,7 +46,20 @@ def state_phrases(case: CaseStudy | None) -> list[Phrase]:
     if case.concern == Concern.REFUSED:
         text = gettext("It was not published when it was due: the review says what is to be corrected or decided.")
         phrases.append(Phrase(text, "stop"))
-    return phrases
+    return [*phrases, *_consent_phrases(case)]
+
+
+def _consent_phrases(case: CaseStudy) -> list[Phrase]:
+    """The client's consent to the draft, where any is recorded or needed."""
+    found = consent.standing(case)
+    until = date_format(found.until, "DATE_FORMAT") if found.until else ""
+    if found.is_valid:
+        return [Phrase(gettext("client’s consent until %s") % until)]
+    if found.state == consent.State.EXPIRED:
+        return [Phrase(gettext("client’s consent expired on %s") % until, "stop")]
+    if found.state == consent.State.CHANGED:
+        return [Phrase(gettext("text changed since the client’s consent"), "strong")]
+    return [Phrase(gettext("no client’s consent yet"), "strong")] if settings.CONSENT_REQUIRED else []
 
 
 def _state(case: CaseStudy) -> str:

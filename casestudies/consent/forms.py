@@ -117,7 +117,7 @@ class AgreementForm(AnswerForm):
     )
     until = forms.DateField(
         label=_("Agreed until"),
-        help_text=_("On that day the case is withdrawn from the site, unless you agree again."),
+        help_text=_("After that day the case is withdrawn from the site, unless you agree again."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         validators=[in_time],
         error_messages=dict.fromkeys(

@@ -9,7 +9,16 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse, QueryDict
+from django.core.exceptions import BadRequest
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+    UnreadablePostError,
+)
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext_lazy
@@ -43,6 +52,7 @@ def by_link(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
     @wraps(view)
     @sensitive_variables()
     def answer(request: HttpRequest) -> HttpResponse:
+        request.encoding = "utf-8"  # a charset in a header would only choose how to fail
         too_many = import_string(settings.WRONG_CODE_COUNTER)
         secret = request.GET.get("k", "")
         link = None if too_many(request) else links.find(secret)
@@ -70,7 +80,17 @@ def client_preview(request: HttpRequest, link: PreviewLink, secret: str) -> Http
         return HttpResponseRedirect(links.path_to(secret, next(iter(page.versions))))
     if request.method != "POST":
         return page.response()
-    return page.scripted(request.POST) if "envelope" in request.POST else page.posted(request.POST)
+    posted = posted_to(request)
+    return page.scripted(posted) if "envelope" in posted else page.posted(posted)
+
+
+@sensitive_variables()
+def posted_to(request: HttpRequest) -> QueryDict:
+    """The posted fields."""
+    try:
+        return request.POST
+    except (UnreadablePostError, LookupError, ValueError):
+        raise BadRequest("The form could not be read.") from None
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The client agrees to an exact text, or asks for a change; both are sealed."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -104,6 +105,25 @@ def test_a_form_that_is_none_of_ours_is_no_answer(client, case, secret, posted):
 
     assert page.status_code == 200
     assert not case.client_answers.exists()
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "nonsense", "\xff"])
+def test_a_charset_in_a_header_changes_nothing(client, case, secret, charset):
+    address = links.path_to(secret, "fr")
+    body = urlencode({**fields_of(client.get(address)), "answer": "change", "message": "Été"})
+
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    page = client.generic("POST", address, body.encode(), content_type=kind)
+
+    assert page.status_code == 302
+    assert case.client_answers.count() == 1
+
+
+@pytest.mark.parametrize("body", [b"\xff" * 100, b"a=" + b"x" * 1_100_000, b"&" * 30_000])
+def test_any_body_is_answered(client, secret, body):
+    page = client.post(links.path_to(secret, "fr"), body, content_type="application/x-www-form-urlencoded")
+
+    assert page.status_code in (200, 400, 413)
 
 
 def test_one_link_cannot_fill_the_database(client, case, secret, monkeypatch):
