@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from .admin_access import is_in_admin
 from .page_cache import coding_for
 
 LEAST = 500
@@ -46,7 +47,7 @@ def _may_be(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method in ("GET", "HEAD")
         and not request.META.get("QUERY_STRING")
-        and not request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+        and not is_in_admin(request)
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and not response.streaming
         and not response.has_header("Content-Encoding")

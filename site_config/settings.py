@@ -71,9 +71,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "site_config.admin_access.AdminAccessMiddleware",
     "site_config.security.SecurityHeadersMiddleware",
     "site_config.compression.compress",
-    "site_config.admin_access.AdminAccessMiddleware",
     "site_config.errors.method_not_allowed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

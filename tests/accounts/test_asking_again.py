@@ -138,7 +138,9 @@ def test_the_file_of_an_inquiry_is_asked_for_again(stale, case):
 
 def test_a_script_is_told_what_to_do(stale):
     answer = stale.post(
-        "/admin/sealing/recipientkey/assistant/activate/", {}, headers={"sec-fetch-mode": "cors", "accept-language": "en"}
+        "/admin/sealing/recipientkey/assistant/activate/",
+        {},
+        headers={"sec-fetch-mode": "cors", "accept-language": "en"},
     )
 
     assert answer.status_code == 403
