@@ -11,6 +11,7 @@ replicas, and backups.
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
@@ -73,8 +74,9 @@ def _erase_batch(queryset: QuerySet[Inquiry], using: str) -> int:
     return len(found)
 
 
-def scrub(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Takes the bytes of deleted rows out of the database's files. Outside any transaction.
+def scrub(using: str = DEFAULT_DB_ALIAS, tables: Iterable[str] = ()) -> None:
+    """Takes the bytes of deleted rows out of the database's files: those of inquiries, and of `tables`. Outside any
+    transaction.
 
     Raises `TracesRemain` if readers held SQLite's log for all of `PATIENCE`, `DatabaseError`.
     """
@@ -82,8 +84,9 @@ def scrub(using: str = DEFAULT_DB_ALIAS) -> None:
         _empty_the_log(using)
     elif connections[using].vendor == "postgresql":
         with connections[using].cursor() as cursor:
-            for model in (Message, Notification, Inquiry):
-                cursor.execute(f"VACUUM (FULL) {connections[using].ops.quote_name(model._meta.db_table)}")
+            own = [model._meta.db_table for model in (Message, Notification, Inquiry)]
+            for table in (*own, *tables):
+                cursor.execute(f"VACUUM (FULL) {connections[using].ops.quote_name(table)}")
 
 
 def _overwrite_what_is_deleted(using: str) -> None:

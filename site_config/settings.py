@@ -171,6 +171,10 @@ WAITING = [
 
 TEXT_CHECKER = "casestudies.publishing.review.names_somebody"
 
+# Takes deleted texts out of the files of the database: for cases, though they never see inquiries, which have it.
+
+SCRUBBER = "inquiries.erasure.scrub"
+
 # Counts wrong preview links with wrong follow-up codes, though the casebook never sees inquiries.
 
 WRONG_CODE_COUNTER = "inquiries.rate_limits.too_many_wrong_codes"

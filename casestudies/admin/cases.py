@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from ..models import CaseStudy, ClientAnswer
+from ..publishing import versions
 from ..publishing.alarms import clear_alarms
 from .case_list import CaseList
 from .consents import ConsentPages
@@ -55,11 +56,13 @@ class CaseStudyAdmin(ConsentPages, ExchangePages, NotesPage, LanguageDeletion, C
         with transaction.atomic():
             super().delete_model(request, obj)
             clear_alarms()
+            versions.scrub()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         with transaction.atomic():
             super().delete_queryset(request, queryset)
             clear_alarms()
+            versions.scrub()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the history of a case is its steps."""

@@ -76,7 +76,7 @@ def _older(record: Any) -> Told:
                 "sentence": _sentence(language, len(places)) % {"record": record, "number": len(places)},
                 "reason": ", ".join([*names[:3], *(["…"] if names[3:] else [])]),
                 "label": _("Look at it"),
-                "url": f"{_address(record)}?language={language}",
+                "url": _place_of(record, language, places[0][1]),
                 "urgency": "later",
             }
 
@@ -92,6 +92,14 @@ def _sentence(language: str, number: int) -> str:
         "“%(record)s”: a French text is older than the English.",
         "“%(record)s”: %(number)d French texts are older than the English.",
         number,
+    )
+
+
+def _place_of(record: Model, language: str, name: str) -> str:
+    """The field, in a case; the list of what is older, in the form of another text."""
+    address = _address(record)
+    return (
+        f"{address}#id_{language}-{name}" if isinstance(record, CaseStudy) else f"{address}?language={language}#older"
     )
 
 

@@ -27,7 +27,8 @@ class Side:
     def values(self) -> dict[Place, Value]:
         """What it says, by place."""
         if self.version:
-            return versions.places(self.version.words)
+            kept = versions.places(self.version.words)
+            return {place: value for place, value in kept.items() if value != versions.DELETED}
         if self.key == DRAFT:
             return versions.places(versions.words_now(self.record))
         return {place: text for place, text in published_words(self.record).items() if place[1] != "changed_at"}

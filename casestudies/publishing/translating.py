@@ -64,7 +64,9 @@ def note_pairs(record: Reviewed, before: Mapping[Place, str], settled: Collectio
     `settled` names the fields where somebody said that nothing is to be changed in the other language.
     """
     now = _stored(record)
-    for field in {name for _language, name in now} - UNTRANSLATED:
+    for field in record._parler_meta.get_translated_fields():
+        if field in UNTRANSLATED:
+            continue
         texts = _pair(now, field)
         pair = record.pairs.get(field) or _pair(before, field)
         is_behind = any(pair[language] == texts[language] for language in LANGUAGES)
@@ -79,7 +81,9 @@ def note_pairs(record: Reviewed, before: Mapping[Place, str], settled: Collectio
 
 def keep_pairs(record: Reviewed) -> None:
     """Stores the pairs of `record`, and what follows from them."""
-    record.older = [f"{older.language}-{older.field}" for older in older_fields(record)]
+    names = list(record._parler_meta.get_translated_fields())
+    older = sorted(older_fields(record), key=lambda text: names.index(text.field))
+    record.older = [f"{text.language}-{text.field}" for text in older]
     record.save(update_fields=["pairs", "older"])
 
 

@@ -6,11 +6,14 @@ What is kept went through the guard when it was saved. It goes with its record.
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
-from ..models import CaseStudy, Reviewed, Version
+from ..models import Casebook, CaseStudy, PublishedVersion, Reviewed, Step, Version
+from ..models.cases import CaseStudyTranslation
 from . import translating, watch_list
 from .conflicts import Value
 from .findings import Place
@@ -23,7 +26,10 @@ Words = dict[str, dict[str, Any]]
 SAVED = Version.Action.SAVED
 
 DELETED = "\x7f"
-"""Stands for a text that was deleted with its language. No text holds this character."""
+"""Stands for a text that is kept no more: its language was deleted, or a term in it is watched. No text holds this."""
+
+HOLDING_TEXTS = (Version, CaseStudy, CaseStudyTranslation, PublishedVersion, Casebook, Step)
+"""Tables in which the texts of a deleted case stood."""
 
 
 class Stale(Exception):
@@ -66,6 +72,8 @@ def words_now(record: Reviewed) -> Words:
     """All that is written in `record`, as the database has it now."""
     stored = type(record).objects.prefetch_related(None).get(pk=record.pk)
     words = {"": _values(stored)}
+    if isinstance(record, CaseStudy):
+        del words[""]["position"]  # the order of the cases is no word of one
     for text in stored.translations.order_by("-language_code"):
         words[text.language_code] = _values(text)
     return words
@@ -84,17 +92,22 @@ def texts(values: Mapping[Place, Value]) -> dict[Place, str]:
 def begin(record: Reviewed) -> None:
     """Keeps what a record holds before its first save that is kept, as one that came with the site does."""
     if not record.versions.exists():
-        words = words_now(record)
-        said = texts(places(words))
-        if said == unwatched(record, said):
-            record.versions.create(number=record.version, action=SAVED, words=words)
+        record.versions.create(number=record.version, action=SAVED, words=_without_watched(record, words_now(record)))
 
 
 def keep(record: Reviewed, action: str = SAVED, by: str = "") -> None:
     """Keeps what `record` holds now. A save that changed nothing is kept already."""
-    words, last = words_now(record), record.versions.first()
+    words, last = _without_watched(record, words_now(record)), record.versions.first()
     if action != SAVED or not last or last.words != words:
         record.versions.create(number=record.version, action=action, words=words, by=by)
+
+
+def _without_watched(record: Reviewed, words: Words) -> Words:
+    """`words` without the texts of `record` that hold a watched term, unless a reason lets it through."""
+    said = texts(places(words))
+    for language, name in said.keys() - unwatched(record, said).keys():
+        words[language][name] = DELETED
+    return words
 
 
 def as_of(record: Reviewed, number: int) -> dict[Place, Value]:
@@ -117,29 +130,35 @@ def forget_language(record: Reviewed, language: str) -> None:
     fresh.version, fresh.pairs = fresh.version + 1, {}
     fresh.save(update_fields=["version"])
     translating.keep_pairs(fresh)
+    scrub()
 
 
 def forget_watched() -> None:
-    """Removes what is kept with a watched term that no reason lets through: a version less is better than a name that
-    stays. Call it when a watch list changed."""
+    """Removes the texts that are kept with a watched term that no reason lets through: a text less is better than a name
+    that stays. Call it when a watch list changed."""
     terms = watch_list.current()
 
     @cache
     def is_suspect(text: str) -> bool:
         return any(terms.findings(text))
 
-    def is_named(record: Any, said: dict[Place, str]) -> bool:
-        return any(map(is_suspect, said.values())) and said != unwatched(record, said)
-
     for version in Version.objects.prefetch_related("record").iterator(chunk_size=200):
-        if is_named(version.record, texts(places(version.words))):
-            version.delete()
+        if any(map(is_suspect, texts(places(version.words)).values())):
+            version.words = _without_watched(cast("Reviewed", version.record), version.words)
+            version.save(update_fields=["words"])
     models_kept: tuple[Any, ...] = (CaseStudy, *SITE_TEXTS)
     for record in (record for model in models_kept for record in model.objects.exclude(pairs={})):
         for field, pair in list(record.pairs.items()):
-            if is_named(record, {(language, field): text for language, text in pair.items()}):
+            if any(map(is_suspect, pair.values())):
                 del record.pairs[field]
                 translating.keep_pairs(record)
+    scrub()
+
+
+def scrub() -> None:
+    """Takes deleted texts out of the files of the database, once the transaction is over."""
+    tables = [model._meta.db_table for model in HOLDING_TEXTS]
+    transaction.on_commit(lambda: import_string(settings.SCRUBBER)(tables=tables), robust=True)
 
 
 def _values(record: models.Model) -> dict[str, Value]:

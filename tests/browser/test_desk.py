@@ -42,6 +42,7 @@ PAGES = [
     "auth/user/add/",
     "accounts/event/",
     *(f"{record}change/" for record in RECORDS),
+    *(f"{record}versions/" for record in RECORDS if "user" not in record),
 ]
 
 

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -153,6 +152,19 @@ def test_missing_observations_are_counted_in_the_other_language(admin_client, sa
     assert "Il manque ici 2 observations." in page
 
 
+def test_a_deleted_language_leaves_nothing_in_the_database_file(file_database):  # noqa: F811
+    call_command("load_content", verbosity=0)
+    client, case = Client(), CaseStudy.objects.first()
+    client.force_login(User.objects.create_superuser("consultant"))
+    client.post(change(case), fields(client.get(change(case))) | {"en-context": "A second xylophone."})
+    client.post(change(case), fields(client.get(change(case))) | {"en-context": "A third one."})
+    assert b"xylophone" in bytes_on_disk(file_database)
+
+    client.post(reverse("admin:casestudies_casestudy_delete_translation", args=[case.pk, "en"]), {"post": "yes"})
+
+    assert b"xylophone" not in bytes_on_disk(file_database)
+
+
 def test_a_tab_that_was_open_does_not_bring_a_deleted_language_back_unasked(admin_client, tabs, case):
     save = tabs()
     admin_client.post(reverse("admin:casestudies_casestudy_delete_translation", args=[case.pk, "en"]), {"post": "yes"})
@@ -181,5 +193,4 @@ def test_a_deleted_case_leaves_nothing_in_the_database_file(file_database, how):
 
     assert not CaseStudy.objects.filter(pk=case.pk).exists()
     assert not Version.objects.filter(words__icontains="xylophone").exists()
-    connection.close()
     assert b"xylophone" not in bytes_on_disk(file_database)

@@ -146,6 +146,7 @@ def test_versions_that_hold_a_term_watched_later_are_forgotten(admin_client, hom
     terms = reverse("admin:casestudies_casestudy_watch_list", args=[case.pk])
     admin_client.post(terms, {"terms": "Helvorna"})
 
-    assert home.versions.exists()
+    assert home.versions.first().words["fr"]["introduction"] == "Cinq cas."
     assert not [version for version in Version.objects.all() if "Helvorna" in str(version.words)]
+    assert "\x7f" not in admin_client.get(versions_of(home, older=home.versions.first().pk)).content.decode()
     assert "Helvorna" not in str([HomeTexts.objects.get().pairs, Region.objects.get(pk=region.pk).pairs])
