@@ -27,7 +27,7 @@ from .notes import NotesPage
 @admin.register(CaseStudy)
 class CaseStudyAdmin(ConsentPages, ExchangePages, NotesPage, LanguageDeletion, CaseList):
     def get_queryset(self, request: HttpRequest) -> Any:
-        lists = [
+        lists: list[Any] = [
             "translations",
             "region__translations",
             "published_versions",
