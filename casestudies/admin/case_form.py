@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from ..models import CaseStudy, PublishedVersion
 from ..models.cases import TEXTS, CaseStudyTranslation
+from ..models.contents import Contents, Term
 from ..models.fields import LineField
 from ..publishing import drafts, published
 from ..publishing.findings import PlacedFinding, Texts
@@ -47,6 +48,8 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
     """The form of a case. A language in which nothing is written is not stored."""
 
     publish_at = forms.DateTimeField(required=False)
+    casebook = Contents()
+    """Where the names of regions, types and tensions come from."""
 
     class Meta:
         model = CaseStudy
@@ -54,6 +57,14 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, terms in self._terms.items():
+            if terms and name in self.fields:
+                is_one = name == "region"
+                field: Any = self.fields[name]
+                field.choices = [
+                    *([("", "—")] if is_one else []),
+                    *((term.id, term.name) for term in terms),
+                ]
         if self.instance.pk:
             for text in self.instance.translations.all():
                 for name in TEXTS:
@@ -82,6 +93,29 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
     def typed_words(self) -> drafts.Words:
         """What was typed, by language and field."""
         return self._texts(self.cleaned_data)
+
+    @property
+    def _terms(self) -> dict[str, tuple[Term, ...]]:
+        book = self.casebook
+        return {"region": book.region, "intervention_types": book.intervention, "tensions": book.tension}
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """What all languages share, as stored: the name of each field, and the names chosen."""
+        case = self.instance
+        if not case.pk:
+            return []
+        keys = {
+            "region": {case.region_id},
+            "intervention_types": {term.pk for term in case.intervention_types.all()},
+            "tensions": {term.pk for term in case.tensions.all()},
+        }
+        return [
+            (
+                str(CaseStudy._meta.get_field(name).verbose_name),
+                ", ".join(term.name for term in terms if term.id in keys[name]),
+            )
+            for name, terms in self._terms.items()
+        ]
 
     @property
     def settled(self) -> list[str]:

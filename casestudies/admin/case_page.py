@@ -7,24 +7,27 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from .. import anonymity
-from ..models import CaseStudy, Region, Step
+from ..models import Casebook, CaseStudy, Region, Step
 from ..models.cases import TEXTS
 from ..publishing import drafts, gate, how_many
 from ..publishing.findings import Place, Texts
 from ..publishing.history import open_findings
 from ..publishing.review import Review
-from ..publishing.words import LANGUAGES, words_of
+from ..publishing.words import LANGUAGES, words_in
 from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
 from .case_form import SHARED, CaseForm, field_name, tomorrow
 from .columns import rows
 from .conflicts import ConflictPages
 from .findings import steps_shown
+from .live_review import LiveReview
 from .outcomes import outcome_message, saved_message
+from .standing import standing
 from .states import links_to_readers, main_action, state_phrases
 from .versions import VersionPages
 from .watch_lists import WatchListPages
@@ -33,13 +36,25 @@ WITHOUT_SAVING = ("_withdraw", "_unschedule")
 """Buttons that act on the stored case and save nothing of what is typed."""
 
 
-class CasePage(WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
+class CasePage(LiveReview, WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
     """One form for both languages."""
 
     form = CaseForm
     fields = SHARED  # the form declares the others
 
     # What it shows.
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        case = super().get_object(request, object_id, from_field)
+        if case:
+            prefetch_related_objects([case], "steps")
+        return case
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Takes the names of regions, types and tensions from what all pages share, which the page needs anyway."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.casebook = Casebook.objects.contents(get_language() or settings.LANGUAGE_CODE)
+        return form
 
     def render_change_form(
         self,
@@ -61,7 +76,11 @@ class CasePage(WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
             "subtitle": None,
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
             "rows": rows(form, obj),
+            "languages": standing(context["findings"]),
+            **self.review_context(obj),
             "common": [form[name] for name in SHARED if name in form.fields],
+            "chosen": form.chosen(),
+            "casebook": form.casebook,
             "counted": counted,
             "state": state_phrases(obj),
             "main_action": main_action(obj),
@@ -77,7 +96,7 @@ class CasePage(WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
         saved = case.region if case else None
         if form.is_bound:
             return form.checked.review.texts, form.cleaned_data.get("region") or saved
-        return words_of(case, LANGUAGES) if case else {}, saved
+        return words_in(case.translations.all(), saved) if case else {}, saved
 
     # What its buttons do.
 

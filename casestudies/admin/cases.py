@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -33,10 +33,10 @@ class CaseStudyAdmin(ConsentPages, ExchangePages, NotesPage, LanguageDeletion, C
             "published_versions",
             "intervention_types",
             "tensions",
-            "watched_terms",
             Prefetch("client_answers", ClientAnswer.objects.defer("sealed")),
         ]
-        return super().get_queryset(request).prefetch_related(*lists).select_related("region")
+        cases = super().get_queryset(request).prefetch_related(*lists).select_related("region")
+        return cases.annotate(watched=Sum("watched_terms__terms"))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists are short, so all of each is shown; they are edited in their own place."""

@@ -46,7 +46,8 @@ def open_findings(case: CaseStudy) -> list[PlacedFinding]:
     """What the last review and the last alarm of `case` found that still stands without a reason, in its draft or in what
     readers see. A term that has left the watch list is no longer found."""
     entries = _waiting(case)
-    drafts, reasons = words_of(case, {entry["language"] for entry in entries}), reasons_for(case)
+    drafts = words_of(case, {entry["language"] for entry in entries})
+    reasons = reasons_for(case) if entries else {}
     found = _placed(entries, drafts, case)
     counted: list[PlacedFinding] = []
     if any(entry["kind"] in how_many.KINDS.values() for entry in entries):

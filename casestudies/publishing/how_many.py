@@ -4,10 +4,10 @@ Counts are of establishments, an upper bound on organizations. A small one is a 
 shows `Counted`; reading pages never do.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils import formats
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -117,9 +117,9 @@ class Counted:
 def count_organizations(texts: Texts, region: Region | None, case: CaseStudy | None = None) -> Counted:
     """What `texts`, with the record of `region`, say together; and with the other published cases that could be about the
     same client. `case` is the one they are of."""
-    known = tables()
+    known = cache(tables)  # a query, where anything is counted at all
     mine = outline(texts, region)
-    outcome = how_many(mine.facets, known) if mine.facets.are_all_said else None
+    outcome = how_many(mine.facets, known()) if mine.facets.are_all_said else None
     together = [
         (str(pk), title, count)
         for pk, title, other in _published(case)
@@ -191,12 +191,12 @@ def _published(case: CaseStudy | None) -> Iterator[tuple[int, str, Outline]]:
         yield pk, title, outline(texts, own[0].region)
 
 
-def _together(mine: Facets, other: Facets, known: list[Table]) -> Count | None:
+def _together(mine: Facets, other: Facets, known: Callable[[], list[Table]]) -> Count | None:
     """The count of what both say; None where they cannot be about one client, or together say no more than one alone."""
     both = mine.shared(other)
     if both is None or not both.are_all_said or both in (mine, other):
         return None
-    count = how_many(both, known)
+    count = how_many(both, known())
     return count if isinstance(count, Count) else None
 
 

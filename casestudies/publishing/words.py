@@ -23,11 +23,16 @@ def words_of(case: CaseStudy, languages: Iterable[str] | None = None) -> dict[Pl
     """The working text of `case`, as the database has it now: in `languages`, or in each that it is complete in."""
     texts = CaseStudyTranslation.objects.filter(master_id=case.pk)
     texts = texts.filter(is_complete=True) if languages is None else texts.filter(language_code__in=languages)
+    return words_in(texts, case.region)
+
+
+def words_in(texts: Iterable[CaseStudyTranslation], region: Region | None) -> dict[Place, str]:
+    """The words of `texts`, translations of a case in `region`, in their places."""
     words: dict[Place, str] = {}
     for text in texts:
         fields = {name: getattr(text, name) for name in TEXTS}
         words |= {(text.language_code, name): said for name, said in fields.items()}
-        words[text.language_code, TOGETHER] = said_together(case.region, text.language_code, fields)
+        words[text.language_code, TOGETHER] = said_together(region, text.language_code, fields)
     return words
 
 
