@@ -38,7 +38,7 @@ def table() -> Table:
     few, full, many = map(str, SIZES)
     result = Table("growth: cases in two languages", ("cases", *map(str, SIZES), f"{many} / {few}", f"{many} / {full}"))
     result.rows = [
-        *(row(f"{name}, made anew (ms)", times, "{:.2f}") for name, times in made.items()),
+        *(row(f"{name}, made again (ms)", times, "{:.2f}") for name, times in made.items()),
         row("list fr, kept (requests/s)", [median(one.rate for one in some) for some in rounds.values()], "{:,.0f}"),
         row("list fr, kept (CPU µs)", [median(one.cpu for one in some) for some in rounds.values()], "{:.0f}"),
         row("memory of a worker (PSS, MB)", pss, "{:.1f}"),
@@ -47,7 +47,7 @@ def table() -> Table:
     ]
     worst = max(times[-1] / times[0] for name, times in made.items() if name.startswith("list"))
     result.targets = [
-        Target(f"list page made anew, {many} / {few}, the worse language", worst, most=1.3),
+        Target(f"list page made again, {many} / {few}, the worse language", worst, most=1.3),
         Target(f"memory of a worker (PSS), {many} / {few}", pss[-1] / pss[0], most=1.2),
     ]
     result.notes = [
