@@ -9,7 +9,7 @@ STATIC := $(shell find static site_config/assets.py -type f)
 # A configuration for what needs one but serves nobody.
 THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data
 
-.PHONY: run build assets quick test check bench soak drill sbom lock messages clean
+.PHONY: run build assets pictures quick test check bench soak drill sbom lock messages clean
 
 ## Sets everything up, then serves the site and runs its jobs; PORT=9000 for another port than 8000
 run: export MALLOC_ARENA_MAX = 1
@@ -66,6 +66,12 @@ assets: build/static/staticfiles.json
 ## What the site is made of: build/sbom.cdx.json (CycloneDX) and build/licenses.txt
 sbom: .venv/installed
 	@$(BIN)/python -m site_config.bom
+
+## Takes the pictures of the admin's manual from a running site (needs Chromium), and serves them from then on
+pictures: build .venv/installed-dev
+	@.ci/install-test-tools
+	@$(BIN)/python -m tests.support.pictures build/assets/help
+	@$(THROWAWAY) $(MANAGE) collectstatic --noinput --verbosity 0
 
 ## The tests that need no other program and no browser, in about a minute
 quick: build .venv/installed-dev

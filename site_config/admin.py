@@ -12,12 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.signing_in_here import sign_in_first
 from accounts.unsaved import mark_saved
 from site_config import collections, errors
-from site_config.navigation import navigation
+from site_config.manual import manual
+from site_config.navigation import help_on, navigation
 from site_config.waiting import what_waits
 
 
@@ -33,13 +35,14 @@ class SiteAdmin(admin.AdminSite):
         own = [
             path("texts/", self.admin_view(self.texts), name="texts"),
             path("settings/", self.admin_view(self.settings), name="settings"),
+            path("help/", self.admin_view(self.help), name="help"),
         ]
         return own + super().get_urls()
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Django's, and the words at the top of every page."""
         words = navigation(request) if self.has_permission(request) else []
-        return {**super().each_context(request), "navigation": words}
+        return {**super().each_context(request), "navigation": words, "help_on": help_on(request)}
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
         """Keeps what was typed: a form sent after its session ended asks to sign in, then goes on."""
@@ -109,6 +112,11 @@ class SiteAdmin(admin.AdminSite):
     def settings(self, request: HttpRequest) -> TemplateResponse:
         """All that is set once, and looked at now and then."""
         return self._collection(request, _("Settings"), collections.settings(request))
+
+    def help(self, request: HttpRequest) -> TemplateResponse:
+        """The manual."""
+        context = {**self.each_context(request), "title": _("Help"), "manual": manual(get_language() or "")}
+        return TemplateResponse(request, "admin/help.html", context)
 
     def _collection(self, request: HttpRequest, title: "str | Promise", groups: list) -> TemplateResponse:
         context = {**self.each_context(request), "title": title, "groups": groups}

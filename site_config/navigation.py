@@ -49,6 +49,18 @@ class Entry:
     count: int = 0
 
 
+HELP = {
+    "casestudies_casestudy_consent": "consent",
+    "casestudies_casestudy_watch_list": "leak",
+    "casestudies_casestudy": "new-case",
+    "inquiries_": "inquiry",
+    "sealing_": "lost-key",
+    "accounts": "lost-phone",
+    "password_change": "first-hour",
+}
+"""The section of the manual for pages whose names begin so, the first that fits."""
+
+
 def navigation(request: HttpRequest) -> list[Entry]:
     """The words that whoever asks may follow; one query, for the unread messages."""
     return list(_entries(request))
@@ -64,6 +76,16 @@ def _entries(request: HttpRequest) -> Iterator[Entry]:
 
 def section_of(request: HttpRequest) -> Section | None:
     """The section that the page belongs to; None for the first page."""
-    match = request.resolver_match
-    name = f"{match.app_name}:{match.url_name}".removeprefix("admin:") if match else ""
+    name = _name_of(request)
     return next((section for section in SECTIONS if name.startswith(section.names)), None)
+
+
+def help_on(request: HttpRequest) -> str:
+    """Where in the manual the page is explained, as an anchor; the first hour where it is not."""
+    name = _name_of(request)
+    return next((section for begins, section in HELP.items() if name.startswith(begins)), "first-hour")
+
+
+def _name_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return f"{match.app_name}:{match.url_name}".removeprefix("admin:") if match else ""

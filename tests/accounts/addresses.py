@@ -15,7 +15,7 @@ from inquiries.models import Inquiry, Message, Notification, Tally
 from sealing.models import RecipientKey
 
 OPEN = re.compile(
-    r"set_language|accounts:.*|admin:(index|texts|settings|login|logout|password_change.*|jsi18n|view_on_site|app_list|autocomplete|)"
+    r"set_language|accounts:.*|admin:(index|texts|settings|help|login|logout|password_change.*|jsi18n|view_on_site|app_list|autocomplete|)"
 )
 """Names of views that any role may reach, that lead on to another, or that answer about nothing in particular."""
 

@@ -23,6 +23,7 @@ PAGES = [
     "",
     "texts/",
     "settings/",
+    "help/",
     "account/",
     "password_change/",
     "casestudies/casestudy/",
