@@ -10,7 +10,7 @@ import pyrage
 from django.apps.registry import Apps
 from django.conf import settings
 
-from sealing.agefile import header_of
+from sealing.agefile import BadAgeFile, header_of
 from sealing.identity import opens
 
 from . import archive, tables
@@ -82,7 +82,11 @@ def _of(sums: Sums, name: str) -> tuple[int, int]:
 def opens_newest_envelope(identities: Sequence[pyrage.x25519.Identity], registry: Apps) -> bool | None:
     """Whether an identity is one that the newest message is sealed to, by the header alone: no text is opened. None where
     there is no message."""
-    newest = (
-        registry.get_model("inquiries.Message")._base_manager.order_by("-pk").values_list("envelope", flat=True).first()
-    )
-    return None if newest is None else opens(header_of(bytes(newest)), identities)
+    messages = registry.get_model("inquiries.Message")._base_manager
+    newest = messages.order_by("-pk").values_list("envelope", flat=True).first()
+    if newest is None:
+        return None
+    try:
+        return opens(header_of(bytes(newest)), identities)
+    except BadAgeFile:
+        return False

@@ -158,6 +158,16 @@ def test_an_envelope_sealed_to_another_key_is_told(written_to, backups, tmp_path
     assert "The newest envelope does not open with this identity." in answer.stdout
 
 
+def test_an_envelope_that_is_none_stops_no_restore(written_to, backups, tmp_path):
+    run(written_to, "from inquiries.models import Message; Message.objects.update(envelope=b'nothing')")
+    written_to.manage("backup", str(backups / "other.age"))
+
+    there, answer = restored(written_to, tmp_path / "there", backups / "other.age")
+
+    assert "The newest envelope does not open with this identity." in answer.stdout
+    assert run(there, LIST) == "HC-AAAA-AA HC-BBBB-BB HC-CCCC-CC"
+
+
 @pytest.mark.server
 def test_on_postgresql_what_was_erased_is_erased_again(written_to, backups, tmp_path):
     run(written_to, ERASE.format("HC-CCCC-CC"))
