@@ -7,6 +7,8 @@ is closed; when half-sent bodies take too much memory, the oldest of them. So vi
 
 import asyncio
 import logging
+import os
+import signal
 from functools import partial
 from math import inf
 from typing import Any, ClassVar, cast
@@ -182,6 +184,7 @@ class Worker(UvicornWorker):
         "access_log": False,
         "timeout_keep_alive": IDLE_SECONDS,
         "timeout_graceful_shutdown": 15,
+        "timeout_notify": 1,
     }
 
     def __init__(self, *args: Any, **named: Any):
@@ -189,6 +192,12 @@ class Worker(UvicornWorker):
         logger = logging.getLogger("uvicorn.error")
         logger.handlers, logger.propagate = [], True
         logger.setLevel(logging.WARNING)
+
+    async def callback_notify(self) -> None:
+        """Once a second. A worker whose master was killed finishes what it answers, and ends: it would hold the port."""
+        self.notify()
+        if os.getppid() != self.ppid:
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def init_process(self) -> None:
         """Gives the event loop plain sockets: it closes gunicorn's wrapped ones twice, which is logged as an error."""

@@ -33,7 +33,7 @@ SLOW = {
             "one_request_and_the_next",
         ),
         *("health", "jobs", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
-        *("edges", "replicas", "restarts"),
+        *("edges", "faults", "replicas", "restarts"),
     },
 }
 """Test files that start the site, drive threads or try many inputs: `make quick` leaves them out."""

@@ -11,3 +11,6 @@ for name in ("BACKUP_DIR", "HEARTBEAT_URL", "METRICS_TOKEN", "ADMIN_HOST", "ADMI
 os.environ["SITE_URL"] = "http://testserver"
 for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ADMIN_PATH", "ALLOWED_HOSTS", "DEBUG", "LOG_FORMAT"):
     os.environ.pop(name, None)
+for name in ("DATABASE_URL", "CACHE_URL"):  # tests/on_postgresql.py
+    if value := os.environ.get(f"TEST_{name}"):
+        os.environ[name] = value

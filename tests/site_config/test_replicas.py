@@ -95,25 +95,35 @@ print(client.cookies["sessionid"].value)
     assert {site.get("/admin/", Cookie=f"sessionid={cookie}")[0] for site in (one, two)} == {200}
 
 
+class Writers(list):
+    """Three who write in over and over, each message until it is acknowledged: a list of the answers to those that were."""
+
+    def __init__(self, site: Site):
+        self.site, self.is_over = site, threading.Event()
+        self.threads = [threading.Thread(target=self.write) for _number in range(3)]
+        for thread in self.threads:
+            thread.start()
+
+    def write(self) -> None:
+        while not self.is_over.is_set():
+            form = insisting(lambda: posted_form(self.site, "over and over"))
+            self.append(insisting(partial(sent, self.site, form)))
+
+    def stop(self) -> None:
+        """Returns when all that was begun is acknowledged."""
+        self.is_over.set()
+        for thread in self.threads:
+            thread.join()
+
+
 @contextmanager
 def writing(site: Site):
-    """Somebody writes in over and over, each message until it is acknowledged; yields the list of those that were."""
-    acknowledged, is_over = [], threading.Event()
-
-    def write() -> None:
-        while not is_over.is_set():
-            form = insisting(lambda: posted_form(site, "during a migration"))
-            acknowledged.append(insisting(partial(sent, site, form)))
-
-    writers = [threading.Thread(target=write) for _number in range(3)]
-    for writer in writers:
-        writer.start()
+    """Writers who have stopped when this ends."""
+    writers = Writers(site)
     try:
-        yield acknowledged
+        yield writers
     finally:
-        is_over.set()
-        for writer in writers:
-            writer.join()
+        writers.stop()
 
 
 def sent(site: Site, form: bytes) -> int:
