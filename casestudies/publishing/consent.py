@@ -78,8 +78,9 @@ def standing(case: CaseStudy, versions: Mapping[str, PublishedVersion] | None = 
     if not answers:
         return Standing(State.NONE)
     latest, found = answers[0], text_hash(draft_versions(case) if versions is None else versions)
-    alike = [answer for answer in answers if answer.text_hash == found]
-    same = max(alike, key=lambda answer: answer.expires_on or date.min, default=None)
+    same = next(
+        (answer for answer in answers if answer.text_hash == found), None
+    )  # the last word: it may be a shorter time
     left = ((same or latest).expires_on or date.min) - timezone.localdate()
     if left < timedelta(0):
         return Standing(State.EXPIRED, same or latest)

@@ -166,6 +166,8 @@ def _text_faults(name: str, text: Any) -> Iterator[str]:
         yield _("it holds characters that no text may hold.")
     elif len(text) > LONGEST_TEXT:
         yield _("it is longer than %(most)s characters.") % {"most": number_format(LONGEST_TEXT, force_grouping=True)}
+    elif name == "slug" and text and not text.strip("-_"):
+        yield _("an address needs a letter or a digit.")
     elif "\n" in text.strip() and name in LINES:
         yield _("it must be one line.")
     elif text or name == "title":

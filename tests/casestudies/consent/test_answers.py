@@ -159,6 +159,15 @@ def test_readers_are_told_of_an_agreement_while_it_holds(client, case, secret):
     assert sentence not in text_of(client.get(address))
 
 
+def test_a_client_may_agree_for_a_shorter_time_than_before(client, case, secret):
+    agree(client, secret)
+
+    agree(client, secret, timezone.localdate() + timedelta(days=60))
+
+    assert consent.standing(case).days_left == 60
+    assert case.published_versions.first().consented_until == timezone.localdate() + timedelta(days=60)
+
+
 def test_an_agreement_to_a_draft_says_nothing_of_the_text_that_readers_see(client, case, secret):
     write(case, problem="Un brouillon tout autre.")
 

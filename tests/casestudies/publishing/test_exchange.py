@@ -132,6 +132,7 @@ def test_what_is_no_file_of_cases_is_refused_with_a_sentence(data, sentence):
         ({"texts": {"fr": {"title": "deux\nlignes"}}}, "fr.title"),
         ({"texts": {"fr": {"title": "un", "slug": "pas une adresse"}}}, "fr.slug"),
         ({"texts": {"fr": {"title": "un", "slug": "dossier"}}}, "fr.slug"),
+        ({"texts": {"fr": {"title": "un", "slug": "---"}}}, "fr.slug"),
         ({"texts": {"fr": {"title": "un", "evidence": "sworn"}}}, "fr.evidence"),
         ({"texts": {"fr": {"title": "un", "problem": "\ud800"}}}, "fr.problem"),
         ({"texts": {"fr": {"title": "un", "problem": "\0"}}}, "fr.problem"),
