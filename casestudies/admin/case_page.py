@@ -25,6 +25,7 @@ from .case_form import SHARED, CaseForm, field_name, tomorrow
 from .columns import rows
 from .conflicts import ConflictPages
 from .findings import steps_shown
+from .live_preview import LivePreview
 from .live_review import LiveReview
 from .outcomes import outcome_message, saved_message
 from .standing import standing
@@ -36,7 +37,7 @@ WITHOUT_SAVING = ("_withdraw", "_unschedule")
 """Buttons that act on the stored case and save nothing of what is typed."""
 
 
-class CasePage(LiveReview, WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
+class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPages, ReviewedAdmin):
     """One form for both languages."""
 
     form = CaseForm
@@ -78,6 +79,7 @@ class CasePage(LiveReview, WatchListPages, ConflictPages, VersionPages, Reviewed
             "rows": rows(form, obj),
             "languages": standing(context["findings"]),
             **self.review_context(obj),
+            **self.preview_context(obj),
             "common": [form[name] for name in SHARED if name in form.fields],
             "chosen": form.chosen(),
             "casebook": form.casebook,

@@ -59,7 +59,7 @@ class LiveReview(ModelAdmin):
     @sensitive_variables()
     def live_review(self, request: HttpRequest, pk: int | None = None) -> JsonResponse:
         """What the guard finds in the texts of the form, for those who may save it."""
-        case = self._writable(request, pk)
+        case = self.writable(request, pk)
         typed = {(language, name): _typed(request, language, name) for language in LANGUAGES for name in TEXTS}
         words = {language: {name: typed[language, name].strip() for name in TEXTS} for language in LANGUAGES}
         region = self._region(request) or (case.region if case else None)
@@ -89,7 +89,8 @@ class LiveReview(ModelAdmin):
             "says": json.dumps({name: str(sentence) for name, sentence in SAYS.items()}, ensure_ascii=False),
         }
 
-    def _writable(self, request: HttpRequest, pk: int | None) -> CaseStudy | None:
+    def writable(self, request: HttpRequest, pk: int | None) -> CaseStudy | None:
+        """The stored case, or None for a new one. Refuses those who may not save the form."""
         case = self.get_object(request, str(pk)) if pk else None
         if pk and case is None:
             raise Http404

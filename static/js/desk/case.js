@@ -4,6 +4,7 @@
 import { Cards } from "./cards.js";
 import { countWords, keepPlace } from "./columns.js";
 import { Mirror } from "./mirror.js";
+import { startPreview } from "./preview.js";
 import { replaceEverywhere } from "./replacing.js";
 import { LiveReview } from "./review.js";
 
@@ -26,6 +27,7 @@ function start(form) {
   addEventListener("keydown", (event) => saveByKey(form, event));
   countWords(form);
   keepPlace(form);
+  startPreview(form);
   review.askSoon();
 }
 
