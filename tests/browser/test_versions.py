@@ -108,7 +108,9 @@ def test_axe_finds_no_barrier_where_one_compares_and_chooses(browser, site, sign
     page.fill(CONTEXT, f"Un autre contexte, {scheme}.")
     page.fill(DECISION, f"Une autre décision, {scheme}.")
     save(page)
-    assert findings(page) == []
+    found = findings(page)
+    assert not found, "\n".join(found)
     page.goto(f"{CASE}/3/versions/?older=readers")
 
-    assert findings(page) == []
+    found = findings(page)
+    assert not found, "\n".join(found)
