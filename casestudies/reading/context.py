@@ -8,14 +8,17 @@ from django.utils.translation import get_language
 
 from ..addresses import address
 from ..models import Casebook
+from .editing import edit_url
 
 
 def casebook(request: HttpRequest) -> dict:
-    """`casebook`: the shared contents; `twins`: this page's address in each language; `site_url`: the origin of addresses."""
+    """`casebook`: the shared contents; `twins`: this page's address in each language; `site_url`: the origin of addresses;
+    `edit_url`: where those who may change the page do so."""
     return {
         "casebook": SimpleLazyObject(lambda: Casebook.objects.contents(get_language() or settings.LANGUAGE_CODE)),
         "twins": SimpleLazyObject(lambda: _twins(request)),
         "site_url": settings.SITE_URL,
+        "edit_url": SimpleLazyObject(lambda: edit_url(request)),
     }
 
 
