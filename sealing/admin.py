@@ -37,10 +37,20 @@ class RecipientKeyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if self.is_last and _what_then():
-            self.fields["understood"].help_text = _("This is the only key in use. %(then)s") % {"then": _what_then()}
+        if self.instance.is_active:
+            self.fields["understood"].help_text = self._what_follows()
         else:
             self.fields["understood"].widget = forms.HiddenInput()
+
+    def _what_follows(self) -> str:
+        """What is different once the key is out of use, for readers and for its owner, and whether it can be undone."""
+        if self.is_last and _what_then():
+            return _("This is the only key in use. %(then)s") % {"then": _what_then()}
+        return _(
+            "To take it out of use, tick this too. New messages are then no longer sealed to it: who has only this key "
+            "cannot read them. What was sealed to it before still opens with it. Readers notice nothing. It can be undone: "
+            "put it back to use, and seal messages again in the reading room."
+        )
 
     @property
     def is_last(self) -> bool:
@@ -50,9 +60,10 @@ class RecipientKeyForm(forms.ModelForm):
 
     def clean(self) -> Any:
         answers = super().clean() or {}
-        if answers.get("is_active", True) or not self.is_last or not _what_then():
+        if answers.get("is_active", True) or not self.initial.get("is_active"):
             return answers
-        if settings.IS_HTTPS and demo_key() in settings.INQUIRY_RECIPIENTS:
+        then = _what_then() if self.is_last else ""
+        if then and settings.IS_HTTPS and demo_key() in settings.INQUIRY_RECIPIENTS:
             raise ValidationError(
                 _(
                     "This key stays in use: without it, inquiries would be sealed to the demo key, which lies on this "
@@ -61,7 +72,8 @@ class RecipientKeyForm(forms.ModelForm):
             )
         if not answers.get("understood"):
             raise ValidationError(
-                _("Nothing was changed. %(then)s Tick the box if this is what you want.") % {"then": _what_then()}
+                _("Nothing was changed. %(then)s Tick the box if this is what you want.")
+                % {"then": then or _("New messages would no longer be sealed to this key.")}
             )
         return answers
 

@@ -62,11 +62,17 @@ def test_a_form_that_would_close_is_said_to(admin_client, key, settings):
     assert key.is_active
 
 
-def test_one_of_several_keys_goes_without_a_question(admin_client, key, demo_key, settings):
+def test_one_of_several_keys_is_asked_about_too(admin_client, key, demo_key, settings):
     settings.IS_HTTPS = True
     RecipientKey.objects.create(key=str(pyrage.x25519.Identity.generate().to_public()))
-    switch_off(admin_client, key)
+    page = admin_client.get(page_of(key), headers={"Accept-Language": "en"}).content.decode()
+    assert "New messages are then no longer sealed to it" in page
+    assert "It can be undone" in page
 
+    assert "New messages would no longer be sealed to this key." in switch_off(admin_client, key)
+    assert key.is_active
+
+    switch_off(admin_client, key, understood="on")
     assert not key.is_active
 
 
