@@ -57,7 +57,7 @@ locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po .venv/installed
 build/guard/words.marisa: .venv/installed casestudies/anonymity/building.py casestudies/anonymity/known.py
 	@$(BIN)/python -m casestudies.anonymity.building build/guard
 
-# What the site is made of, for whoever must know: CycloneDX, and a list of licenses.
+# What the site is made of: CycloneDX, and a list of licenses.
 build/sbom.cdx.json: .venv/installed package-lock.json site_config/bom.py
 	@$(BIN)/python -m site_config.bom >/dev/null
 

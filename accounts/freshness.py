@@ -1,7 +1,7 @@
 """Asking again: some pages open only to a session that gave its password or second factor in the last fifteen minutes.
 
 settings.CONFIRM_BEFORE names the views of these pages; the middleware enforces it. What was posted is
-repeated in hidden fields of the page that asks, but for passwords, and is never stored here.
+repeated in hidden fields of the page that asks, except passwords, and is never stored here.
 """
 
 import time
@@ -90,7 +90,7 @@ def is_password(request: HttpRequest, user: User, password: str) -> bool:
 
 
 def ask(request: HttpRequest, action: str, error: Error = "") -> HttpResponse:
-    """The page that asks. What was posted to `action` comes with it, but for passwords, and is posted again."""
+    """The page that asks. What was posted to `action` comes with it, except passwords, and is posted again."""
     kept = [(name, values) for name, values in request.POST.lists() if name not in _OURS and may_be_returned(name)]
     posted = [(name, value) for name, values in kept for value in values]
     context = {

@@ -83,12 +83,12 @@ def check_code(request: HttpRequest, user: User, typed: str) -> Device | None:
 
 
 def start_totp(user: User) -> TOTPDevice:
-    """The one-time codes that the user is setting up: made now, or the ones begun before."""
+    """The one-time codes that the user is setting up: made now, or earlier."""
     return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "totp"})[0]
 
 
 def confirm_totp(request: HttpRequest, typed: str) -> bool:
-    """Puts the begun one-time codes to use, if `typed` is the code of this moment."""
+    """Puts the new one-time codes to use, if `typed` is the code of this moment."""
     user = cast(User, request.user)
     device = totp_of(user, confirmed=False)
     with throttling.code_attempt(request, user) as attempt:

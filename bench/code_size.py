@@ -103,7 +103,7 @@ def framework_methods() -> frozenset[str]:
 
 
 def modules() -> dict[Path, ast.Module]:
-    """Every module of ours, but for migrations, which Django writes."""
+    """Every module of ours, except migrations, which Django writes."""
     files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
     return {file: ast.parse(file.read_text("utf-8")) for file in files if "migrations" not in file.parts}
 

@@ -32,7 +32,7 @@ from .models import Inquiry, InquiryQuerySet, Message, Notification, Tally
 from .notices import show_notices
 
 IDENTITY_FILE = "huis-clos-identity.txt"
-"""What `manage.py inquiry_key` calls the file unless told otherwise."""
+"""What `manage.py inquiry_key` calls the file by default."""
 
 
 class LargeFilter(admin.SimpleListFilter):
@@ -115,7 +115,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Django's, but for the transaction around it: checking a reason can take seconds, and would hold up every writer.
+        """Django's, without the transaction around it: checking a reason can take seconds, and would hold up every writer.
         One row is saved, so it needs no other."""
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
@@ -151,7 +151,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         )
 
     def download(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The age file of the first message. A new inquiry counts as read from here on, if whoever fetches it may say so."""
+        """The age file of the first message. A new inquiry counts as read from here on, if the user may mark it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         inquiry = get_object_or_404(Inquiry, pk=pk)
@@ -199,7 +199,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         messages.success(request, sentence % {"count": count, "state": str(state.label).lower()})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Messages and notifications go with their inquiry: whoever may erase it needs no further permission."""
+        """Messages and notifications go with their inquiry: a user who may erase it needs no further permission."""
         named, counts, _perms_needed, protected = super().get_deleted_objects(objs, request)
         return named, counts, set(), protected
 

@@ -20,10 +20,10 @@ SHARE_MESSAGES, SHARE_BYTES = MOST_MESSAGES // 10, MOST_BYTES // 10
 """What one network address may add in a day."""
 
 WARN_AT = (50, 80)
-"""Percent of the room in use at which the consultant is told by mail, once each."""
+"""Percent of the room in use at which the consultant gets a mail, once each."""
 
 REARMED_BELOW = 10
-"""A threshold is told again after the load was so many percent below it."""
+"""A threshold is announced again after the load was so many percent below it."""
 
 LARGE = 20_000
 """Bytes above which an envelope is larger than the longest ordinary letter (10,000 French characters: 16 KiB, sealed)."""

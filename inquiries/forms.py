@@ -141,7 +141,7 @@ class LetterForm(TokenForm):
 
     message = Words(
         label=_("Your message"),
-        help_text=_("So that I can understand your situation. Say only what you wish to; up to 10,000 characters."),
+        help_text=_("So that I can understand your situation. Say only what you want to; up to 10,000 characters."),
         limit=MESSAGE_LIMIT,
         widget=forms.Textarea({"rows": 12, **QUIET}),
         error_messages={
@@ -192,8 +192,8 @@ class InquiryForm(LetterForm):
     reach = Words(
         label=_("How to reach you (optional)"),
         help_text=_(
-            "If you would rather be answered elsewhere, by a means you trust: an email address, a telephone number, "
-            "Signal… Without it, you find my answer here, with your follow-up code."
+            "If you prefer an answer elsewhere, by a means you trust: an email address, a phone number, Signal… Otherwise "
+            "you will find my answer here, with your follow-up code."
         ),
         required=False,
         widget=_line("off"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 VERSION = 1
-"""Of the letter. Whoever opens an age file asks this first."""
+"""Of the letter. A program that opens an age file checks this first."""
 
 UNSHOWN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Control characters, and what XML 1.0 (section 2.2) does not let into a document."""

@@ -151,7 +151,7 @@ class Notification(models.Model):
 
 
 class CapacityWarning(models.Model):
-    """A threshold of the room (percent in use) that the consultant was told of. The row goes once there is room again."""
+    """A threshold of the room (percent in use) that the consultant got a mail about, deleted once there is room again."""
 
     percent = models.PositiveSmallIntegerField(unique=True)
 

@@ -61,7 +61,7 @@ def _obstacles(request: HttpRequest) -> Told:
     yield from _demo_key(request)
     if not notifications.consultants():
         yield {
-            "sentence": _("Nobody is told when something arrives."),
+            "sentence": _("Nobody is notified when something arrives."),
             "reason": _("No account that may read messages has an email address."),
             "label": _("Give your account an address"),
             "url": reverse("admin:auth_user_change", args=[request.user.pk]),

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 STUCK_AFTER = 3
-"""Attempts in vain after which the admin says that notifications are stuck."""
+"""Failed attempts after which the admin says that notifications are stuck."""
 
 _sending = threading.Lock()
 
@@ -91,7 +91,7 @@ def stuck() -> QuerySet[Notification]:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts in vain: 1, 2, 4… minutes, at most six hours."""
+    """How long to wait after so many failed attempts: 1, 2, 4… minutes, at most six hours."""
     return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
 
 

@@ -186,7 +186,7 @@ def _fingerprint(address: str) -> str:
 
 
 def _count(name: str, step: int, seconds: int = HOUR) -> int:
-    """Adds `step` to the count of `name`, which starts anew so many seconds after its first; 0 if the cache fails."""
+    """Adds `step` to the count of `name`, which starts again so many seconds after its first; 0 if the cache fails."""
     try:
         counter = f"inquiries.limits.{name}"
         cache.add(counter, 0, timeout=seconds)

@@ -38,7 +38,7 @@ BUDGET = 1024 * 1024
 
 
 def needs(permission: str) -> Callable:
-    """Refuses whoever lacks this permission on inquiries; the admin site has checked that they are staff."""
+    """Refuses users without this permission on inquiries; the admin site has checked that they are staff."""
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
@@ -112,7 +112,7 @@ def _asked_for(query: QueryDict) -> QuerySet[Inquiry]:
 
 
 def _threads() -> InquiryQuerySet:
-    """With their messages, but for the envelopes."""
+    """With their messages, without the envelopes."""
     messages = Message.objects.defer("envelope", "token_digest")
     return Inquiry.objects.prefetch_related(Prefetch("messages", messages))  # type: ignore[arg-type]
 

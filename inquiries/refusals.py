@@ -1,4 +1,4 @@
-"""What a writer is told when a message or a code was not accepted: what happened, what is kept, what to do."""
+"""What the page says when a message or a code was not accepted: what happened, what is kept, what to do."""
 
 import logging
 
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def refusal_of(failure: Exception) -> tuple[int, str]:
-    """The status and the sentence for whoever sent something that could not be kept. What is unforeseen is logged."""
+    """The status and the sentence for something that could not be kept. Unforeseen failures are logged."""
     if isinstance(failure, rate_limits.TooMany):
         return 429, _(
             "Your message was not sent: several have come from your network within the hour, and the site lets "
@@ -40,7 +40,7 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
     if isinstance(failure, TokenTaken):
         return 409, _("Your message was not sent: the site asks you to send it once more. Nothing is lost.")
     # The type alone: messages quote values.
-    logger.error("An inquiry was not kept, and its writer told so: %s.", type(failure).__name__)
+    logger.error("An inquiry was not kept, and the page said so: %s.", type(failure).__name__)
     return 503, _("Your message was not sent: the site could not keep it. Nothing is lost; send it again in a moment.")
 
 

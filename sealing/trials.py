@@ -33,7 +33,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     if not is_recipient(key):
         return JsonResponse({"errors": [_("This is not a public key of age (age1…).")]}, status=422)
-    # What the envelope holds proves, when it comes back, that whoever sends it opened it: it is signed, and the key with it.
+    # What the envelope holds proves, when it comes back, that its sender opened it: it is signed, and the key with it.
     proof = TimestampSigner(salt=SALT).sign(f"{secrets.token_urlsafe(16)}~{key}")
     envelope = seal(proof.encode(), [key])
     return HttpResponse(envelope, content_type="application/octet-stream", headers={"Cache-Control": "no-store"})

@@ -85,7 +85,7 @@ def settings(request: HttpRequest) -> list[Group]:
 
 
 def _links(request: HttpRequest, listed: Iterable[Listed]) -> list[Entry]:
-    """Those of `listed` whose list the admin shows to whoever asks."""
+    """Those of `listed` whose list the admin shows to this user."""
     screens = {screen.opts.label: screen for screen in admin.site._registry.values()}
     return [
         Entry(name, reverse(f"admin:{label.lower().replace('.', '_')}_changelist"), explained)

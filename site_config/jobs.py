@@ -1,4 +1,4 @@
-"""The periodic jobs. `JOBS` lists them; `manage.py run_jobs` runs them for ever, and marks when each last ended well.
+"""The periodic jobs. `JOBS` lists them; `manage.py run_jobs` runs them until stopped, and notes when each last ended well.
 
 Each job is a command of its own, which also runs by hand. None depends on the hour: one that is late, or runs twice, does the
 same. The marks are in the database, so whichever replica runs the jobs goes on where the last one stopped.

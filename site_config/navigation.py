@@ -62,7 +62,7 @@ HELP = {
 
 
 def navigation(request: HttpRequest) -> list[Entry]:
-    """The words that whoever asks may follow; one query, for the unread messages."""
+    """The entries that this user may open; one query, for the unread messages."""
     return list(_entries(request))
 
 

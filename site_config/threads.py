@@ -1,7 +1,7 @@
 """Django in bounded threads behind ASGI. No thread waits for a visitor: it gets the whole request, and gives a whole answer.
 
 The body is read in the event loop, within its limit, before a thread is taken; the answer is sent after the thread is free
-again. Both are in memory and nowhere else. A visitor who leaves meanwhile changes nothing: what was begun is done, and its
+again. Both are in memory and nowhere else. A visitor who leaves meanwhile changes nothing: what was started is done, and its
 answer dropped.
 """
 

@@ -1,4 +1,4 @@
-"""What waits for whoever keeps the site running: jobs that did not run, and the last backup."""
+"""What waits for the person who keeps the site running: jobs that did not run, and the last backup."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ Told = Iterator[dict[str, Any]]
 
 WHAT_IT_DOES = {
     "publish_due": gettext_lazy("Cases do not go out at their time."),
-    "send_notifications": gettext_lazy("Nobody is told when a message arrives."),
+    "send_notifications": gettext_lazy("Nobody is notified when a message arrives."),
     "purge_inquiries": gettext_lazy("Messages are not erased on time."),
     "expire_consents": gettext_lazy("Cases are not withdrawn when the client’s consent ends."),
     "daily_backup": gettext_lazy("There is no fresh backup."),

@@ -37,7 +37,7 @@ class Waiting:
 
 
 def what_waits(request: HttpRequest) -> list[Waiting]:
-    """Everything that waits for whoever asks, the most urgent first; rooms keep their order in settings.WAITING."""
+    """Everything that waits for this user, the most urgent first; rooms keep their order in settings.WAITING."""
     found = [waiting for path in settings.WAITING for waiting in _ask(path, request)]
     return sorted(found, key=lambda waiting: URGENCIES.index(waiting.urgency))
 

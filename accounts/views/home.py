@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def totp(request: HttpRequest) -> HttpResponse:
-    """Sets up one-time codes: begun by a post without a code, and in use once the first code was right."""
+    """Sets up one-time codes: a post without a code starts, and the first right code puts them to use."""
     user, error, status = cast(User, request.user), "", 200
     if request.method == "POST":
         device = second_factor.start_totp(user)

@@ -1,4 +1,4 @@
-"""Passkeys: django-otp-webauthn checks them; these views say for whom, and what follows (script: static/admin/passkey.js)."""
+"""Passkeys: django-otp-webauthn checks them; these views say for whom (script: static/admin/passkey.js)."""
 
 import json
 import struct

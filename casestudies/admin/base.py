@@ -42,7 +42,7 @@ class ReviewedAdmin(admin.ModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        """Django's, but for the transaction around it: the guard reads for seconds while the form is validated, and a
+        """Django's, without the transaction around it: the guard reads for seconds while the form is validated, and a
         transaction would hold up every writer. `save_related` opens the one that saves."""
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 

@@ -54,8 +54,8 @@ WITHDRAW = Question(
 )  # fmt: skip
 DELETE = Question(
     _("Delete the chosen cases?"),
-    _("Readers no longer find them, and their addresses lead nowhere. If readers are to be told that a case was withdrawn, "
-      "withdraw it instead."),
+    _("Readers no longer find them, and their addresses lead nowhere. If readers should learn that a case was "
+      "withdrawn, withdraw it instead."),
     _("It cannot be undone: texts in both languages, versions, reasons, watch lists and clients’ answers are gone for good."),
     _("Yes, delete for good"),
     is_dangerous=True,

@@ -147,7 +147,7 @@ class Shown:
     settings: Mapping[str, Setting]
 
     def finding(self, places: list[PlacedFinding], around: Iterable[PlacedFinding] = ()) -> FindingShown:
-        """One finding, told with what narrows down `around` it."""
+        """One finding, shown with what narrows down `around` it."""
         told = dict.fromkeys(line for finding in (*places, *around) for line in _sentences(finding))
         if len(told) > 1:  # something more precise is said of it
             told.pop(_explained("name"), None)

@@ -67,7 +67,7 @@ def _unpublished(record: Any) -> Told:
 
 
 def _older(record: Any) -> Told:
-    """The languages are told apart: which one is behind is the point."""
+    """Names the language: which one is behind is the point."""
     for language in ("fr", "en"):
         places = [place.split("-", 1) for place in record.older if place.startswith(f"{language}-")]
         if places:

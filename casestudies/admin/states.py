@@ -70,7 +70,7 @@ def _state(case: CaseStudy) -> str:
     return {
         State.DRAFT: gettext("Draft: nobody but you sees it until you publish it."),
         State.IN_REVIEW: gettext("In review: nobody but you sees it until you publish it."),
-        State.WITHDRAWN: gettext("Withdrawn: readers are told so at its address; you may publish it again."),
+        State.WITHDRAWN: gettext("Withdrawn: its address tells readers so. You can publish it again."),
     }.get(State(case.state), case.get_state_display())
 
 

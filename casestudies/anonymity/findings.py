@@ -11,7 +11,7 @@ class Severity(StrEnum):
     HARD = "hard"
     """Names somebody or leads to them: stands in the way of publication."""
     SOFT = "soft"
-    """May identify together with something else: to be mended, or accepted with a reason."""
+    """May identify together with something else: to be corrected, or accepted with a reason."""
 
 
 SOFT_KINDS = frozenset(

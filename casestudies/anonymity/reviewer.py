@@ -151,7 +151,7 @@ def _answer(connection: socket.socket, question: bytes, patience: float, home: P
 def _end_children(home: Path) -> None:
     """Ends the process of `home` if this one started it; one of another worker ends by itself (`reader.TOO_LONG`).
 
-    No process is told by its number: in a container that number may belong to somebody else, or be 0, which is everybody.
+    No process is identified by its number: in a container it may be that of another process, or 0, which is all of them.
     """
     for child in _children:
         if str(home) in cast("list[str]", child.args):

@@ -17,7 +17,7 @@ from ..publishing import consent
 from .forms import AnswerForm, SealedFields
 
 MOST_ANSWERS = 50
-"""Answers that one link takes: whoever has it cannot fill the database."""
+"""Answers that one link takes, so that nobody can fill the database with it."""
 
 
 class TextChanged(Exception):

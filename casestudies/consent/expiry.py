@@ -76,7 +76,7 @@ def _arrival(answer: ClientAnswer) -> Text:
 
 
 def _ending() -> list[ClientAnswer]:
-    """The consents whose end is near or past, and not yet told of: of cases that readers see, or saw until then."""
+    """The consents whose end is near or past, and not yet announced: of cases that readers see, or saw until then."""
     seen = agreed_once().filter(state=CaseStudy.State.PUBLISHED)
     gone = agreed_once().filter(concern=CaseStudy.Concern.EXPIRED)
     standings = [*map(published_standing, seen), *map(consent.standing, gone)]

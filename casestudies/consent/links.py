@@ -1,4 +1,4 @@
-"""Secret links to drafts. The database holds a digest, so whoever reads it cannot follow one."""
+"""Secret links to drafts. The database holds a digest, so nobody who reads it can follow one."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""What waits for the consultant about clients' consent, for the first page of the desk."""
+"""What waits for the consultant about clients' consent, for the first page of the admin."""
 
 from collections.abc import Iterator
 

@@ -9,7 +9,7 @@ from . import content, store
 from .press import Document, Paper
 
 _making = Lock()
-"""One thread of a process sets a draft at a time: whoever has a link may ask as often as they like."""
+"""One thread of a process sets a draft at a time: anyone with a link may ask as often as they like."""
 
 
 def case_pdf(version: PublishedVersion, contents: Contents, paper: Paper = Paper.A4) -> bytes:

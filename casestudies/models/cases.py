@@ -82,7 +82,7 @@ class CaseStudy(Reviewed):
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     publish_at = models.DateTimeField(_("to be published"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(
-        _("order"), default=0, help_text=_("Where the case stands in lists: 1 comes first.")
+        _("order"), default=0, help_text=_("The place of the case in lists: 1 comes first.")
     )
     region = models.ForeignKey(
         Region,

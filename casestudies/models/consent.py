@@ -78,7 +78,7 @@ class ClientAnswer(models.Model):
     is_announced = models.BooleanField(default=False)
     """Whether a mail server took the mail that tells of it."""
     warned_days = models.PositiveSmallIntegerField(null=True)
-    """How many days before the end the last mail about the end was for; 0 once it told of the end itself."""
+    """How many days before the end the last mail about the end was for; 0 once it was about the end itself."""
 
     objects = ClientAnswerQuerySet.as_manager()
 

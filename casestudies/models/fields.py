@@ -26,7 +26,7 @@ class PrintableFormField(forms.CharField):
 
 
 class PrintableField(models.Field):
-    """What the two fields below share: whichever way a text comes in, it is stored without control characters."""
+    """What the two fields below share: a text is stored without control characters, however it comes in."""
 
     def get_prep_value(self, value: Any) -> Any:
         prepared = super().get_prep_value(value)

@@ -160,7 +160,7 @@ class HomeTexts(SiteText):
         invitation_to=LineField(
             _("invitation: to"), max_length=120, blank=True, help_text=_("E.g. à des décisions assumées")
         ),
-        audience=TextField(_("audience"), blank=True, help_text=_("For whom you work.")),
+        audience=TextField(_("audience"), blank=True, help_text=_("Who you work for.")),
         steps=TextField(
             _("how an engagement runs"),
             blank=True,

@@ -61,7 +61,7 @@ def alarms_in_site_texts() -> list[Alarm]:
 
 
 def watched_in_site_text(record: Reviewed) -> list[PlacedFinding]:
-    """The watched terms in the draft of a record of SITE_TEXTS and in what readers see of it, but for those let through."""
+    """The watched terms in the draft of a record of SITE_TEXTS and in what readers see of it, except those let through."""
     terms, drafts = watch_list.current(), site_words(record)
     shown = {place: text for place, text in published_words(record).items() if drafts.get(place) != text}
     found = [*watched_in(drafts, terms), *watched_in(shown, terms, is_published=True)]
@@ -70,7 +70,7 @@ def watched_in_site_text(record: Reviewed) -> list[PlacedFinding]:
 
 
 def renew_watched_slug(record: Reviewed) -> None:
-    """Makes the address of a region, type or tension anew where it holds a watched term: it was made from an earlier name."""
+    """Makes the address of a region, type or tension again where it holds a watched term, which an earlier name held."""
     slug = getattr(record, "slug", "")
     if any(watch_list.current().findings(slug)):
         record.slug = ""

@@ -64,7 +64,7 @@ def draft_versions(case: CaseStudy) -> dict[str, PublishedVersion]:
 
 
 def text_hash(versions: Mapping[str, PublishedVersion]) -> str:
-    """SHA-256 of all that readers see of a case in these languages, but for its place in the list."""
+    """SHA-256 of all that readers see of a case in these languages, except its place in the list."""
     said = {
         language: {name: getattr(version, name) for name in (*TEXTS, "region_id", "intervention_types", "tensions")}
         for language, version in versions.items()

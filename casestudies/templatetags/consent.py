@@ -1,4 +1,4 @@
-"""What a page of the desk shows of a client's consent."""
+"""What the admin shows of a client's consent."""
 
 from django import template
 

@@ -81,7 +81,7 @@ def refused_to_script(form: SealedForm) -> dict:
 
 
 def answer_script(act: Callable[[list[str]], dict], *, is_writing: bool = True) -> JsonResponse:
-    """What a script of ours is told: what `act` returns, given the keys in use; 422 where that holds `errors`.
+    """The answer to our own script: what `act` returns, given the keys in use; 422 where that holds `errors`.
 
     Without keys nothing can be written.
 

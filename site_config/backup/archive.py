@@ -50,7 +50,7 @@ def decoded(value: Any) -> Any:
 
 
 def encoded(line: dict | Sequence) -> bytes:
-    """A line as the file holds it. The same values are the same bytes, from whichever database they come."""
+    """A line as the file holds it. The same values are the same bytes, from either database."""
     text = json.dumps(line, cls=_Encoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8", "surrogatepass")
 

@@ -1,4 +1,4 @@
-"""What `manage.py doctor` looks at. Each check yields findings: what is so, how bad that is, and the command that mends it.
+"""What `manage.py doctor` looks at. Each check yields findings: what it saw, how bad that is, and the command that fixes it.
 
 `machine` is about the server, `store` about the database and the backups, `work` about keys, mail, jobs and people, `outside`
 about the site as the world sees it.
@@ -28,7 +28,7 @@ Check = Callable[[], Iterator[Finding]]
 
 
 def ask(topic: str, check: Check) -> Iterator[Finding]:
-    """The findings of one check. A check that fails is a finding too; its type alone is told: messages quote values."""
+    """The findings of one check. A check that fails is a finding too. Only its type is shown: messages quote values."""
     try:
         yield from check()
     except Exception as failure:  # whatever it is, the other checks go on

@@ -58,7 +58,7 @@ def keys() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
-    """Whether a mail server answers to our greeting and password, and somebody is told of inquiries."""
+    """Whether a mail server answers to our greeting and password, and somebody gets mail about inquiries."""
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
         with get_connection() as opened:
@@ -75,13 +75,15 @@ def mail() -> Iterator[Finding]:
         yield Finding("mail", level, f"{place} answers ({code}).", "set EMAIL_URL in .env: manage.py setup")
     if not notifications.consultants():
         mend = f"{settings.ADMIN_ORIGIN}/{settings.ADMIN_PATH}: Users, your account, email address"
-        yield Finding("mail", "wrong", "Nobody is told when an inquiry arrives: no account has an email address.", mend)
+        yield Finding(
+            "mail", "wrong", "Nobody is notified when an inquiry arrives: no account has an email address.", mend
+        )
     if stuck := notifications.stuck().count():
         yield Finding("mail", "wrong", f"{stuck} notifications could not be sent.", "manage.py doctor --send")
 
 
 def send_one() -> Iterator[Finding]:
-    """Sends a mail to everybody who is told of inquiries."""
+    """Sends a mail to everybody who gets mail about inquiries."""
     recipients = notifications.consultants()
     if recipients:
         EmailMessage("Huis clos", f"This is a test from {settings.SITE_URL}.", to=recipients).send()

@@ -66,7 +66,7 @@ async function enter(identities) {
   if (given.may_try) tryKeys(identities).catch(() => {}); // opening the room is a trial too
 }
 
-/** Forgets the key and everything it opened. What was begun is kept, sealed to the key. */
+/** Forgets the key and everything it opened. Unsent answers are kept, sealed to the key. */
 function forget(sentence = "") {
   close();
   closeDrafts();

@@ -33,7 +33,7 @@ def test_the_key_opens_what_is_sealed_to_its_recipient(tmp_path, age):
     assert opened.strip() == b"Hello"
     assert out.startswith("age1")
     assert out.count("\n") == 1
-    assert "Whoever has" in err
+    assert "Anyone who has" in err
     assert "two copies" in err
     assert "age1" not in err
 

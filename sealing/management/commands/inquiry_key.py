@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from sealing import identity
 
 WARNING = """\
-Whoever has {path} can read every inquiry sealed to it, and nobody can without it: not even to help you.
+Anyone who has {path} can read every inquiry sealed to it. Without it nobody can, not even to help you.
 Keep two copies in two places that are not this server, try one of them, then delete the file here.
 Put the line below into INQUIRY_RECIPIENTS and restart the site."""
 

@@ -31,14 +31,16 @@ CHECKS: dict[str, Check] = {
 
 
 class Command(BaseCommand):
-    help = "Says what is wrong with this site, and the command that mends it. Ends with 1 if something is."
+    help = "Says what is wrong with this site, and the command that fixes it. Ends with 1 if something is."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--url", help="look at the site from outside, at this address (SITE_URL where that is https)"
         )
-        parser.add_argument("--send", action="store_true", help="also send a mail to those who are told of inquiries")
+        parser.add_argument(
+            "--send", action="store_true", help="also send a mail to those who get mail about inquiries"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object, for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -69,7 +71,7 @@ class Command(BaseCommand):
             yield from ask(topic, check)
 
     def say(self, finding: Finding) -> None:
-        """Prints one finding, with what mends it where something is to be mended."""
+        """Prints one finding, with what to do where something is wrong."""
         style = {"ok": self.style.SUCCESS, "warning": self.style.WARNING, "wrong": self.style.ERROR}[finding.level]
         self.stdout.write(f"{style(finding.level.ljust(8))}{finding.topic}: {finding.sentence}")
         if finding.level != "ok" and finding.mend:

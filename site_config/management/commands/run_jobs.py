@@ -19,7 +19,7 @@ ROUND_SECONDS = 5
 
 class Command(BaseCommand):
     help = (
-        "Runs the periodic jobs for ever: publishing what is due, notifications, erasure, backups. Start it beside every "
+        "Runs the periodic jobs until stopped: publishing what is due, notifications, erasure, backups. Start it with every "
         "replica: one does the work, the others wait to take its place. SIGTERM ends it between two jobs."
     )
 

@@ -1,4 +1,4 @@
-// Times in the reader's own zone: the server counts in UTC; whoever publishes does not.
+// Times in the reader's own zone: the server counts in UTC; the person who publishes does not.
 
 const show = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
 

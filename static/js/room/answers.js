@@ -8,7 +8,7 @@ import { given, opened, post, tell, tellFailure } from "./page.js";
 let kept = null; // seals what is typed now: a key of its own, which is sealed to the consultant's
 let drafts = new Map(); // by thread: {id, token, text}
 
-/** Finds what was begun and not sent. Locks that these identities do not open belong to somebody else. */
+/** Finds unsent answers. Locks that these identities do not open belong to somebody else. */
 export async function openDrafts() {
   const key = crypto.getRandomValues(new Uint8Array(32));
   const recipients = await Promise.all(opened.identities.map((identity) => identityToRecipient(identity)));
@@ -35,7 +35,7 @@ function draftOf(thread) {
   return drafts.get(thread.pk);
 }
 
-/** Brings back what was begun in this thread, and keeps what is typed from now on. `onSent` takes what the server keeps. */
+/** Brings back the unsent answer of this thread, and keeps what is typed from now on. `onSent` takes what the server keeps. */
 export function prepare(form, thread, onSent) {
   const field = form.elements.answer;
   const draft = draftOf(thread);
@@ -86,7 +86,7 @@ async function send(form, thread, onSent) {
   }
 }
 
-/** Drops what was begun in a thread that is erased. */
+/** Drops the unsent answer of an erased thread. */
 export function dropDraft(thread) {
   drop(draftOf(thread).id);
   drafts.delete(thread.pk);
