@@ -105,9 +105,10 @@ drill: build
 bench: build .venv/installed-dev
 	@$(BIN)/python -m bench
 
-## A thousand inquiries while workers are killed and the mail server is away half of the time
+## A thousand inquiries while workers are killed and the mail server is away half of the time; 200 interruptions of a writer
 soak: build .venv/installed-dev
 	@$(BIN)/python -m bench.soak
+	@$(BIN)/python -m bench.interruptions
 
 ## Brings the lock files in line with pyproject.toml (needs uv); UPGRADE=--upgrade takes newer releases
 lock:

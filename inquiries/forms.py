@@ -143,7 +143,8 @@ class LetterForm(TokenForm):
         label=_("Your message"),
         help_text=_("So that I can understand your situation. Say only what you want to; up to 10,000 characters."),
         limit=MESSAGE_LIMIT,
-        widget=forms.Textarea({"rows": 12, **QUIET}),
+        # Chromium writes what stands in other fields to disk, to restore a session, although the page is `no-store`.
+        widget=forms.Textarea({"rows": 12, "autocomplete": "off", **QUIET}),
         error_messages={
             "required": _("Your message was not sent: it is empty. Write a few words, then send it again."),
             "too_long": _(

@@ -20,6 +20,14 @@ from .trials import proven_key
 SENTENCES = {
     "making": gettext_lazy("Making the key…"),
     "not_the_same": gettext_lazy("The two passphrases differ. Type them again."),
+    "empty": gettext_lazy(
+        "There is no passphrase: whoever gets hold of the file reads every message. Choose one, or tick the box to go on "
+        "without."
+    ),
+    "weak": gettext_lazy(
+        "This passphrase can be guessed by somebody who has the file. Four or five words drawn at random cannot. Choose "
+        "another, or tick the box to use it all the same."
+    ),
     "opens_inquiries": gettext_lazy("Opens every inquiry sealed to the key below. Keep two copies, off the server."),
     "no_file": gettext_lazy("Choose the file that was saved."),
     "trying": gettext_lazy("Trying the file…"),

@@ -135,7 +135,7 @@ class ChangeForm(AnswerForm):
         label=_("What should change?"),
         help_text=_("A word, a sentence, the whole. Up to 10,000 characters."),
         limit=MESSAGE_LIMIT,
-        widget=forms.Textarea({"rows": 6, **QUIET}),
+        widget=forms.Textarea({"rows": 6, "autocomplete": "off", **QUIET}),
         error_messages={
             "required": _("Your request was not sent: it is empty. Say what should change, then send it again.")
         },

@@ -2,6 +2,7 @@
 
 import { Encrypter, Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { identitiesIn, NeedsPassphrase, WrongPassphrase } from "./identity.js";
+import { isStrong, proposed } from "./strength.js";
 
 const assistant = document.querySelector(".assistant");
 const given = JSON.parse(assistant.dataset.assistant);
@@ -18,6 +19,10 @@ async function make(event) {
     tell(say.not_the_same);
     return;
   }
+  if (!(isStrong(passphrase) || form.elements.anyway.checked)) {
+    ask(form, passphrase ? say.weak : say.empty);
+    return;
+  }
   tell(say.making);
   await painted();
   const identity = await generateX25519Identity();
@@ -28,8 +33,32 @@ async function make(event) {
     passphrase ? "huis-clos-identity.age" : "huis-clos-identity.txt",
   );
   form.reset();
-  tell("");
+  askAgain(form);
+  form.querySelector("[data-part=proposed]").textContent = "";
+  form.querySelector("[data-part=proposed]").hidden = true;
   goTo("try");
+}
+
+/** Asks about a passphrase that is empty or easy to guess; the box must be ticked to go on with it. */
+function ask(form, sentence) {
+  tell(sentence);
+  form.querySelector("[data-part=anyway]").hidden = false;
+  form.elements.anyway.focus();
+}
+
+/** What was agreed to for one passphrase holds for no other. */
+function askAgain(form) {
+  form.elements.anyway.checked = false;
+  form.querySelector("[data-part=anyway]").hidden = true;
+  tell("");
+}
+
+function propose(form) {
+  const place = form.querySelector("[data-part=proposed]");
+  place.textContent = proposed();
+  place.hidden = false;
+  form.elements.passphrase.value = form.elements.again.value = place.textContent;
+  askAgain(form);
 }
 
 async function sealed(text, passphrase) {
@@ -111,7 +140,10 @@ function painted() {
   return new Promise((resume) => requestAnimationFrame(() => setTimeout(resume)));
 }
 
-step("make").querySelector("form").addEventListener("submit", make);
+const making = step("make").querySelector("form");
+making.addEventListener("submit", make);
+making.elements.passphrase.addEventListener("input", () => askAgain(making));
+making.querySelector("[data-do=propose]").addEventListener("click", () => propose(making));
 step("try").querySelector("form").addEventListener("submit", tryIt);
 step("make")
   .querySelector("[data-have]")

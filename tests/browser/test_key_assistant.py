@@ -31,6 +31,7 @@ from tests.support.steps import (
 
 pytestmark = pytest.mark.browser
 
+MAKE = "[data-step=make] [type=submit]"
 PASSPHRASE = "vérité lente cuivre marée"
 
 
@@ -62,8 +63,11 @@ def said(page) -> str:
 def make(page, file, passphrase: str = "") -> None:
     page.fill("#key-passphrase", passphrase)
     page.fill("#key-again", passphrase)
+    if not passphrase:
+        page.click(MAKE)
+        page.check("#key-anyway")
     with page.expect_download() as download:
-        page.click("[data-step=make] [type=submit]")
+        page.click(MAKE)
     download.value.save_as(file)
     page.wait_for_selector("[data-step=try]:visible")
 
@@ -94,6 +98,41 @@ def write_to(open_page, site, message: str) -> str:
 def keys_in_use(site) -> list[str]:
     counted = site.manage("shell", "-v0", "-c", "from sealing.keys import keys_in_use; print(*keys_in_use())")
     return counted.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "asked"),
+    [
+        ("", "empty"),
+        ("Confidentialité", "weak"),
+        ("12345678901234567890", "weak"),
+        ("huis clos huis clos huis clos", "weak"),
+        ("correct horse battery", "weak"),
+    ],
+)
+def test_a_passphrase_that_can_be_guessed_is_asked_about(assistant, passphrase, asked):
+    assistant.fill("#key-passphrase", passphrase)
+    assistant.fill("#key-again", passphrase)
+    assistant.click(MAKE)
+    wait_until_said(assistant, asked)
+
+    assert assistant.locator("#key-anyway:visible").count() == 1
+    assistant.fill("#key-passphrase", f"{passphrase}!")
+    assert assistant.locator("#key-anyway:visible").count() == 0
+
+
+def test_a_proposed_passphrase_is_strong_enough_and_another_each_time(assistant, tmp_path):
+    assistant.click("[data-do=propose]")
+    first = assistant.inner_text("[data-part=proposed]")
+    assistant.click("[data-do=propose]")
+    second = assistant.inner_text("[data-part=proposed]")
+    assert len(second.split()) == 6
+    assert first != second
+
+    with assistant.expect_download() as download:
+        assistant.click(MAKE)
+    download.value.save_as(tmp_path / "saved")
+    assert identity_in(tmp_path / "saved", second).startswith("AGE-SECRET-KEY-1")
 
 
 @pytest.mark.parametrize("passphrase", ["", PASSPHRASE], ids=["plain", "with passphrase"])

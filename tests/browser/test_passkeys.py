@@ -121,6 +121,25 @@ def test_a_passkey_button_waits_for_its_script(visit, own_site):
     page.wait_for_selector(".codes")
 
 
+def test_a_passkey_signs_in_again_on_top_of_a_form(visit, own_site):
+    page = visit()
+    with_authenticator(page)
+    add_passkey(page, own_site)
+    page.goto("/admin/casestudies/region/1/change/")
+    page.wait_for_selector("[data-unsaved][data-ready]", state="attached")
+    page.fill("#id_position", "9")
+    page.context.clear_cookies(name="sessionid")
+    page.click("[name=_save]")
+    page.fill("#again-password", own_site.password)
+    page.click("dialog [type=submit]")
+    page.click("dialog [data-passkey=again] button")
+    page.wait_for_url("**/region/")
+
+    page.goto("/admin/casestudies/region/1/change/")
+    assert page.input_value("#id_position") == "9"
+    assert unexpected(page) == []
+
+
 def save_with_a_new_password(page) -> None:
     page.fill("[name=password1]", "une phrase que personne ne devine")
     page.fill("[name=password2]", "une phrase que personne ne devine")

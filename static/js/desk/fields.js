@@ -70,5 +70,5 @@ function trimmed(value) {
 /** What people see beside the field of this name. */
 export function labelOf(form, name) {
   const field = fieldsOf(form).find((found) => found.name === name);
-  return field?.labels?.[0]?.textContent.trim() || name;
+  return field?.labels?.[0]?.textContent.trim().replace(/\s*:$/, "") || name;
 }

@@ -1,0 +1,76 @@
+"""What is typed and not sent cannot be read on the disk of whoever typed it: all files of Chromium's profile are searched."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.chromium import CHROMIUM, DESKTOP, FLAGS
+from tests.support.steps import CONTACT, ROOM, reference_of, sign_in, unlock, wait_until_sealed_in, write_in
+
+pytestmark = pytest.mark.browser
+
+SECRET = "Zyxwordondisk"
+
+
+@pytest.fixture
+def profile(tmp_path) -> Path:
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def page(browser, site, profile):
+    """A page of a browser that keeps what browsers keep."""
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=CHROMIUM, args=FLAGS, base_url=site.url, **DESKTOP
+    )
+    yield context.pages[0]
+    context.close()
+
+
+def type_and_leave(page, field: str) -> None:
+    page.focus(field)
+    page.keyboard.type(f"{SECRET} and more")
+    page.wait_for_timeout(6000)  # Chromium writes its storage to disk within five seconds
+    page.context.close()
+
+
+def files_with(profile: Path, *words: bytes) -> list[Path]:
+    files = [file for file in profile.rglob("*") if file.is_file()]
+    return [file for file in files if any(word in file.read_bytes() for word in words)]
+
+
+def spelled(word: str) -> list[bytes]:
+    return [word.encode(encoding) for encoding in ("utf-8", "utf-16-le")]
+
+
+def test_what_is_typed_into_the_admin_is_sealed(page, site, profile):
+    sign_in(page, site)
+    page.goto("/admin/casestudies/region/1/change/")
+    page.wait_for_selector("[data-unsaved][data-ready]", state="attached")
+    type_and_leave(page, "#id_name")
+
+    assert files_with(profile, *spelled(SECRET)) == []
+    assert files_with(profile, b"huis-clos.unsaved."), "the search looks where it should"
+
+
+def test_what_is_typed_into_the_contact_form_is_not_kept(page, profile):
+    page.goto(CONTACT["en"])
+    wait_until_sealed_in(page, "browser")
+    type_and_leave(page, "#id_message")
+
+    assert files_with(profile, *spelled(SECRET)) == []
+    assert files_with(profile, *spelled(CONTACT["en"])), "the search looks where it should"
+
+
+def test_what_is_typed_into_an_answer_is_sealed(page, site, profile):
+    page.goto(CONTACT["en"])
+    wait_until_sealed_in(page, "browser")
+    reference = reference_of(write_in(page, message="A question."))
+    sign_in(page, site)
+    page.goto(f"{ROOM}#{reference}")
+    unlock(page, site.identity)
+    type_and_leave(page, "#room-answer")
+
+    assert files_with(profile, *spelled(SECRET)) == []
+    assert files_with(profile, *spelled(site.identity[:40])) == []
+    assert files_with(profile, b"huis-clos.unsaved."), "the search looks where it should"
