@@ -59,6 +59,8 @@ class ConflictPages(admin.ModelAdmin):
     def _meet(self, request: HttpRequest, object_id: str, form_url: str, extra_context: dict | None) -> HttpResponse:
         """Saves once more with both sides' changes, or asks where both changed the same field."""
         record: Any = self.get_object(request, object_id)
+        if record is None:  # deleted while the guard was reading
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         names = self.form_places(request, record)
         posted = request.POST.copy()
         number = str(posted.get("version", ""))

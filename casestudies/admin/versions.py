@@ -55,7 +55,7 @@ class VersionPages(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._restore(request, record)
-        kept = list(record.versions.all()[:SHOWN])
+        kept = list(record.versions.defer("words")[:SHOWN])
         default = str(kept[1].pk) if len(kept) > 1 and not has_readers(record) else READERS
         older = restoring.side(record, request.GET.get("older", default))
         newer = restoring.side(record, request.GET.get("newer", DRAFT))

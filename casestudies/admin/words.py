@@ -19,6 +19,22 @@ from .forms import SiteTextForm
 from .site_texts import DraftedAdmin
 
 
+class TermListForm(forms.ModelForm):
+    """The number of a term in the list. The page tells what stood there, so that only what was typed is saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].show_hidden_initial = True
+
+    def clean_position(self) -> int:
+        """Refuses a new number for a term that somebody else has moved since the page was opened."""
+        shown = self.data.get(self.add_initial_prefix("position"), "")
+        if "position" in self.changed_data and shown != str(self.initial["position"]):
+            sentence = gettext("Somebody else has given this one the number %d meanwhile.")
+            raise forms.ValidationError(sentence % self.initial["position"])
+        return self.cleaned_data["position"]
+
+
 class TermAdmin(SiteTextAdmin):
     list_display = ["__str__", "position"]
     list_editable = ["position"]
@@ -38,6 +54,9 @@ class TermAdmin(SiteTextAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict:
         return {}
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": TermListForm, **kwargs})
 
 
 admin.site.register([Region, InterventionType, Tension], TermAdmin)

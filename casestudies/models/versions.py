@@ -51,4 +51,4 @@ class Versioned(TranslatableModel):
 
     def latest_versions(self) -> "models.QuerySet[Version]":
         """The last few, for a panel."""
-        return self.versions.all()[:8]
+        return self.versions.defer("words")[:8]

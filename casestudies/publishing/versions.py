@@ -33,7 +33,7 @@ HOLDING_TEXTS = (Version, CaseStudy, CaseStudyTranslation, PublishedVersion, Cas
 
 
 class Stale(Exception):
-    """Nothing was stored: somebody else saved since the form was opened."""
+    """Nothing was stored: somebody else saved or deleted the record since the form was opened."""
 
 
 @contextmanager
@@ -56,9 +56,9 @@ def _lock(record: Reviewed, version: int | None) -> dict[Place, Value]:
     """Locks `record` and raises its version; returns what it holds. What no form edits is read again, so that no step taken
     meanwhile is undone."""
     stored = type(record).objects.select_for_update().filter(pk=record.pk).first()
-    if stored is None:
+    if stored is None and record._state.adding:
         return {}
-    if version not in (None, stored.version):
+    if stored is None or version not in (None, stored.version):
         raise Stale
     begin(stored)
     for field in stored._meta.concrete_fields:

@@ -2,12 +2,18 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
-from casestudies.models import HomeTexts, Page, Region, SiteIdentity
+from casestudies.models import HomeTexts, Page, Region, SiteIdentity, Tension
 from casestudies.publishing import versions
+from tests.inquiries.conftest import file_database  # noqa: F401
 
 from ..tools import fields
 
@@ -183,3 +189,69 @@ def test_what_names_somebody_is_still_refused_when_it_is_merged(tabs):
 
     assert page.status_code == 200
     assert "Helvorna" not in stored(home)["audience"]
+
+
+# Lists of numbers, deleted records, and many at once.
+
+
+def numbers(admin_client) -> dict[str, str]:
+    """What a browser posts from the list of tensions, unchanged."""
+    body = admin_client.get(reverse("admin:casestudies_tension_changelist")).content.decode()
+    inputs = re.findall(r"<input[^>]*>", body[body.index("changelist-form") :])
+    named = [(re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in inputs]
+    return {name[1]: value[1] if value else "" for name, value in named if name} | {"_save": "1"}
+
+
+def test_two_lists_of_numbers_are_merged_row_by_row(admin_client):
+    address = reverse("admin:casestudies_tension_changelist")
+    one, other = numbers(admin_client), numbers(admin_client)
+
+    admin_client.post(address, one | {"form-0-position": "7"})
+    admin_client.post(address, other | {"form-1-position": "8"})
+
+    assert {7, 8} <= set(Tension.objects.values_list("position", flat=True))
+
+
+def test_a_number_that_somebody_else_changed_is_not_overwritten(admin_client):
+    address = reverse("admin:casestudies_tension_changelist")
+    one, other = numbers(admin_client), numbers(admin_client)
+    admin_client.post(address, one | {"form-0-position": "7"})
+
+    page = admin_client.post(address, other | {"form-0-position": "8"}, headers=FRENCH)
+
+    assert "a donné entre-temps le numéro 7" in page.content.decode()
+    assert set(Tension.objects.values_list("position", flat=True)).isdisjoint({8})
+
+
+def test_a_record_deleted_while_it_is_saved_does_not_come_back(admin_client, db):
+    region = Region.objects.create(position=9)
+    Region.objects.filter(pk=region.pk).delete()
+
+    with pytest.raises(versions.Stale), versions.saving(region, "claire", region.version):
+        region.save()
+
+    assert not Region.objects.filter(pk=region.pk).exists()
+
+
+def test_many_who_save_at_once_overwrite_nothing(file_database):  # noqa: F811
+    call_command("load_content", verbosity=0)
+    address, user = form_of(HomeTexts.objects.get()), User.objects.create_superuser("consultant")
+    names = ["thesis", "introduction", "audience", "steps", "anonymity_text", "invitation_text"]
+    first = Client()
+    first.force_login(user)
+    typed = fields(first.get(address))
+
+    def save(name: str) -> int:
+        client = Client()
+        client.force_login(user)
+        try:
+            return client.post(address, typed | {name: f"Un autre texte : {name}."}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(names)) as threads:
+        answers = list(threads.map(save, names))
+
+    assert set(answers) == {302}
+    words = stored(HomeTexts.objects.get())
+    assert [words[name] for name in names] == [f"Un autre texte : {name}." for name in names]

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from casestudies.models import HomeTexts, Page, Region, SiteIdentity, Version
@@ -150,3 +151,17 @@ def test_versions_that_hold_a_term_watched_later_are_forgotten(admin_client, hom
     assert not [version for version in Version.objects.all() if "Helvorna" in str(version.words)]
     assert "\x7f" not in admin_client.get(versions_of(home, older=home.versions.first().pk)).content.decode()
     assert "Helvorna" not in str([HomeTexts.objects.get().pairs, Region.objects.get(pk=region.pk).pairs])
+
+
+def test_who_may_only_look_compares_and_restores_nothing(client, home):
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename="view_hometexts"))
+    client.force_login(reader)
+    version = home.versions.last()
+
+    page = client.get(versions_of(home, older=version.pk))
+
+    assert page.status_code == 200
+    assert 'name="restore"' not in page.content.decode()
+    assert client.post(versions_of(home), {"from": version.pk, "restore": "all"}).status_code == 403
+    assert client.get(versions_of(Region.objects.first())).status_code == 403
