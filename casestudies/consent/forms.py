@@ -28,6 +28,12 @@ MALFORMED = _(
 )
 
 
+NOT_OURS = _(
+    "Your answer was not recorded: the site did not recognize the form that it came in. Nothing is lost; reload this page "
+    "and answer again."
+)
+
+
 class LimitedField(PrintableFormField):
     """Text with a limit. No `maxlength` in the page: browsers cut a longer paste without a word."""
 
@@ -64,6 +70,12 @@ class AnswerForm(forms.Form):
     def __init__(self, text: str, data: Any = None) -> None:
         initial = {"text": text, "token": secrets.token_urlsafe(16), "until": timezone.localdate() + YEAR}
         super().__init__(data, initial=initial, label_suffix="", auto_id=f"{self.kind}_%s")
+
+    def clean(self) -> Any:
+        """Says it once where a hidden field is not as this page made it."""
+        if {"text", "token"} & set(self.errors):
+            self.add_error(None, NOT_OURS)
+        return super().clean()
 
     @property
     def letter_fields(self) -> list[forms.BoundField]:

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Event
-from casestudies.models import CaseStudy, WatchedTerms
+from casestudies.models import CaseStudy, ClientAnswer, PreviewLink, WatchedTerms
 from inquiries.models import Inquiry, Message, Notification, Tally
 from sealing.models import RecipientKey
 
@@ -28,6 +28,8 @@ def make_one_of_each() -> None:
     _made(Notification, inquiry=inquiry)
     _made(Tally, month="2026-01-01")
     _made(WatchedTerms, case=case, fingerprints=[])
+    link = _made(PreviewLink, case=case, expires_on="2099-01-01")
+    _made(ClientAnswer, case=case, link=link, kind="change")
     _made(Event, who="somebody", what=Event.What.SIGNED_IN)
     User.objects.create_user("somebody")
 
@@ -60,9 +62,14 @@ def _walk(resolver: URLResolver, prefix: str = "", namespaces: tuple[str, ...] =
 
 def _filled(pattern: str, name: str) -> str:
     label, model = name.removeprefix("admin:").split("_")[:2]
-    found = apps.get_model(label, model).objects.order_by("-pk").first() if model else None
+    names = {known.__name__.lower() for known in apps.get_models()}  # some views are about no model: sealing_key_trial
+    found = apps.get_model(label, model).objects.order_by("-pk").first() if model in names else None
     pk = str(found.pk) if found else "1"
-    for parameter, value in (("terms", str(WatchedTerms.objects.get().pk)), ("state", "read")):
+    others = {"terms": WatchedTerms, "link": PreviewLink, "answer": ClientAnswer}
+    values = {parameter: str(model.objects.get().pk) for parameter, model in others.items()}
+    if {"link", "answer"} & set(re.findall(r"<\w+:(\w+)>", pattern)):
+        pk = str(PreviewLink.objects.get().case_id)
+    for parameter, value in {**values, "state": "read"}.items():
         pattern = re.sub(rf"<\w+:{parameter}>", value, pattern)
     pattern = pattern.replace("^(.+)/change/delete-translation/(.+)/$", f"{pk}/change/delete-translation/fr/")
     return re.sub(r"<[^>]+>", pk, pattern)

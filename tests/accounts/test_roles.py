@@ -15,7 +15,7 @@ from .addresses import addresses, make_one_of_each
 
 pytestmark = pytest.mark.django_db
 
-READABLE = re.compile(r"admin:casestudies_\w+_(changelist|change|history)")
+READABLE = re.compile(r"admin:casestudies_\w+_(changelist|change|history|versions)")
 
 
 def may(role: str, method: str, name: str) -> bool:

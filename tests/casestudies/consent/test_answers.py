@@ -104,6 +104,7 @@ def test_a_form_that_is_none_of_ours_is_no_answer(client, case, secret, posted):
     page = client.post(links.path_to(secret, "fr"), {"answer": "agreed", "until": "2027-06-30", **posted})
 
     assert page.status_code == 200
+    assert "n’a pas reconnu le formulaire" in text_of(page)
     assert not case.client_answers.exists()
 
 
