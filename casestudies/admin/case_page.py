@@ -75,6 +75,7 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         context |= {
             "title": str(obj) if obj else gettext("A new case"),
             "subtitle": None,
+            "media": "",  # Django's scripts for forms: this page has its own
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
             "rows": rows(form, obj),
             "languages": standing(context["findings"]),

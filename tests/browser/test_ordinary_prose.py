@@ -105,8 +105,8 @@ def test_a_case_in_ordinary_prose_is_saved_without_one_false_stop(open_page, sit
     page.check("[name=intervention_types] >> nth=0")
     page.check("[name=tensions] >> nth=0")
 
-    page.locator("[name=_save]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
 
     assert page.locator(".errornote, .errorlist").count() == 0
     assert page.input_value(f"[name={language}-context]") == words["context"]
