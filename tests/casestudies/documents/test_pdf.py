@@ -84,6 +84,19 @@ def test_it_is_tagged_pdf_ua_in_its_language(pdf, language):
     assert {"H1", "H2", "P", "L", "LI", "Figure"} <= set(_tags(read(pdf)))
 
 
+def test_each_entry_of_a_list_has_a_label_that_is_seen_and_a_body(pdf):
+    lists = [element for element in _elements(read(pdf)) if element["/S"] == "/L"]
+    entries = [entry.get_object() for found in lists for entry in found["/K"]]
+
+    assert len(lists) >= 2
+    assert entries
+    for entry in entries:
+        label, body = (part.get_object() for part in entry["/K"])
+        assert (label["/S"], body["/S"]) == ("/Lbl", "/LBody")
+        assert label["/K"], "an empty label"
+        assert body["/K"]
+
+
 def test_the_map_is_a_table_with_headed_columns_and_spoken_marks(versions, contents, language):
     tags = _elements(read(catalogue.dossier_pdf(versions, contents, language)))
 
