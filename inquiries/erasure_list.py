@@ -52,7 +52,7 @@ def write_copies() -> None:
     Erased.objects.filter(on__lt=_first_day()).delete()
     for folder in folders():
         try:
-            with _alone_in(folder):
+            with alone_in(folder):
                 _write(folder / NAME)
         except (OSError, NotAList) as failure:
             logger.error("A list of erasures could not be written: %s.", type(failure).__name__)
@@ -74,8 +74,8 @@ def _first_day() -> date:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Two processes that wrote at once would lose what the other read later."""
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keeps other processes from writing to `folder`: of two that wrote at once, one would lose what the other knew."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -6,7 +6,11 @@ class SiteConfig(AppConfig):
     name = "site_config"
 
     def ready(self) -> None:
+        from casestudies import caching
         from site_config import checks, database  # noqa: F401  (they register themselves)
+        from site_config.backup import readers
+
+        caching.outdated.connect(readers.write_copies)
 
 
 class SiteAdminConfig(AdminConfig):

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from inquiries import erasure, erasure_list
 from site_config import database
 
-from . import archive, making, proof, tables
+from . import archive, making, proof, readers, tables
 
 
 class SiteExists(Exception):
@@ -51,27 +51,33 @@ class Restored:
     """Whether the newest envelope is sealed to the identity; None where there is none."""
     erased: int
     """Inquiries erased again."""
+    withdrawn: int | None
+    """Cases withdrawn, because readers no longer saw a text of theirs; None where no list told."""
 
 
 def restore(
-    path: Path, identities: Sequence[pyrage.x25519.Identity], listed: dict[str, date], overwrite: bool = False
+    path: Path, identities: Sequence[pyrage.x25519.Identity], erased: dict[str, date], overwrite: bool = False
 ) -> Restored:
     """Puts the site in the backup at `path` in the place of an empty database, or with `overwrite` of any; then erases
-    again what is `listed`, or what the database that is overwritten had erased.
+    again what is in `erased`, or what the database that is overwritten had erased, and withdraws what readers no longer saw.
 
-    Raises `archive.BackupUnreadable`, `SiteExists`, `tables.NotRestorable` and `proof.NotTheSame`; nothing is changed then.
+    Raises `archive.BackupUnreadable`, `SiteExists`, `tables.NotRestorable`, `proof.NotTheSame`, `readers.NotAList`. Then
+    nothing is changed.
     """
     found = verify(path, identities)
     database.make_file()
     registry = _room_for(found, overwrite)
     if registry is apps:
-        listed = listed | erasure_list.entries()
+        erased = erased | erasure_list.entries()
+        readers.write_copies()
+    public = readers.newest(path, date.fromisoformat(found.header["made_on"]))
     with archive.opened_file(path, identities) as lines, transaction.atomic():
         load(lines, registry)
         proof.compare(found.sums, found.fields, registry)
         opens = proof.opens_newest_envelope(identities, registry)
     call_command("migrate", verbosity=0)
-    return Restored(found, opens, erasure.erase_again(listed))
+    withdrawn = None if public is None else readers.withdraw_unlisted(public)
+    return Restored(found, opens, erasure.erase_again(erased), withdrawn)
 
 
 def _room_for(found: Verified, overwrite: bool) -> Apps:

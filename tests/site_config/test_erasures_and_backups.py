@@ -176,3 +176,54 @@ def test_on_postgresql_what_was_erased_is_erased_again(written_to, backups, tmp_
 
         assert answer.returncode == 0, answer.stderr
         assert run(there, LIST) == "HC-AAAA-AA HC-BBBB-BB"
+
+
+TITLES = """
+from casestudies.models import PublishedVersion
+print(*PublishedVersion.objects.filter(language="fr").order_by("case_id").values_list("case_id", flat=True))
+"""
+WITHDRAW = """
+from casestudies.models import CaseStudy
+from casestudies.publishing import gate
+gate.withdraw(CaseStudy.objects.first())
+"""
+CHANGE = """
+from casestudies.models import CaseStudy
+from casestudies.publishing import published
+case = CaseStudy.objects.last()
+case.translations.filter(language_code="fr").update(problem="Autrement.")
+published.show(case)
+"""
+
+
+def test_what_was_taken_from_readers_after_the_backup_is_not_public_again(written_to, backups, tmp_path):
+    before = run(written_to, TITLES).split()
+    run(written_to, WITHDRAW)
+    run(written_to, CHANGE)
+    shutil.rmtree(written_to.data)
+
+    there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
+
+    assert "Withdrawn: 2 cases, because readers no longer saw all their texts." in answer.stdout
+    assert run(there, TITLES).split() == before[1:-1]
+
+
+def test_without_a_list_of_public_texts_that_is_said(written_to, backups, tmp_path):
+    for copy in (backups / "readers.txt", written_to.data / "readers.txt"):
+        copy.unlink(missing_ok=True)
+    shutil.rmtree(written_to.data)
+
+    there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
+
+    assert "No list of public texts (readers.txt) was found" in answer.stderr
+    assert len(run(there, TITLES).split()) == 4
+
+
+def test_a_list_that_is_older_than_the_backup_withdraws_nothing(written_to, backups, tmp_path):
+    run(written_to, WITHDRAW)
+    (backups / "readers.txt").write_text("# public texts as of 2020-01-01T00:00:00+00:00\n")
+    shutil.rmtree(written_to.data)
+
+    _there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
+
+    assert "No list of public texts" in answer.stderr

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sealing.keys import keys_in_use
-from site_config.backup import keeping, making
+from site_config.backup import keeping, making, readers
 
 
 class Command(BaseCommand):
@@ -19,5 +19,6 @@ class Command(BaseCommand):
             raise CommandError("There is no recipient key to seal a backup to.")
         if not path.exists():
             making.back_up(path, recipients)
+        readers.write_copies()
         deleted = keeping.delete_old()
         self.stdout.write(f"{path.name} is there. Old backups deleted: {deleted}.")

@@ -12,7 +12,7 @@ from casestudies import caching
 from inquiries import erasure_list
 from sealing.identity import identities_in
 from site_config import environment
-from site_config.backup import archive, proof, restoring, tables
+from site_config.backup import archive, proof, readers, restoring, tables
 
 
 class Command(BaseCommand):
@@ -56,7 +56,13 @@ class Command(BaseCommand):
                 "There is a site in this database already. Nothing was changed; restore into an empty DATA_DIR or database, "
                 "or add --overwrite to lose the one that is there."
             ) from None
-        except (archive.BackupUnreadable, tables.NotRestorable, proof.NotTheSame, erasure_list.NotAList) as error:
+        except (
+            archive.BackupUnreadable,
+            tables.NotRestorable,
+            proof.NotTheSame,
+            erasure_list.NotAList,
+            readers.NotAList,
+        ) as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"{error.filename or path} was not restored ({error.strerror}).") from None
@@ -73,6 +79,12 @@ class Command(BaseCommand):
                 f"The newest envelope {'opens' if restored.opens else 'does not open'} with this identity."
             )
         self.stdout.write(f"Erased again: {restored.erased} inquiries, by {len(lists)} lists of erasures.")
+        if restored.withdrawn is None:
+            self.stderr.write(
+                f"No list of public texts ({readers.NAME}) was found: all cases are public as in the backup."
+            )
+        else:
+            self.stdout.write(f"Withdrawn: {restored.withdrawn} cases, because readers no longer saw all their texts.")
         if not lists:
             self.stderr.write(
                 f"No list of erasures was found: inquiries erased after {header['made_on']} are back. If there is a copy of "
