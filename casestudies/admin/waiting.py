@@ -123,7 +123,7 @@ def _identity() -> Told:
     if missing:
         yield {
             "sentence": _("The notices do not say yet who publishes the site."),
-            "reason": _("Missing: %s.") % ", ".join([*missing[:3], *(["…"] if missing[3:] else [])]),
+            "reason": _("Missing: %s") % (", ".join(missing[:3]) + ("…" if missing[3:] else ".")),
             "label": _("Complete the identity"),
             "url": reverse("admin:casestudies_siteidentity_changelist"),
         }

@@ -118,6 +118,7 @@ def test_from_the_first_draft_to_its_withdrawal_the_clients_name_is_never_kept(a
 
     page.click(".menu > summary")
     page.click(".question summary")
+    assert "C’est réversible" in page.inner_text(".menu .question")
     save(page, "Oui, le retirer")
     assert "est retiré" in page.inner_text(".messagelist")
     assert "Retiré" in page.text_content("#steps")
