@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote, urlsplit
+from zoneinfo import available_timezones
 
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError
@@ -47,6 +48,13 @@ def admin_path(value: str) -> str:
     if not path or not path.replace("-", "").replace("_", "").isalnum() or path in {"fr", "en", "static"}:
         raise ValidationError("expected one word of letters, digits, - and _, such as a-quiet-door; not fr, en, static")
     return path + "/"
+
+
+def time_zone(value: str) -> str:
+    """The name as given. Raises ValidationError for one that the time zone database does not have."""
+    if value not in available_timezones():
+        raise ValidationError("expected the name of a time zone, such as Europe/Zurich or America/Montreal")
+    return value
 
 
 def directory(value: str) -> Path:
@@ -196,7 +204,7 @@ def reader() -> Env:
     env = Env(eager=False)
     for parser in (
         whole_number, secret_key, site_url, admin_path, directory, optional_directory, recipients, database_url, cache_url,
-        email_url, web_address, host, networks, token, one_of,
+        email_url, web_address, host, networks, token, one_of, time_zone,
     ):  # fmt: skip
         env.add_parser(parser.__name__, parser)
     return env

@@ -16,6 +16,7 @@ SECRET_KEY = env.secret_key("SECRET_KEY")
 DEBUG = env.bool("DEBUG", False)
 PORT = env.whole_number("PORT", 8000, least=1, most=65535)
 WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, least=1, most=256)  # read by gunicorn.conf.py
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")  # of the times that the admin shows and asks for; stored is UTC
 SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL or "").hostname or "", "127.0.0.1", "localhost"])
 DATABASE = env.database_url("DATABASE_URL", f"sqlite:///{DATA_DIR}/huis-clos.sqlite3")
@@ -145,7 +146,6 @@ CACHES = {
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "UTC"
 USE_TZ = True
 PARLER_LANGUAGES = {None: ({"code": "fr"}, {"code": "en"}), "default": {"fallbacks": [], "hide_untranslated": False}}
 PARLER_ENABLE_CACHING = False  # the cache of one worker would outlive a change made in another

@@ -1,7 +1,7 @@
 """The form of a case: both languages at once. The field of a text is named `<language>-<field>`, as in `fr-title`."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -185,5 +185,5 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
 
 
 def tomorrow() -> datetime:
-    """What the schedule proposes: tomorrow at eight, in UTC."""
-    return (datetime.now(UTC) + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
+    """What the schedule proposes: tomorrow at eight, in the time zone of the site."""
+    return (timezone.localtime() + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)

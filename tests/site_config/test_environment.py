@@ -31,6 +31,7 @@ def test_good_values_start():
         ("INQUIRY_RATE", "often", "expected a whole number from 0"),
         ("INQUIRY_RETENTION_DAYS", "0", "expected a whole number from 1"),
         ("INQUIRY_MIN_SECONDS", "-1", "expected a whole number"),
+        ("TIME_ZONE", "Zurich", "expected the name of a time zone"),
         ("ADMIN_PATH", "fr", "expected one word"),
         ("ADMIN_HOST", "https://desk.example.com", "expected a host name"),
         ("ADMIN_HOST", "desk.example.com/x", "expected a host name"),

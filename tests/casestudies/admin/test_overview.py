@@ -1,7 +1,7 @@
 """The cases on the admin's first page: their state, each language, and their order."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,7 +12,7 @@ from accounts import roles
 from casestudies.models import CaseStudy, PreviewLink
 from casestudies.publishing import alarms, consent, gate, watch_list
 
-from ..tools import show, write
+from ..tools import change, show, write
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +171,15 @@ def test_without_a_case_the_page_says_so(admin_client):
     CaseStudy.objects.all().delete()
 
     assert "Il n’y a pas encore de cas." in admin_client.get("/admin/").content.decode()
+
+
+def test_times_are_those_of_the_site_and_say_so(admin_client, case, settings):
+    settings.TIME_ZONE = "Europe/Zurich"
+    CaseStudy.objects.filter(pk=case.pk).update(publish_at=datetime(2099, 7, 1, 6, tzinfo=UTC))
+
+    first = admin_client.get("/admin/", headers={"accept-language": "fr"}).content.decode()
+    page = admin_client.get(change(case)).content.decode()
+
+    assert "1 juillet 2099 08:00 CEST" in first.replace("1er", "1")
+    assert 'value="2099-07-01T08:00" data-utc="2099-07-01T06:00"' in page
+    assert '<span class="zone">CEST</span>' in page
