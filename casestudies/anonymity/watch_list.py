@@ -5,11 +5,13 @@ of leaving one out: two words that differ by one letter more, less, changed or s
 SymSpell). The key must live outside the database; without it the hashes can be neither read nor tried.
 """
 
+import hashlib
 import hmac
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .findings import Finding, found
 from .plain import plain
@@ -66,12 +68,38 @@ def fingerprints(term: str, key: bytes) -> set[str]:
     return {_hash(form, key) for whole in wholes if whole for form in _forms(whole)}
 
 
+MOST_REMEMBERED = 50_000
+"""Texts: reading one takes milliseconds, and most stay as they are from one save to the next."""
+
+_without_a_term: set[bytes] = set()
+
+
 @dataclass(frozen=True)
 class WatchList:
     """Stored fingerprints, and the key they were made with."""
 
     fingerprints: frozenset[str] | set[str]
     key: bytes = field(repr=False)
+
+    @cached_property
+    def _mark(self) -> bytes:
+        """Stands for this very list."""
+        every = "".join(sorted(self.fingerprints)).encode()
+        return hashlib.blake2b(every, key=self.key[:64], digest_size=32).digest()
+
+    def holds(self, text: str) -> bool:
+        """Whether `text` holds a term. That a text holds none is remembered, by a keyed fingerprint of text and list."""
+        if not self.fingerprints:
+            return False
+        mark = hashlib.blake2b(text.encode(), key=self._mark, digest_size=16).digest()
+        if mark in _without_a_term:
+            return False
+        if any(self.findings(text)):
+            return True
+        if len(_without_a_term) >= MOST_REMEMBERED:
+            _without_a_term.clear()
+        _without_a_term.add(mark)
+        return False
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Where `text` holds a term, however spaced, accented, hyphenated or marked up, or with one slip of the keyboard."""

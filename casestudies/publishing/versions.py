@@ -5,13 +5,13 @@ What is kept went through the guard when it was saved. It goes with its record.
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.module_loading import import_string
 
+from ..anonymity import WatchList
 from ..models import Casebook, CaseStudy, PublishedVersion, Reviewed, Step, Version
 from ..models.cases import CaseStudyTranslation
 from . import translating, watch_list
@@ -102,12 +102,17 @@ def keep(record: Reviewed, action: str = SAVED, by: str = "") -> None:
         record.versions.create(number=record.version, action=action, words=words, by=by)
 
 
-def _without_watched(record: Reviewed, words: Words) -> Words:
-    """`words` without the texts of `record` that hold a watched term, unless a reason lets it through."""
+def _without_watched(record: Reviewed, words: Words, terms: WatchList | None = None) -> Words:
+    """`words` without the texts of `record` that hold one of the watched `terms`, unless a reason lets it through."""
     said = texts(places(words))
-    for language, name in said.keys() - unwatched(record, said).keys():
-        words[language][name] = DELETED
-    return words
+    stay = unwatched(record, said, terms)
+    return {
+        language: {
+            name: DELETED if (language, name) in said and (language, name) not in stay else value
+            for name, value in fields.items()
+        }
+        for language, fields in words.items()
+    }
 
 
 def as_of(record: Reviewed, number: int) -> dict[Place, Value]:
@@ -137,21 +142,18 @@ def forget_watched() -> None:
     """Removes the texts that are kept with a watched term that no reason lets through: a text less is better than a name
     that stays. Call it when a watch list changed."""
     terms = watch_list.current()
-
-    @cache
-    def is_suspect(text: str) -> bool:
-        return any(terms.findings(text))
-
     for version in Version.objects.prefetch_related("record").iterator(chunk_size=200):
-        if any(map(is_suspect, texts(places(version.words)).values())):
-            version.words = _without_watched(cast("Reviewed", version.record), version.words)
+        words = _without_watched(cast("Reviewed", version.record), version.words, terms)
+        if words != version.words:
+            version.words = words
             version.save(update_fields=["words"])
     models_kept: tuple[Any, ...] = (CaseStudy, *SITE_TEXTS)
     for record in (record for model in models_kept for record in model.objects.exclude(pairs={})):
-        for field, pair in list(record.pairs.items()):
-            if any(map(is_suspect, pair.values())):
-                del record.pairs[field]
-                translating.keep_pairs(record)
+        said = {(language, field): text for field, pair in record.pairs.items() for language, text in pair.items()}
+        named = {field for _language, field in said.keys() - unwatched(record, said, terms).keys()}
+        if named:
+            record.pairs = {field: pair for field, pair in record.pairs.items() if field not in named}
+            translating.keep_pairs(record)
     scrub()
 
 

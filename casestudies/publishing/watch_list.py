@@ -72,9 +72,9 @@ def sealed(terms: Sequence[str], case: int, day: date, pairs: Sequence[tuple[str
     return seal_json({**letter, "pairs": list(pairs)} if pairs else letter, recipients)
 
 
-def unwatched(record: Reviewed, texts: Texts) -> dict[Place, str]:
-    """Those of `texts` of `record` that hold no watched term, or only such as a reason lets through. A few queries."""
-    found = watched_in(texts, current())
+def unwatched(record: Reviewed, texts: Texts, terms: WatchList | None = None) -> dict[Place, str]:
+    """Those of `texts` of `record` that hold none of the watched `terms`, or only such as a reason lets through."""
+    found = watched_in(texts, terms or current())
     reasons = reasons_for(record) if found else {}
     named = {(finding.language, finding.field) for finding in found if finding.mark not in reasons}
     return {place: text for place, text in texts.items() if place not in named}
@@ -86,6 +86,6 @@ def watched_in(texts: Texts, terms: WatchList, is_published: bool = False) -> li
     return [
         PlacedFinding(language, name, found.kind, found.severity, found.start, found.end, text, is_published)
         for (language, name), text in texts.items()
-        if name != TOGETHER
+        if name != TOGETHER and terms.holds(text)
         for found, _ in told_once(terms.findings(text))
     ]

@@ -61,3 +61,12 @@ def test_the_store_holds_only_keyed_hashes():
     assert not stored & fingerprints("Helvorna", b"another key")
     assert "helvorna" not in repr(WatchList(stored, KEY))
     assert "a key" not in repr(WatchList(stored, KEY))
+
+
+def test_a_text_that_held_no_term_is_read_again_for_another_list():
+    text = "Conseil à la direction de Helvorna, deux ateliers."
+    first, second = (WatchList(fingerprints(term, KEY), KEY) for term in ("Vaudrey", "Helvorna"))
+
+    assert [first.holds(text), first.holds(text), second.holds(text)] == [False, False, True]
+    assert not WatchList(set(), KEY).holds(text)
+    assert not WatchList(fingerprints("Helvorna", KEY), b"another key").holds(text)
