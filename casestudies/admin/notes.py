@@ -1,13 +1,14 @@
 """From notes to case: raw notes are read in memory, names are replaced everywhere, and the result becomes a draft.
 
-The notes are in the page and in one request at a time. They are not stored, not logged, and not kept in the browser's tab.
+The notes are in the page and in one request at a time. They are not stored and not logged. With script, the
+browser keeps none of it either.
 """
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext
@@ -84,7 +85,8 @@ class NotesPage(admin.ModelAdmin):
             return {"refused": list(refused.values())}
         messages.success(request, gettext("The draft is saved. The notes are kept nowhere."))
         self._watch_names(request, case, form.watched)
-        return HttpResponseRedirect(reverse("admin:casestudies_casestudy_change", args=[case.pk]))
+        page = reverse("admin:casestudies_casestudy_change", args=[case.pk])
+        return JsonResponse({"next": page}) if _is_from_script(request) else HttpResponseRedirect(page)
 
     def _watch_names(self, request: HttpRequest, case: CaseStudy, pairs: list[Pair]) -> None:
         """Watches for the real names, kept with what stands for them, sealed to the consultant's key."""
@@ -99,6 +101,11 @@ class NotesPage(admin.ModelAdmin):
         record(case, Step.Action.WATCHED, by)
         for alarm in alarms.look_again(by):
             messages.warning(request, alarm_message(alarm))
+
+
+def _is_from_script(request: HttpRequest) -> bool:
+    """Whether the page's script asks: it cannot see where a redirect leads."""
+    return request.headers.get("Accept") == "application/json"
 
 
 def _typed(request: HttpRequest, prefix: str) -> dict[str, str]:

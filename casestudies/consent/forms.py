@@ -125,7 +125,7 @@ class AgreementForm(AnswerForm):
         help_text=_("Recorded with your agreement, sealed: only your adviser can open it."),
         required=False,
         limit=NAME_LIMIT,
-        widget=forms.TextInput({"autocomplete": "name", **QUIET}),
+        widget=forms.TextInput({"autocomplete": "off", **QUIET}),
     )
     until = forms.DateField(
         label=_("Agreed until"),

@@ -74,3 +74,29 @@ def test_what_is_typed_into_an_answer_is_sealed(page, site, profile):
     assert files_with(profile, *spelled(SECRET)) == []
     assert files_with(profile, *spelled(site.identity[:40])) == []
     assert files_with(profile, b"huis-clos.unsaved."), "the search looks where it should"
+
+
+def test_notes_that_are_read_and_replaced_are_not_kept(page, site, profile):
+    sign_in(page, site)
+    page.goto("/admin/casestudies/casestudy/notes/")
+    page.fill("[name=notes]", f"Réunion chez {SECRET} Mécanique SA.")
+    page.click("[name=_read]")
+    page.wait_for_selector("#found-heading", timeout=60_000)
+    page.click("[name=_replace]")
+    page.wait_for_selector("[name=watch]")
+    type_and_leave(page, "#id_title")
+
+    assert files_with(profile, *spelled(SECRET)) == []
+    assert files_with(profile, *spelled("/casestudy/notes/")), "the search looks where it should"
+
+
+def test_what_a_client_answers_is_not_kept(page, site, profile):
+    sign_in(page, site)
+    page.goto("/admin/casestudies/casestudy/2/consent/")
+    page.click("#id_days + button")
+    page.goto(page.input_value("#link-en"))
+    wait_until_sealed_in(page, "browser")
+    page.fill("#agreed_name", SECRET)
+    type_and_leave(page, "#change_message")
+
+    assert files_with(profile, *spelled(SECRET)) == []

@@ -1,38 +1,89 @@
-// From notes to case: moves selected passages into the fields of the draft, and takes a suggestion with one click. The page
-// works without it, by copying.
+// From notes to case. The notes are sent by `fetch`: a form that is sent as a page stays in the browser's session file, on
+// disk, with all its fields. Passages move into the fields of the draft, and a suggestion is taken with one click. The page
+// works without this module, and says what the browser may then keep.
 
-const notes = document.querySelector("[name=notes]");
+import { ensureSignedIn } from "./session.js";
+
+let page = document.querySelector(".from-notes");
 let passage = { start: 0, end: 0 }; // what was last selected in the notes: a click on a button may end the selection
 
+const notes = () => page.querySelector("[name=notes]");
+
 function remember() {
-  passage = { start: notes.selectionStart, end: notes.selectionEnd };
+  passage = { start: notes().selectionStart, end: notes().selectionEnd };
 }
 
 function move(field) {
   const { start, end } = passage;
-  const text = notes.value.slice(start, end).trim();
+  const text = notes().value.slice(start, end).trim();
   if (!text) {
-    notes.focus();
+    notes().focus();
     return;
   }
   const between = field.tagName === "TEXTAREA" ? "\n" : " ";
   field.value = [field.value.trim(), text].filter(Boolean).join(between);
-  notes.setRangeText("", start, end, "start");
+  notes().setRangeText("", start, end, "start");
   remember();
   field.focus();
 }
 
-for (const button of document.querySelectorAll("[data-send]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => move(document.getElementById(button.dataset.send)));
+async function send(event) {
+  event.preventDefault();
+  if (page.ariaBusy === "true") return;
+  page.ariaBusy = "true";
+  try {
+    const form = event.target;
+    let answer = await post(form, event.submitter);
+    if (answer.status === 403 && (await ensureSignedIn())) answer = await post(form, event.submitter);
+    await show(answer);
+  } catch {
+    say(page.dataset.offline);
+  } finally {
+    page.ariaBusy = "false";
+  }
 }
-for (const button of document.querySelectorAll("[data-write]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const field = document.getElementById(button.dataset.write);
-    field.value = button.textContent;
-    field.focus();
-  });
+
+function post(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  return fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
 }
-for (const event of ["select", "keyup", "pointerup", "blur"]) notes.addEventListener(event, remember);
-document.querySelector(".errornote[autofocus], #found-heading")?.focus();
+
+/** Leads on to the saved draft, or puts the answer in the place of the page. */
+async function show(answer) {
+  if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    location.assign((await answer.json()).next);
+    return;
+  }
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".from-notes");
+  if (!fresh) throw new TypeError(`${answer.status}`);
+  page.replaceWith(fresh);
+  page = fresh;
+  begin();
+}
+
+function say(sentence) {
+  const status = page.querySelector("[data-part=status]");
+  status.textContent = sentence;
+  status.focus();
+}
+
+function begin() {
+  for (const button of page.querySelectorAll("[data-send]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => move(document.getElementById(button.dataset.send)));
+  }
+  for (const button of page.querySelectorAll("[data-write]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = document.getElementById(button.dataset.write);
+      field.value = button.textContent;
+      field.focus();
+    });
+  }
+  for (const event of ["select", "keyup", "pointerup", "blur"]) notes().addEventListener(event, remember);
+  page.querySelector("form").addEventListener("submit", send);
+  page.querySelector("[data-part=unscripted]").hidden = true;
+  page.querySelector(".errornote, .errorlist, #found-heading, .nothing")?.focus();
+}
+
+begin();

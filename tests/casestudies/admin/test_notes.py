@@ -89,6 +89,14 @@ def test_the_result_becomes_a_draft_and_the_names_are_watched_sealed(admin_clien
     assert letter["pairs"][0][1].startswith("l’entreprise")
 
 
+def test_the_script_of_the_page_is_told_where_the_draft_is(admin_client):
+    fields = {"language": "fr", "region": Region.objects.first().pk, "title": "Un cas", "_save": "1"}
+
+    answer = admin_client.post(PAGE, fields, headers={"accept": "application/json"})
+
+    assert answer.json()["next"].endswith("/change/")
+
+
 def test_nothing_of_the_notes_is_stored(admin_client, replaced):
     stored = [repr(row) for model in apps.get_models() for row in model._base_manager.values() if model._meta.label]
 
