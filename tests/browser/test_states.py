@@ -66,7 +66,17 @@ def assistant(page, site):
     page.wait_for_selector("[data-step=make]:visible")
 
 
-STATES = [receipt, errors, thread, room, shut_room, assistant]
+def signed_out(page, site):
+    sign_in(page, site)
+    page.goto("/admin/casestudies/region/1/change/")
+    page.wait_for_selector("[data-unsaved][data-ready]", state="attached")
+    page.fill("#id_name", MESSAGE)
+    page.context.clear_cookies(name="sessionid")
+    page.click("[name=_save]")
+    page.wait_for_selector("#again-password")
+
+
+STATES = [receipt, errors, thread, room, shut_room, assistant, signed_out]
 OURS = {room: ".room", shut_room: ".room", assistant: ".assistant"}
 """In the admin, Django's own frame is left to Django."""
 
