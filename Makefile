@@ -9,7 +9,7 @@ STATIC := $(shell find static site_config/assets.py -type f)
 # A configuration for what needs one but serves nobody.
 THROWAWAY := SECRET_KEY=not-a-secret-only-for-building-and-checking DATA_DIR=build/data
 
-.PHONY: run build assets pictures quick test check bench soak drill sbom lock messages clean
+.PHONY: run build assets pictures quick test test-postgresql check bench soak drill sbom lock messages clean
 
 ## Sets everything up, then serves the site and runs its jobs; PORT=9000 for another port than 8000
 run: export MALLOC_ARENA_MAX = 1
@@ -82,6 +82,11 @@ test: build .venv/installed-dev node_modules/installed-dev
 	@.ci/install-test-tools
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
+## The tests again, on PostgreSQL and Redis; those that start the site of their own stay on SQLite
+test-postgresql: build .venv/installed-dev
+	@.ci/install-test-tools
+	$(BIN)/python -m tests.on_postgresql --quiet -m "not browser and not server and not slow" $(ARGS)
+
 ## Format, lint, types, templates, migrations, messages, deployment checks
 check: build .venv/installed-dev node_modules/installed-dev
 	$(BIN)/ruff format --check .
@@ -105,9 +110,9 @@ drill: build
 bench: build .venv/installed-dev
 	@$(BIN)/python -m bench
 
-## A thousand inquiries while workers are killed and the mail server is away half of the time; 200 interruptions of a writer
+## A thousand inquiries while workers are killed and the mail server is away; MINUTES=30 of mixed load; 200 interruptions of a writer
 soak: build .venv/installed-dev
-	@$(BIN)/python -m bench.soak
+	@MINUTES=$(MINUTES) $(BIN)/python -m bench.soak
 	@$(BIN)/python -m bench.interruptions
 
 ## Brings the lock files in line with pyproject.toml (needs uv); UPGRADE=--upgrade takes newer releases

@@ -10,12 +10,38 @@ import traceback
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import anonymity, confiding, growth, inquiry, lighthouse, making, next_page, reading, sign_in, slow, weight
+from bench import (
+    anonymity,
+    confiding,
+    growth,
+    inquiry,
+    lighthouse,
+    making,
+    next_page,
+    reading,
+    scale,
+    sign_in,
+    slow,
+    weight,
+)
 from bench.tables import NotMeasured
 
 TABLES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (reading, slow, making, growth, weight, next_page, inquiry, sign_in, confiding, anonymity, lighthouse)
+    for module in (
+        reading,
+        slow,
+        making,
+        growth,
+        scale,
+        weight,
+        next_page,
+        inquiry,
+        sign_in,
+        confiding,
+        anonymity,
+        lighthouse,
+    )
 }
 PROGRAMS = {
     "wrk": ["wrk", "-v"],

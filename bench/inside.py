@@ -161,6 +161,47 @@ def size() -> dict:
     return {"bytes": sum(file.stat().st_size for file in files)}
 
 
+def fill(total: str) -> dict:
+    """Stores so many inquiries, half of them long due, and notes that the clock said so a day ago."""
+    import os
+    from datetime import date, timedelta
+
+    from django.db import transaction
+    from django.utils import timezone
+
+    from inquiries.models import ClockReading, Inquiry, Message
+    from inquiries.receipt_code import in_base32, written_reference
+    from sealing.keys import keys_in_use, mark_of
+
+    mark, envelope = mark_of(keys_in_use()), os.urandom(2400)
+    with transaction.atomic():
+        rows = [
+            Inquiry(
+                reference=written_reference(in_base32(os.urandom(5))[:6]),
+                recipient="age1" + "q" * 58,
+                key_digest=os.urandom(32),
+                last_exchange_on=date(2020, 1, 1)
+                if number % 2
+                else timezone.localdate() - timedelta(days=number % 170),
+                language="fr",
+            )
+            for number in range(int(total))
+        ]
+        rows = list({row.reference: row for row in rows}.values())
+        Inquiry.objects.bulk_create(rows, batch_size=500)
+        Message.objects.bulk_create(
+            (
+                Message(
+                    inquiry=row, author="writer", token_digest=os.urandom(32), envelope=envelope, size=2400, mark=mark
+                )
+                for row in rows
+            ),
+            batch_size=500,
+        )
+        ClockReading.objects.create(at=timezone.now() - timedelta(days=1))
+    return inquiries()
+
+
 def inquiries() -> dict:
     """How many inquiries the database keeps."""
     from inquiries.models import Inquiry
@@ -175,5 +216,5 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
     django.setup()
-    tasks = {task.__name__: task for task in (make, grow, size, inquiries)}
+    tasks = {task.__name__: task for task in (make, grow, fill, size, inquiries)}
     print(json.dumps(tasks[sys.argv[1]](*sys.argv[2:])))

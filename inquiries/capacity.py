@@ -13,8 +13,8 @@ from django.db.models import F
 
 from .models import CapacityWarning, Inquiry, Message, Notification
 
-MOST_MESSAGES, MOST_BYTES = 20_000, 512 * 1024 * 1024
-"""What is kept at most: a few years of a busy adviser, and a disk that any host gives."""
+MOST_MESSAGES, MOST_BYTES = 120_000, 512 * 1024 * 1024
+"""What is kept at most: years of a firm of forty advisers, and a disk that any host gives."""
 
 SHARE_MESSAGES, SHARE_BYTES = MOST_MESSAGES // 10, MOST_BYTES // 10
 """What one network address may add in a day."""

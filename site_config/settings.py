@@ -193,7 +193,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # the portrait is the one file that is uploaded
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 21_000  # every inquiry that may be kept (inquiries/capacity.py) can be chosen at once
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 21_000  # so many inquiries can be chosen at once
 
 # Security. Headers that Django does not set are in site_config/security.py.
 

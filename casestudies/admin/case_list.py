@@ -82,6 +82,7 @@ class CaseList(CaseOrder, CasePage):
 
     list_display = ["title_shown", "readers_shown", "french_shown", "english_shown", "consent_shown", "region"]
     list_display_links = ["title_shown"]
+    list_per_page, show_full_result_count = 20, False
     list_filter = ["state", "concern", "region"]
     search_fields = ["translations__title", "translations__summary"]
     ordering = ["position", "pk"]

@@ -80,9 +80,8 @@ class Site:
 
     def manage(self, *words: str, check: bool = True, **options) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=check, capture_output=True, text=True, timeout=120, **options
-        )
+        options = {"capture_output": True, "text": True, "timeout": 120, **options}
+        return subprocess.run(command, cwd=ROOT, env=self.environment, check=check, **options)
 
     def get(self, path: str, **headers: str) -> tuple[int, dict, bytes]:
         """Status, headers (lower case) and body; redirects are not followed."""
