@@ -81,17 +81,18 @@ class ConflictPages(admin.ModelAdmin):
         request.POST = posted  # type: ignore[assignment]
         answer = self.changeform_view(request, object_id, form_url, extra_context)
         if answer.status_code == 302:
-            self.message_user(request, _merged_message(record, merged), messages.WARNING)
+            self.message_user(request, _merged_message(_who(request, record), merged), messages.WARNING)
         return answer
 
     def _ask(self, request: HttpRequest, record: Any, posted: QueryDict, choices: list[Choice]) -> HttpResponse:
         asked = {choice.name for choice in choices} | {"csrfmiddlewaretoken", "_save"}
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Somebody else saved this meanwhile"),
+            "title": gettext("This was saved meanwhile"),
             "opts": self.opts,
             "original": record,
-            "last": record.versions.first(),
+            "last": record.versions.defer("words").first(),
+            "who": _who(request, record),
             "choices": choices,
             "kept": [(name, value) for name, values in posted.lists() if name not in asked for value in values],
             "action": request.get_full_path(),
@@ -136,12 +137,19 @@ def _marked(piece: Piece) -> Piece:
     return Piece(Kind.INSERT, piece.text) if piece.kind == Kind.DELETE else piece
 
 
-def _merged_message(record: Reviewed, merged: Merge) -> str:
-    last = record.versions.exclude(by="").first()
+def _who(request: HttpRequest, record: Reviewed) -> str:
+    """Who saved `record` last, in words."""
+    last = record.versions.defer("words").first()
+    if last and last.by == request.user.get_username():
+        return gettext("you, in another tab")
+    return last.by if last and last.by else gettext("somebody else")
+
+
+def _merged_message(who: str, merged: Merge) -> str:
     number = len(merged.taken)
     text = ngettext(
-        "%(who)s saved this meanwhile. Both are kept: your changes, and %(number)d field of the other.",
-        "%(who)s saved this meanwhile. Both are kept: your changes, and %(number)d fields of the other.",
+        "Saved meanwhile by %(who)s. Both are kept: what you changed here, and %(number)d field that was changed there.",
+        "Saved meanwhile by %(who)s. Both are kept: what you changed here, and %(number)d fields that were changed there.",
         number,
     )
-    return text % {"who": last.by if last else gettext("Somebody else"), "number": number}
+    return text % {"who": who, "number": number}

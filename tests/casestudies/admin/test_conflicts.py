@@ -93,7 +93,10 @@ def test_the_second_is_told_what_was_merged(tabs, admin_client):
     page = admin_client.get(save(introduction="Quatre cas vécus.").url, headers=FRENCH)
 
     said = [str(message) for message in page.context["messages"]]
-    assert any(sentence.startswith("admin a enregistré entre-temps. Les deux sont gardés") for sentence in said)
+    assert any(
+        sentence.startswith("Enregistré entre-temps par vous, dans un autre onglet. Les deux sont gardés")
+        for sentence in said
+    )
 
 
 @pytest.mark.parametrize(
