@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,9 +37,10 @@ def run() -> dict[str, int]:
 
 
 def agreed_once() -> QuerySet[CaseStudy]:
-    """Cases that a client has ever agreed to."""
+    """Cases that a client has ever agreed to, with what tells how the consent stands."""
     agreements = ClientAnswer.objects.agreements().filter(case=OuterRef("pk"))
-    return CaseStudy.objects.filter(Exists(agreements))
+    answers = Prefetch("client_answers", ClientAnswer.objects.defer("sealed"))
+    return CaseStudy.objects.filter(Exists(agreements)).prefetch_related("translations", "published_versions", answers)
 
 
 def _withdrawn_now(case: CaseStudy) -> bool:

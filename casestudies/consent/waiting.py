@@ -18,9 +18,10 @@ def waiting(request: HttpRequest) -> Iterator[Entry]:
     """For settings.WAITING: consents expired, expiring, answered and asked; nothing for those who may not change cases."""
     if request.user.has_perm("casestudies.change_casestudy"):
         language = request.LANGUAGE_CODE
-        yield from map(_expired, CaseStudy.objects.filter(concern=CaseStudy.Concern.EXPIRED))
+        gone = CaseStudy.objects.filter(concern=CaseStudy.Concern.EXPIRED)
+        yield from map(_expired, gone.prefetch_related("translations"))
         yield from _expiring(language)
-        yield from map(_answered, ClientAnswer.objects.filter(is_handled=False).select_related("case"))
+        yield from map(_answered, ClientAnswer.objects.waiting())
         yield from (_asked(link, language) for link in PreviewLink.objects.waiting())
 
 

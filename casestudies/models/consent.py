@@ -21,7 +21,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def waiting(self) -> "models.QuerySet[PreviewLink]":
         """Open links to cases that no answer waits for: the client was asked, and has not answered since."""
         answered = ClientAnswer.objects.filter(link=models.OuterRef("pk"))
-        return self.open().exclude(models.Exists(answered)).select_related("case").order_by("pk")
+        return self.open().exclude(models.Exists(answered)).prefetch_related("case__translations").order_by("pk")
 
 
 class PreviewLink(models.Model):
@@ -54,6 +54,10 @@ class ClientAnswerQuerySet(models.QuerySet["ClientAnswer"]):
     def agreements(self) -> Self:
         """Those that agree to a text, the newest first."""
         return self.filter(kind=ClientAnswer.Kind.AGREED)
+
+    def waiting(self) -> "models.QuerySet[ClientAnswer]":
+        """Those that nobody has handled yet, with their cases."""
+        return self.filter(is_handled=False).defer("sealed").prefetch_related("case__translations")
 
 
 class ClientAnswer(models.Model):

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies.consent import expiry
+from casestudies.consent import expiry, links
+from casestudies.consent.waiting import waiting
 from casestudies.models import CaseStudy, ClientAnswer, PreviewLink, PublishedVersion
 from tests.casestudies.consent.client import agree, answer
 
@@ -110,6 +113,20 @@ def test_the_first_page_says_what_was_asked_and_answered(admin_client, client, c
 
     admin_client.post(desk(case, "_done", case.client_answers.get().pk))
     assert "Le client demande une modification" not in waits(admin_client)
+
+
+def test_what_waits_asks_no_more_the_more_clients_agreed(client, admin_user, rf, identity):
+    request = rf.get("/")
+    request.user, request.LANGUAGE_CODE = admin_user, "fr"
+    soon = timezone.localdate() + timedelta(days=5)
+    counts = []
+    for case in CaseStudy.objects.all()[:2]:
+        agree(client, links.make(case, 30), soon)
+        with CaptureQueriesContext(connection) as asked:
+            assert [entry["urgency"] for entry in waiting(request)].count("now") == len(counts) + 1
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def test_the_first_page_says_that_a_consent_ends_and_has_ended(admin_client, client, case, secret):
