@@ -24,7 +24,7 @@ from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
 from .case_form import SHARED, CaseForm, field_name, tomorrow
 from .columns import rows
 from .conflicts import ConflictPages
-from .findings import steps_shown
+from .findings import FindingsShown, steps_shown
 from .live_preview import LivePreview
 from .live_review import LiveReview
 from .outcomes import outcome_message, saved_message
@@ -77,22 +77,34 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
             "subtitle": None,
             "media": "",  # Django's scripts for forms: this page has its own
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
-            "rows": rows(form, obj),
-            "languages": standing(context["findings"]),
-            **self.review_context(obj),
-            **self.preview_context(obj),
+            "counted": counted,
+            **self._form_context(form, obj, context["findings"]),
+            **self._case_context(obj),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _form_context(self, form: CaseForm, case: CaseStudy | None, found: FindingsShown) -> dict[str, Any]:
+        texts = rows(form, case)
+        older = [cell.older for row in texts for cell in row.cells if cell.older]
+        return {
+            "rows": texts,
+            "languages": standing(found, older),
             "common": [form[name] for name in SHARED if name in form.fields],
             "chosen": form.chosen(),
             "casebook": form.casebook,
-            "counted": counted,
-            "state": state_phrases(obj),
-            "main_action": main_action(obj),
-            "links": links_to_readers(obj),
-            "watched": self.watch_list(obj) if obj else "",
-            "steps": steps_shown(obj) if obj else [],
-            "proposed_time": obj.publish_at if obj and obj.publish_at else tomorrow(),
         }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _case_context(self, case: CaseStudy | None) -> dict[str, Any]:
+        return {
+            **self.review_context(case),
+            **self.preview_context(case),
+            "state": state_phrases(case),
+            "main_action": main_action(case),
+            "links": links_to_readers(case),
+            "watched": self.watch_list(case) if case else "",
+            "steps": steps_shown(case) if case else [],
+            "proposed_time": case.publish_at if case and case.publish_at else tomorrow(),
+        }
 
     def _words(self, form: CaseForm, case: CaseStudy | None) -> tuple[Texts, Region | None]:
         """The words and the region that are typed, or else those that are saved."""

@@ -22,6 +22,7 @@ from ..models.cases import TEXTS
 from ..publishing import drafts, how_many
 from ..publishing.drafts import REASON
 from ..publishing.findings import PlacedFinding
+from ..publishing.translating import older_fields
 from ..publishing.words import LANGUAGES, TOGETHER
 from .base import NAMES_UNCHECKED
 from .case_form import field_name
@@ -69,13 +70,14 @@ class LiveReview(ModelAdmin):
         counted = how_many.count_organizations(texts, region, case)
         suggested = how_many.settings_of(texts, counted, region, checked.findings)
         shown = findings_shown(CaseStudy, checked.findings, checked.typed, "", False, checked.naming_reasons, suggested)
+        older = older_fields(case, texts) if case else []
         leads = {place: len(text) - len(text.lstrip()) for place, text in typed.items()}
         unchecked = "" if checked.review.checked_names else NAMES_UNCHECKED
         return JsonResponse(
             {
                 "findings": [_finding(found, leads) for group in shown.groups for found in group.findings],
                 "reasons": [reason.anchor.removeprefix("#") for reason in shown.reasons],
-                "languages": [one.as_dict() for one in standing(shown)],
+                "languages": [one.as_dict() for one in standing(shown, older)],
                 "summary": self._summary(shown, unchecked),
                 "counted": render_to_string("admin/casestudies/casestudy/_counted.html", {"counted": counted}),
             }

@@ -1,10 +1,12 @@
 """What stands in the way of publishing, counted for each language and said in it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.utils.translation import ngettext, override
 
+from ..publishing.translating import OlderField
 from ..publishing.words import LANGUAGES
 from .findings import FindingShown, FindingsShown
 
@@ -35,12 +37,16 @@ class Standing:
         return asdict(self)
 
 
-def standing(shown: FindingsShown) -> list[Standing]:
-    """What is to be corrected or decided in each language. What has a reason by now does not count."""
-    return [Standing(language, _counts(shown, language)) for language in LANGUAGES]
+def standing(shown: FindingsShown, older: Iterable[OlderField]) -> list[Standing]:
+    """What is to be corrected, decided or brought up to date in each language. What has a reason by now does not count."""
+    behind = list(older)
+    return [
+        Standing(language, _counts(shown, language, [field.field for field in behind if field.language == language]))
+        for language in LANGUAGES
+    ]
 
 
-def _counts(shown: FindingsShown, language: str) -> list[Count]:
+def _counts(shown: FindingsShown, language: str, older: list[str]) -> list[Count]:
     hard, soft = (_first_anchors(group, language) for group in (shown.hard, shown.soft))
     counts = []
     with override(language):
@@ -50,6 +56,9 @@ def _counts(shown: FindingsShown, language: str) -> list[Count]:
         if soft:
             text = ngettext("%d passage to decide", "%d passages to decide", len(soft)) % len(soft)
             counts.append(Count("warn", text, soft[0]))
+        if older:
+            text = ngettext("%d older field", "%d older fields", len(older)) % len(older)
+            counts.append(Count("warn", text, f"#id_{language}-{older[0]}"))
     return counts
 
 

@@ -138,8 +138,7 @@ def save(
     settled: Collection[str] = (),
     action: str = Version.Action.SAVED,
 ) -> CheckedText:
-    """Stores `words`, the texts of `case`, and `shared`, what is the same in all languages, by field. A language without a
-    word is not stored.
+    """Stores `words`, the texts of `case`, and `shared`, what all languages share. A language without a word is not stored.
 
     `reasons` let findings through, by their marks. Raises Refused where something names somebody and has no reason, and Stale
     where the stored version is another than `version`, the one that the form was opened with; then nothing is stored. The
@@ -148,8 +147,7 @@ def save(
     """
     shared, reasons, words = shared or {}, given(reasons), written(words)
     region = shared.get("region") or case.region
-    if checked is None or not checked.is_about(words, reasons):
-        checked = check(case, case_words(words, region), reasons, region)
+    checked = checked if checked and checked.is_about(words, reasons) else _check(case, words, reasons, region)
     if checked.is_refused:
         raise Refused(checked)
     with saving(case, by, version, settled, action):
@@ -159,6 +157,10 @@ def save(
         record(case, Step.Action.SAVED, by, checked.in_words, checked.review.checked_names)
         clear_alarm(case)
     return checked
+
+
+def _check(case: CaseStudy, words: Words, reasons: Mapping[str, str], region: Region) -> CheckedText:
+    return check(case, case_words(words, region), reasons, region)
 
 
 def written(words: Words) -> Words:

