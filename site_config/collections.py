@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import is_consultant
 from casestudies.models import Page
+from site_config import upkeep
 
 Text = str | Promise
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One link, with what it leads to in a few words."""
+    """One link, with what it leads to in a few words. Without a URL, a fact."""
 
     label: Text
     url: str
@@ -74,12 +76,14 @@ def settings(request: HttpRequest) -> list[Group]:
         room = reverse("admin:inquiries_inquiry_capacity")
         keys.insert(1, Entry(_("Room for messages"), room, _("how full it is, and what to erase first")))
     access = _links(request, ACCESS)
+    work = [Entry(label, "", when) for label, when in upkeep.last_runs()] if is_consultant(request.user) else []
     return _filled(
         [
             Group(_("The site"), _links(request, [IDENTITY])),
             Group(_("Lists cases are sorted by"), _links(request, LISTS)),
             Group(_("Keys and messages"), keys),
             Group(_("Who may sign in"), [own, *access]),
+            Group(_("What the site does by itself"), work),
         ]
     )
 

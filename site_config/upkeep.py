@@ -1,10 +1,13 @@
 """What waits for the person who keeps the site running: jobs that did not run, and the last backup."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +24,16 @@ WHAT_IT_DOES = {
     "daily_backup": gettext_lazy("There is no fresh backup."),
 }
 """What it means that a job did not run, by its name."""
+
+
+NAMES = {
+    "publish_due": gettext_lazy("Publish scheduled cases"),
+    "send_notifications": gettext_lazy("Send notifications"),
+    "purge_inquiries": gettext_lazy("Erase messages on time"),
+    "expire_consents": gettext_lazy("Withdraw cases whose consent has ended"),
+    "daily_backup": gettext_lazy("Make the daily backup"),
+}
+"""What each job does, by its name."""
 
 
 def waiting(request: HttpRequest) -> Told:
@@ -48,3 +61,12 @@ def _backup() -> Told:
             "reason": _("If the disk fails, everything is lost. The person who runs the server sets BACKUP_DIR."),
             "urgency": "later",
         }
+
+
+def last_runs() -> list[tuple[str, str]]:
+    """What the site does by itself, and when it last did. For the page "Settings"."""
+    return [(str(NAMES.get(name, name)), _when(at)) for name, at in jobs.last_runs().items()]
+
+
+def _when(at: datetime | None) -> str:
+    return _("last done on %s") % date_format(localtime(at), "DATETIME_FORMAT") if at else _("not done yet")
