@@ -122,7 +122,7 @@ class AgreementForm(AnswerForm):
     kind = ClientAnswer.Kind.AGREED.value
     name = LimitedField(
         label=_("Your name (optional)"),
-        help_text=_("Recorded with your agreement, sealed: only your adviser can open it."),
+        help_text=_("Recorded with your agreement, sealed: my key alone opens it."),
         required=False,
         limit=NAME_LIMIT,
         widget=forms.TextInput({"autocomplete": "off", **QUIET}),

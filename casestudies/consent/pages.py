@@ -194,12 +194,10 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
             "Nothing that you typed is lost; read it again, then answer."
         )
     if isinstance(failure, answers.TooManyAnswers):
-        return 429, _(
-            "Your answer was not recorded: too many have come through this link. Ask your adviser for a new link."
-        )
+        return 429, _("Your answer was not recorded: too many have come through this link. Ask me for a new link.")
     if isinstance(failure, answers.NoKey):
         return 503, _(
-            "Your answer was not recorded: the site has no key to seal it to. Copy what you typed and tell your adviser."
+            "Your answer was not recorded: the site has no key to seal it to. Copy what you typed and let me know."
         )
     raise failure
 

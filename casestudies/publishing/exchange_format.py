@@ -174,7 +174,7 @@ def _text_faults(name: str, text: Any) -> Iterator[str]:
         try:
             CaseStudyTranslation._meta.get_field(name).clean(text.strip(), None)
         except ValidationError as fault:
-            yield " ".join(fault.messages)
+            yield " ".join(fault.messages)[:200]
 
 
 def _short(name: str) -> str:
