@@ -1,8 +1,11 @@
 // Makes the consultant's key pair in this tab, sees that it was saved and opens, and only then has it put to use.
 
 import { Encrypter, Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { ask } from "./desk/session.js";
 import { identitiesIn, NeedsPassphrase, WrongPassphrase } from "./identity.js";
 import { isStrong, proposed } from "./strength.js";
+
+class Refused extends Error {}
 
 const assistant = document.querySelector(".assistant");
 const given = JSON.parse(assistant.dataset.assistant);
@@ -20,7 +23,7 @@ async function make(event) {
     return;
   }
   if (!(isStrong(passphrase) || form.elements.anyway.checked)) {
-    ask(form, passphrase ? say.weak : say.empty);
+    confirmFirst(form, passphrase ? say.weak : say.empty);
     return;
   }
   tell(say.making);
@@ -40,7 +43,7 @@ async function make(event) {
 }
 
 /** Asks about a passphrase that is empty or easy to guess; the box must be ticked to go on with it. */
-function ask(form, sentence) {
+function confirmFirst(form, sentence) {
   tell(sentence);
   form.querySelector("[data-part=anyway]").hidden = false;
   form.elements.anyway.focus();
@@ -106,17 +109,16 @@ async function activate(identity, key, retiresOthers) {
 function refusal(failure) {
   if (failure instanceof NeedsPassphrase) return say.needs_passphrase;
   if (failure instanceof WrongPassphrase) return say.wrong_passphrase;
+  if (failure instanceof Refused) return failure.message;
   return failure instanceof TypeError ? say.offline : say.no_identity;
 }
 
+/** `fetch`, signed in: throws Refused with what the site says, TypeError where it says nothing. */
 async function post(address, fields) {
-  const token = assistant.querySelector("[name=csrfmiddlewaretoken]").value;
-  const answer = await fetch(address, {
-    method: "POST",
-    body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }),
-  });
-  if (answer.status === 403) throw new TypeError("signed out meanwhile");
-  return answer;
+  const answer = await ask(address, { fields });
+  if (answer.status !== 403) return answer;
+  const { errors } = await answer.json().catch(() => ({}));
+  throw errors ? new Refused(errors.join(" ")) : new TypeError("not allowed");
 }
 
 function goTo(name) {

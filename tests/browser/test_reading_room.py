@@ -4,7 +4,6 @@ import json
 
 import pyrage
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.chromium import DESKTOP, PHONE
 from tests.support.steps import (
@@ -211,20 +210,6 @@ def test_markup_in_a_letter_stays_text(open_page, site):
 
 
 # Working with what is open
-
-
-def test_search_finds_words_of_letters_and_says_when_there_are_none(open_page, site, reference):
-    page = open_page("/healthz")
-    enter_room(page, site, site.identity)
-    found = page.locator("[data-part=threads] li")
-    page.fill("#room-search", "éLÉONORE v.")
-    expect(found.filter(has_text=reference)).to_have_count(1)
-    page.fill("#room-search", reference.lower())
-    expect(found).to_have_count(1)
-
-    page.fill("#room-search", "nobody wrote this")
-    expect(found).to_have_count(0)
-    assert page.inner_text("[data-part=none]") == sentence(page, "not_found")
 
 
 def test_an_answer_is_kept_once_however_often_it_is_sent(open_page, site, reference):
