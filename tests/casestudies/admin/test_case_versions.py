@@ -149,7 +149,7 @@ def test_missing_observations_are_counted_in_the_other_language(admin_client, sa
 
     page = admin_client.get(change(case), headers=FRENCH).content.decode()
 
-    assert "Il manque ici 2 observations." in page
+    assert re.search('<p class="missing"[^>]*>[^<]*2[^<]*</p>', page)
 
 
 def test_a_deleted_language_leaves_nothing_in_the_database_file(file_database):  # noqa: F811
