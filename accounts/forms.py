@@ -119,7 +119,7 @@ class UserForm(UserChangeForm):
         fields = ("username", "password", "first_name", "last_name", "email", "is_active")
         field_classes = {"username": UsernameField}
         labels = {"is_active": _("May sign in")}
-        help_texts = {"is_active": _("Take the mark away instead of deleting the account.")}
+        help_texts = {"is_active": _("Clear this box instead of deleting the account.")}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -238,8 +238,8 @@ class NotificationAdmin(Unlogged, admin.ModelAdmin):
             messages.error(
                 request,
                 _(
-                    "The mail server did not take it, or no account that may read inquiries has an email address. "
-                    "It is tried again by itself."
+                    "The mail server did not accept it, or no account that may read inquiries has an email "
+                    "address. The site keeps trying."
                 ),
             )
 

@@ -94,7 +94,7 @@ def _demo_key(request: HttpRequest) -> Told:
         return
     told = {
         "sentence": _("Messages are sealed to the demo key."),
-        "reason": _("It lies on this server, so that they are not confidential."),
+        "reason": _("It is on this server, so they are not confidential."),
         "urgency": "now",
     }
     if request.user.has_perm("sealing.add_recipientkey"):
@@ -109,7 +109,7 @@ def _stuck_mail() -> Told:
         )
         yield {
             "sentence": sentence % {"number": stuck},
-            "reason": _("The mail server does not take them. The site tries again by itself."),
+            "reason": _("The mail server does not accept them. The site keeps trying."),
             "label": _("Look at them"),
             "url": reverse("admin:inquiries_notification_changelist"),
             "urgency": "soon",

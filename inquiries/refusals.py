@@ -29,8 +29,8 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
         ) % {"minutes": failure.minutes}
     if isinstance(failure, capacity.ShareUsedUp):
         return 429, _(
-            "Your message was not sent: as much has come from your network today as the site takes from one. Nothing is "
-            "lost; keep a copy, and send it again tomorrow, or now from another network."
+            "Your message was not sent: your network has reached its limit for today. Nothing is lost; keep a "
+            "copy, and send it again tomorrow, or now from another network."
         )
     if isinstance(failure, capacity.Full):
         return 503, _(

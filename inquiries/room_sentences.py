@@ -38,7 +38,7 @@ SENTENCES = {
     "opening": gettext_lazy("Opening…"),
     "resealing": gettext_lazy("Sealed again: {done}…"),
     "reseal_stopped": gettext_lazy("It stopped after {done} of {all}. Nothing is lost; start it again."),
-    "resealed": gettext_lazy("Sealed again to the keys in use: {all}. The old key is needed no more for these."),
+    "resealed": gettext_lazy("Sealed again to the keys in use: {all}. The old key is no longer needed for these."),
     "writer": gettext_lazy("The writer"),
     "consultant": gettext_lazy("You"),
     "name": gettext_lazy("Name"),

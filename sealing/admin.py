@@ -47,9 +47,9 @@ class RecipientKeyForm(forms.ModelForm):
         if self.is_last and _what_then():
             return _("This is the only key in use. %(then)s") % {"then": _what_then()}
         return _(
-            "To take it out of use, tick this too. New messages are then no longer sealed to it: who has only this key "
-            "cannot read them. What was sealed to it before still opens with it. Readers notice nothing. It can be undone: "
-            "put it back to use, and seal messages again in the reading room."
+            "To take it out of use, tick this too. New messages are then no longer sealed to it: someone who has "
+            "only this key cannot read them. What was sealed to it before still opens with it. Readers notice "
+            "nothing. It can be undone: put it back to use, and seal messages again in the reading room."
         )
 
     @property
@@ -66,8 +66,8 @@ class RecipientKeyForm(forms.ModelForm):
         if then and settings.IS_HTTPS and demo_key() in settings.INQUIRY_RECIPIENTS:
             raise ValidationError(
                 _(
-                    "This key stays in use: without it, inquiries would be sealed to the demo key, which lies on this "
-                    "server. Make another key first."
+                    "This key stays in use: without it, inquiries would be sealed to the demo key, which is on "
+                    "this server. Make another key first."
                 )
             )
         if not answers.get("understood"):
@@ -84,7 +84,7 @@ def _what_then() -> str:
         return _("Without it, the form is closed and nobody can write to you.")
     if demo_key() in settings.INQUIRY_RECIPIENTS:
         return _(
-            "Without it, inquiries are sealed to the demo key, which lies on this server: they are not confidential."
+            "Without it, inquiries are sealed to the demo key, which is on this server: they are not confidential."
         )
     return ""
 

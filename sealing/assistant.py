@@ -21,8 +21,8 @@ SENTENCES = {
     "making": gettext_lazy("Making the key…"),
     "not_the_same": gettext_lazy("The two passphrases differ. Type them again."),
     "empty": gettext_lazy(
-        "There is no passphrase: whoever gets hold of the file reads every message. Choose one, or tick the box to go on "
-        "without."
+        "There is no passphrase: anyone who gets hold of the file can read every message. Choose one, or tick the "
+        "box to go on without."
     ),
     "weak": gettext_lazy(
         "This passphrase can be guessed by somebody who has the file. Four or five words drawn at random cannot. Choose "

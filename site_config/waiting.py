@@ -48,7 +48,7 @@ def _ask(path: str, request: HttpRequest) -> list[Waiting]:
         return list(_told(import_string(path)(request)))
     except Exception as failure:  # the page must open whatever a room does
         logger.error("What waits: %s failed (%s)", path, type(failure).__name__)
-        sentence = _("A part of the site could not say what waits there.")
+        sentence = _("Part of the site could not list what is waiting there.")
         return [Waiting(sentence, _("It is named in the server’s log. The rest of this page is complete."))]
 
 

@@ -72,7 +72,7 @@ def totp(request: HttpRequest) -> HttpResponse:
         try:
             if "code" in request.POST and second_factor.confirm_totp(request, request.POST["code"]):
                 return _codes_or_home(request)
-            error = _("This is not the code of this moment. Type the six digits the app shows now.")
+            error = _("This is not the current code. Type the six digits that the app shows now.")
         except throttling.Refused as refusal:
             error, status = str(refusal.sentence), refusal.status
         if "code" not in request.POST:

@@ -76,7 +76,7 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
             self._check_language(language, texts, cleaned)
         if not drafts.written(self._texts(cleaned)):
             self.add_error(
-                field_name(LANGUAGES[0], "title"), gettext("A case needs a title, in one language at least.")
+                field_name(LANGUAGES[0], "title"), gettext("A case needs a title, in at least one language.")
             )
         if "_schedule" in self.data:
             self._ask_for_a_time(cleaned.get("publish_at"))
@@ -162,7 +162,7 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
         if not slug:
             return
         if not slug.strip("-_"):
-            sentence = gettext("An address needs a letter or a digit. Everything you typed is still here.")
+            sentence = gettext("An address must contain a letter or a digit. Everything you typed is still here.")
             self.add_error(field_name(language, "slug"), sentence)
             return
         seen = PublishedVersion.objects.filter(language=language, slug=slug).exclude(case=self.instance.pk)

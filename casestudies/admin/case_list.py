@@ -49,7 +49,7 @@ WITHDRAW = Question(
     _("Withdraw the chosen cases?"),
     _("Readers no longer find them: they leave the lists, the feed and the dossier at once, and their addresses say "
       "that they were withdrawn."),
-    _("It can be undone: publish them again whenever you like. Copies that others made meanwhile are beyond this site."),
+    _("It can be undone: publish them again whenever you like. Copies that others have made are out of this site’s reach."),
     _("Yes, withdraw"),
 )  # fmt: skip
 DELETE = Question(

@@ -87,7 +87,7 @@ class ConsentPages(admin.ModelAdmin):
         case = self._consenting(request, pk)
         get_object_or_404(PreviewLink, pk=link, case=case)
         case.preview_links.filter(pk=link, revoked_on=None).update(revoked_on=timezone.localdate())
-        return self._back(request, case, gettext("The link is withdrawn: it opens nothing any more."))
+        return self._back(request, case, gettext("The link is withdrawn: it no longer opens anything."))
 
     def fetch_answer(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:
         """The sealed answer: it opens where the consultant's key is."""

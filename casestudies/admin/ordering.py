@@ -28,7 +28,7 @@ class CaseOrder(admin.ModelAdmin):
             key, where = request.POST.get("move", "").split()
             keys = order.move(int(key), where)
         except ValueError:
-            said, status, keys = _("The case was not moved: it is not there any more."), 409, []
+            said, status, keys = _("The case was not moved: it no longer exists."), 409, []
         else:
             case = CaseStudy.objects.get(pk=key)
             place = {"case": case, "place": keys.index(case.pk) + 1, "number": len(keys)}

@@ -9,7 +9,7 @@ from ..models import CaseStudy, Step
 def saved_message(case: CaseStudy, waiting: int) -> tuple[str, int]:
     """The message about a saved draft with `waiting` points that have no reason yet, and its level."""
     if not waiting:
-        return gettext("“%s” is saved and read: nothing stands in its way.") % case, messages.SUCCESS
+        return gettext("“%s” is saved and reviewed: nothing prevents its publication.") % case, messages.SUCCESS
     text = ngettext(
         "“%(case)s” is saved and read: %(number)d point is to be corrected or decided before it goes out.",
         "“%(case)s” is saved and read: %(number)d points are to be corrected or decided before it goes out.",

@@ -30,7 +30,7 @@ class TermListForm(forms.ModelForm):
         """Refuses a new number for a term that somebody else has moved since the page was opened."""
         shown = self.data.get(self.add_initial_prefix("position"), "")
         if "position" in self.changed_data and shown != str(self.initial["position"]):
-            sentence = gettext("Somebody else has given this one the number %d meanwhile.")
+            sentence = gettext("Somebody else has meanwhile given it number %d.")
             raise forms.ValidationError(sentence % self.initial["position"])
         return self.cleaned_data["position"]
 
@@ -133,8 +133,8 @@ class PageForm(SiteTextForm):
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
         help_text=_(
-            "A JPEG, PNG, WebP or AVIF picture of 6 MB at most. It is cut to 4:5 and made again: what else the file holds, "
-            "such as where it was taken, is not kept."
+            "A JPEG, PNG, WebP or AVIF picture of at most 6 MB. It is cropped to 4:5 and re-encoded: nothing else "
+            "in the file is kept, not even where it was taken."
         ),
     )
     remove_portrait = forms.BooleanField(label=_("remove the portrait"), required=False)

@@ -107,7 +107,7 @@ def _end_of(answer: ClientAnswer) -> Text:
             _("The client had agreed until %(day)s. Readers no longer find the case; ask the client again.") % last
         )
     return _("A client’s consent ends on %(day)s") % last, (
-        _("After that day the case is withdrawn by itself. Ask the client again if it may stay.")
+        _("After that day the case is withdrawn automatically. Ask the client again whether it may stay.")
     )
 
 

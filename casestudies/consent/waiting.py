@@ -33,7 +33,7 @@ def _entry(case: CaseStudy, sentence: str, reason: str, urgency: str) -> Entry:
 
 def _expired(case: CaseStudy) -> Entry:
     sentence = _("“%(case)s” was withdrawn: the client’s consent has expired.")
-    return _entry(case, sentence, _("Readers no longer find it. Ask the client again if it may come back."), "now")
+    return _entry(case, sentence, _("Readers no longer find it. Ask the client again whether it may come back."), "now")
 
 
 def _expiring(language: str) -> Iterator[Entry]:
@@ -41,7 +41,7 @@ def _expiring(language: str) -> Iterator[Entry]:
         standing = published_standing(case)
         if standing.state == State.EXPIRING and standing.until:
             sentence = _("The client’s consent to “%(case)s” ends soon.")
-            reason = _("After %(day)s the case is withdrawn by itself.") % {"day": day(standing.until, language)}
+            reason = _("After %(day)s the case is withdrawn automatically.") % {"day": day(standing.until, language)}
             yield _entry(case, sentence, reason, "now" if standing.days_left <= min(WARN_DAYS) else "soon")
 
 

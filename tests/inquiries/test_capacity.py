@@ -84,7 +84,7 @@ def test_a_share_counts_bytes_too(client, db, monkeypatch):
     large = [door.send("x" * 100_000).status_code for _time in range(2)]
 
     assert large == [200, 429]
-    assert "from your network today" in door.send().json()["errors"][0]
+    assert "your network has reached its limit" in door.send().json()["errors"][0]
 
 
 def test_what_an_address_sent_in_a_thread_counts_alike(english_door, small_share):

@@ -197,7 +197,7 @@ def test_the_admin_tries_again_when_asked(consultant, mail_server):
     write()
     chosen = {"action": "send_now", "_selected_action": [Notification.objects.get().pk]}
 
-    assert "The mail server did not take it" in client.post(outbox(), chosen, follow=True).content.decode()
+    assert "The mail server did not accept it" in client.post(outbox(), chosen, follow=True).content.decode()
     mail_server.start()
     assert "1 notification was sent." in client.post(outbox(), chosen, follow=True).content.decode()
     assert len(mail_server.mails) == 1

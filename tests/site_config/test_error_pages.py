@@ -48,9 +48,9 @@ def test_a_fault_is_told_without_the_database(client, path, sentence, db):
 @pytest.mark.parametrize(
     ("path", "sentence", "allowed"),
     [
-        ("/fr/contact/", "ne prend pas cette sorte de demande", "GET, HEAD, POST"),
+        ("/fr/contact/", "n’accepte pas ce type de demande", "GET, HEAD, POST"),
         ("/en/contact/", "takes no such request", "GET, HEAD, POST"),
-        ("/fr/contact/suivi/", "ne prend pas cette sorte de demande", "GET, HEAD, POST"),
+        ("/fr/contact/suivi/", "n’accepte pas ce type de demande", "GET, HEAD, POST"),
     ],
 )
 def test_a_method_that_an_address_does_not_take_is_answered_with_a_page(client, path, sentence, allowed):
@@ -64,7 +64,7 @@ def test_a_method_that_an_address_does_not_take_is_answered_with_a_page(client, 
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"), [("fr", "ne prend pas cette sorte de demande"), ("en", "takes no such request")]
+    ("language", "sentence"), [("fr", "n’accepte pas ce type de demande"), ("en", "takes no such request")]
 )
 def test_a_method_that_the_admin_does_not_take_is_answered_with_a_page(admin_client, language, sentence):
     admin_client.cookies["django_language"] = language

@@ -40,7 +40,7 @@ def test_a_room_that_fails_is_named_in_the_log_and_the_page_opens(admin_client, 
     page = admin_client.get("/admin/").content.decode()
 
     assert "Must be done." in page
-    assert "n’a pas pu dire ce qui attend" in page
+    assert "n’a pas pu indiquer ce qui y attend" in page
     assert f"{__name__}.failing failed (RuntimeError)" in caplog.text
     assert "a secret name" not in caplog.text
 

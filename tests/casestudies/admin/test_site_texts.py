@@ -97,7 +97,7 @@ def test_a_reason_that_names_somebody_is_refused(admin_client):
 
     page = admin_client.post(form_of(record), typed | dict.fromkeys(asked, "Voir www.autrefirme.ch"), headers=FRENCH)
 
-    assert "une raison nomme quelqu’un" in page.content.decode()
+    assert "un motif nomme quelqu’un" in page.content.decode()
     assert "autrefirme" not in everything_kept()
 
 

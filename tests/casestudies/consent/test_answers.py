@@ -144,7 +144,7 @@ def test_without_a_key_nothing_can_be_answered(client, case, secret, settings):
     page = client.post(links.path_to(secret, "fr"), {**read, "answer": "change", "message": "Perdu ?"})
 
     assert page.status_code == 503
-    assert "Aucune réponse ne peut être prise pour le moment" in text_of(page)
+    assert "Aucune réponse ne peut être enregistrée pour le moment" in text_of(page)
 
 
 def test_readers_are_told_of_an_agreement_while_it_holds(client, case, secret):

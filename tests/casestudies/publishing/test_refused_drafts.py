@@ -106,7 +106,7 @@ def test_a_reason_that_names_somebody_is_refused(admin_client, case):
 
     page = post(admin_client, case, typed | reasons, headers=FRENCH)
 
-    assert "une raison nomme quelqu’un" in page.content.decode()
+    assert "un motif nomme quelqu’un" in page.content.decode()
     assert "autrefirme" not in everything_kept()
 
 
@@ -288,5 +288,5 @@ def test_loading_again_asks_nothing(db):
 def test_an_address_needs_a_letter_or_a_digit(admin_client, case, slug):
     page = post(admin_client, case, fields(admin_client.get(change(case))) | {"slug": slug}, headers=FRENCH)
 
-    assert "Une adresse demande une lettre ou un chiffre." in page.content.decode()
+    assert "Une adresse doit contenir une lettre ou un chiffre." in page.content.decode()
     assert not case.translations.filter(slug=slug).exists()
