@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import (
     anonymity,
     confiding,
+    edge,
     growth,
     inquiry,
     lighthouse,
@@ -30,6 +31,7 @@ TABLES = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         reading,
+        edge,
         slow,
         making,
         growth,

@@ -23,14 +23,17 @@ from tests.support.servers import ROOT, Site, free_port
 
 INQUIRIES, CASES_TOTAL = 100_000, 4_000
 TURNS = 7
-ADMIN = {
+LISTS = {
     "admin: first page": "/admin/",
     "admin: cases": "/admin/casestudies/casestudy/",
     "admin: inquiries": "/admin/inquiries/inquiry/",
-    "admin: room for inquiries": "/admin/inquiries/inquiry/capacity/",
+}
+ROOM = {
     "reading room": "/admin/inquiries/inquiry/room/",
     "reading room: first threads": "/admin/inquiries/inquiry/room/threads/",
+    "room for inquiries": "/admin/inquiries/inquiry/capacity/",
 }
+"""Empty on a new site: a second is the bound, not what they take there."""
 
 
 def table() -> Table:
@@ -52,17 +55,17 @@ def pages(new: Site, large: Site, result: Table) -> None:
     public = {"home": "/fr/", "list": CASES["fr"], "case": first_case(new, "fr"), "form": "/fr/contact/"}
     timed = {name: [partial(made_again, site, path) for site in (new, large)] for name, path in public.items()}
     desks = [signed_in(site) for site in (new, large)]
-    timed |= {name: [partial(desk, path) for desk in desks] for name, path in ADMIN.items()}
+    timed |= {name: [partial(desk, path) for desk in desks] for name, path in (LISTS | ROOM).items()}
     worst, room = 0.0, 0.0
     for name, (on_new, on_large) in timed.items():
         turns = [(milliseconds(on_new), milliseconds(on_large)) for _turn in range(TURNS)]
         few, many = (statistics.median(times) for times in zip(*turns, strict=True))
         result.rows.append((name + " (ms)", f"{few:.1f}", f"{many:.1f}", f"{many / few:.2f}"))
-        worst = max(worst, many / few)
-        room = max(room, many / 1000 if name.startswith("reading room") else 0)
+        worst = max(worst, many / few if name not in ROOM else 0)
+        room = max(room, many / 1000 if name in ROOM else 0)
     result.targets += [
-        Target("slowest page, large / new", worst, most=2),
-        Target("reading room's first page (s)", room, most=1),
+        Target("public pages and lists: the worst, large / new", worst, most=2),
+        Target("reading room: the slowest page (s)", room, most=1),
     ]
 
 

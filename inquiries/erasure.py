@@ -30,7 +30,7 @@ PAUSE = 0.1
 """Seconds between two attempts: SQLite waits for readers itself, but answers at once where another checkpoint runs."""
 
 
-BATCH = 500
+BATCH = 200
 """Inquiries deleted in one transaction: SQLite's log grows by what is deleted, and others wait for their turn to write."""
 
 

@@ -1,0 +1,122 @@
+"""Public pages through the proxies that we ship, and pages that nobody may keep from two replicas. All of it over TLS."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from bench import load, rivals
+from bench.pages import first_case
+from bench.tables import NotMeasured, Table, Target
+from tests.support.edges import NAMES, around_site, nginx, running_edge
+from tests.support.servers import (
+    Site,
+    another_replica,
+    free_port,
+    listens,
+    program,
+    running_postgresql,
+    running_redis,
+    running_site,
+    wait_for,
+)
+
+FILE, FORM = "nginx: the page as a file", "/fr/contact/"
+ONE, TWO = "one, SQLite, 2 workers", "two, PostgreSQL and Redis, 1 worker each"
+
+
+def table() -> Table:
+    """Rates and waits, each beside what it is compared with. Raises NotMeasured without wrk."""
+    if not shutil.which("wrk"):
+        raise NotMeasured("wrk is not installed")
+    result = Table("edge: the shipped proxies, TLS", ("", *load.COLUMNS[:4]))
+    for subjects_of, targets_of in ((pages, page_targets), (replicas, replica_targets)):
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="huis-clos-bench-")))
+            folder.chmod(0o755)
+            rounds = load.alternate(subjects_of(stack, folder))
+        result.rows += [(name, *load.figures(some)[:4]) for name, some in rounds.items()]
+        result.targets += targets_of(rounds)
+        result.notes += load.failures(rounds)
+    return result
+
+
+def pages(stack: ExitStack, folder: Path) -> dict[str, load.Subject]:
+    """The first case through each proxy, and as a file behind nginx."""
+    subjects = {}
+    for name in NAMES:
+        url = f"https://localhost:{free_port()}"
+        site = stack.enter_context(running_site(folder / f"site-{name}", SITE_URL=url))
+        edge = stack.enter_context(running_edge(name, folder / name, url, [urlsplit(site.url).netloc]))
+        path = first_case(edge_site(site, url), "fr")
+        subjects[f"{name}, shipped"] = load.Subject(url + path, edge.process.pid)
+        page = site.get(path, **{"X-Forwarded-Proto": "https"})[2]
+    rivals.save(folder / "files", "case", page)
+    url, process = stack.enter_context(file_behind_nginx(folder))
+    subjects[FILE] = load.Subject(f"{url}/case.html", process.pid, "gzip")
+    return subjects
+
+
+def edge_site(site: Site, url: str) -> Site:
+    """The site as the proxy asks it."""
+
+    class Asked(Site):
+        def get(self, path: str, **headers: str) -> tuple[int, dict, bytes]:
+            return site.get(path, **{"X-Forwarded-Proto": "https", "Host": urlsplit(url).netloc, **headers})
+
+    return Asked(**vars(site))
+
+
+@contextmanager
+def file_behind_nginx(folder: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """`folder`/files, over TLS, with the .gz beside them."""
+    port, own = free_port(), folder / "as-file"
+    own.mkdir()
+    nginx(own, f"https://localhost:{port}", free_port(), ["127.0.0.1:9"])  # for its certificate and what is around
+    (own / "site.conf").write_text(f"""
+server {{
+    listen 127.0.0.1:{port} ssl; ssl_certificate {own}/fullchain.pem; ssl_certificate_key {own}/privkey.pem;
+    access_log off; gzip_static on; keepalive_requests 10000000; root {folder}/files;
+}}
+""")
+    (own / "nginx.conf").write_text(around_site(own))
+    process = subprocess.Popen(
+        [program("nginx"), "-c", str(own / "nginx.conf"), "-p", str(own), "-e", str(own / "errors")]
+    )
+    try:
+        wait_for(lambda: listens(port), what="nginx's start")
+        yield f"https://localhost:{port}", process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def replicas(stack: ExitStack, folder: Path) -> dict[str, load.Subject]:
+    """The contact form, which nobody may keep: one site with two workers, and two with one each, behind the same nginx."""
+    database = stack.enter_context(running_postgresql(folder))
+    cache = stack.enter_context(running_redis(folder))
+    urls = {name: f"https://localhost:{free_port()}" for name in (ONE, TWO)}
+    one = stack.enter_context(running_site(folder / "one", SITE_URL=urls[ONE]))
+    shared = {"DATABASE_URL": database, "CACHE_URL": cache, "WEB_CONCURRENCY": "1", "SITE_URL": urls[TWO]}
+    first = stack.enter_context(running_site(folder / "first", **shared))
+    second = stack.enter_context(another_replica(first, folder / "second"))
+    subjects = {}
+    for name, sites in ((ONE, [one]), (TWO, [first, second])):
+        targets = [urlsplit(site.url).netloc for site in sites]
+        edge = stack.enter_context(running_edge("nginx", folder / f"edge-{len(sites)}", urls[name], targets))
+        subjects[name] = load.Subject(urls[name] + FORM, edge.process.pid)
+    return subjects
+
+
+def page_targets(rounds: dict[str, load.Rounds]) -> list[Target]:
+    return [
+        Target(f"{name}, shipped: rate / the file's", load.ratio(rounds[f"{name}, shipped"], rounds[FILE]), least=0.8)
+        for name in NAMES
+    ]
+
+
+def replica_targets(rounds: dict[str, load.Rounds]) -> list[Target]:
+    return [Target("form: rate of two replicas / of one on SQLite", load.ratio(rounds[TWO], rounds[ONE]), least=1.0)]
