@@ -98,6 +98,16 @@ def test_the_words_that_are_new_in_french_are_taken_over_and_undone(browser, sit
     assert page.get_by_role("button", name="Reprendre").count() == 0
 
 
+def test_nothing_is_offered_to_take_over_where_words_only_went(browser, site, signed_in):  # noqa: F811
+    page = browser.new_context(base_url=site.url, storage_state=signed_in, locale="fr-CH").new_page()
+    page.goto(f"{CASE}/3/change/")
+    page.fill("[name=fr-problem]", page.input_value("[name=fr-problem]").rsplit(" ", 1)[0])
+    save(page)
+
+    assert page.locator(".stale").is_visible()
+    assert not page.locator(".take-over").is_visible()
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier_where_one_compares_and_chooses(browser, site, signed_in, scheme):  # noqa: F811
