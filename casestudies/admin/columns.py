@@ -23,10 +23,11 @@ COUNTED = ("title", "context", "problem", "decision", "impact", "intervention", 
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is written in a text. `one`, `many` and `of` say it in the language of the text, for the script too."""
+    """How much is written in a text; `zero`, `one`, `many` and `of` say it in the language of the text, to the script too."""
 
     number: int
     by: str
+    zero: str
     one: str
     many: str
     of: str
@@ -39,7 +40,7 @@ class Amount:
         """ "3 words", or "2 of 3" where the other language has more observations."""
         if self.missing:
             return self.of % (self.number, self.number + self.missing)
-        return (self.one if self.number == 1 else self.many) % self.number
+        return {0: self.zero, 1: self.one}.get(self.number, self.many) % self.number
 
     @property
     def missing_text(self) -> str:
@@ -123,15 +124,16 @@ def _value(field: BoundField) -> str:
 
 
 def _words(text: str) -> Amount:
-    one, many = (ngettext("%d word", "%d words", number) for number in (1, 2))
-    return Amount(len(text.split()), "words", one, many, "")
+    zero, one, many = (ngettext("%d word", "%d words", number) for number in (0, 1, 2))
+    return Amount(len(text.split()), "words", zero, one, many, of="")
 
 
 def _observations(text: str, missing: int) -> Amount:
-    one, many = (ngettext("%d observation", "%d observations", number) for number in (1, 2))
+    zero, one, many = (ngettext("%d observation", "%d observations", number) for number in (0, 1, 2))
     return Amount(
         number=len([line for line in text.splitlines() if line.strip()]),
         by="lines",
+        zero=zero,
         one=one,
         many=many,
         of=gettext("%d of %d"),

@@ -20,7 +20,8 @@ function numberIn(amount) {
 }
 
 function said({ dataset }, number) {
-  return (number === 1 ? dataset.one : dataset.many).replace("%d", number);
+  const sentence = [dataset.zero, dataset.one][number] ?? dataset.many;
+  return sentence.replace("%d", number);
 }
 
 /** "2 of 3" where one language has fewer observations than the other, with a line that says so. */

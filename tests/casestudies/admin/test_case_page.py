@@ -83,3 +83,12 @@ def test_what_no_field_may_hold_is_refused_at_its_place(admin_client, case, name
     assert page.status_code == 200
     assert f'href="#id_en-{name}"' in page.content.decode()
     assert text(case, "en", name) != bad
+
+
+def test_what_is_written_is_counted_in_the_language_of_the_text(admin_client, case):
+    new = admin_client.get("/admin/casestudies/casestudy/add/", headers=FRENCH).content.decode()
+    written = admin_client.get(change(case), headers=FRENCH).content.decode()
+
+    assert ">0 mot</span>" in new
+    assert ">0 words</span>" in new
+    assert ">2 observations</span>" in written
