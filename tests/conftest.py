@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 SLOW = {
     "accounts": {"passkey_answers", "roles", "second_factor", "signing_in"},
-    "admin": {"notes", "permissions", "site_texts"},
+    "admin": {"case_versions", "conflicts", "notes", "permissions", "site_text_drafts", "site_texts", "versions_page"},
     "anonymity": {"any_input", "own_process"},
     "consent": {"desk", "gate"},
     "documents": {"addresses", "pdf", "sameness"},
