@@ -9,6 +9,12 @@ from casestudies import caching
 from site_config.page_cache import PageCache
 
 
+@pytest.fixture(autouse=True)
+def _one_machine(settings):
+    """Each request here has an event loop of its own; Redis has its tests in the running site."""
+    settings.CACHE_URL = None
+
+
 class Counting:
     """Answers any path with a page of its own, slowly, and remembers what it was asked."""
 
