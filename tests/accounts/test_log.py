@@ -58,7 +58,7 @@ def test_keys_are_logged(signed_in):
         RecipientKey.objects.create(key=str(pyrage.x25519.Identity.generate().to_public())) for _key in range(2)
     )
 
-    signed_in.post(f"/admin/sealing/recipientkey/{old.pk}/change/", {})
+    signed_in.post(f"/admin/sealing/recipientkey/{old.pk}/change/", {"understood": "on"})
 
     assert set(events(Event.What.ADDED)) == {(log.THE_SERVER, str(old)), (log.THE_SERVER, str(new))}
     assert events(Event.What.CHANGED) == [("consultant", str(old))]
