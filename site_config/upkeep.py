@@ -69,4 +69,4 @@ def last_runs() -> list[tuple[str, str]]:
 
 
 def _when(at: datetime | None) -> str:
-    return _("last done on %s") % date_format(localtime(at), "DATETIME_FORMAT") if at else _("not done yet")
+    return _("last on %s") % date_format(localtime(at), "DATETIME_FORMAT") if at else _("not done yet")
