@@ -1,5 +1,6 @@
 """Accounts in the admin: a role for each, and the log. For consultants only."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
@@ -95,10 +96,9 @@ class EventAdmin(admin.ModelAdmin):
     @admin.display(description=_("about"))
     def subject(self, event: Event) -> str:
         """What it is about, with the kind of thing where that still exists."""
-        try:
+        with suppress(LookupError, ValueError):  # about no model, or one that has another name today
             return f"{apps.get_model(event.model)._meta.verbose_name} {event.about}"
-        except (LookupError, ValueError):  # about no model, or one that has another name today
-            return event.about
+        return event.about
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return roles.is_consultant(request.user) and super().has_view_permission(request, obj)

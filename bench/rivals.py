@@ -70,8 +70,7 @@ def nginx(folder: Path) -> Iterator[Server]:
 @contextmanager
 def wagtail() -> Iterator[tuple[Server, str]]:
     """Wagtail's start project with the first case for a page, under the same worker; its version too."""
-    version = wagtail_site.prepare(*first_case_as_html())
-    port = free_port()
+    version, port = wagtail_site.prepare(*first_case_as_html()), free_port()
     with _serving(wagtail_site.COMMAND, port, wagtail_site.environment(port)) as server:
         yield server, version
 

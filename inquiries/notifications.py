@@ -8,6 +8,7 @@ server has taken the mail: if a process dies in between, the mail is sent twice 
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import cast
 
@@ -162,10 +163,9 @@ def _filling(notification: Notification) -> tuple[str, str]:
 
 def _address_of(name: str, place: str = "") -> str:
     """The address of a page of the admin, with a `place` on it; that of the site where there is no such page."""
-    try:
+    with suppress(NoReverseMatch):  # an admin that does not show inquiries
         return settings.ADMIN_ORIGIN + reverse(f"admin:inquiries_inquiry_{name}") + place
-    except NoReverseMatch:  # an admin that does not show inquiries
-        return settings.SITE_URL + "/"
+    return settings.SITE_URL + "/"
 
 
 def consultants() -> list[str]:

@@ -1,5 +1,6 @@
 """What must hold before the site goes online: `manage.py check --deploy`."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,6 @@ def there_is_a_recipient(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def _keys() -> list[str]:
     """The keys in use; those of the settings while the database does not answer or has no tables yet."""
-    try:
+    with suppress(DatabaseError):
         return keys_in_use()
-    except DatabaseError:
-        return list(settings.INQUIRY_RECIPIENTS)
+    return list(settings.INQUIRY_RECIPIENTS)

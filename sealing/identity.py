@@ -5,6 +5,7 @@ import codecs
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyrage
@@ -41,10 +42,9 @@ def make_identity(path: Path) -> str:
 
 def recipient_of(path: Path) -> str | None:
     """The recipient of the first identity in a file, or None if there is no such file or no identity in it."""
-    try:
+    with suppress(OSError):
         return next(map(recipient_for, identities_in(path.read_bytes())), None)
-    except OSError:
-        return None
+    return None
 
 
 def identities_in(file: bytes) -> list[str]:

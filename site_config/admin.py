@@ -1,6 +1,7 @@
 """Django's admin as the consultant thinks: what waits comes first, and four words lead to the rest."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial, wraps
 from typing import Any, cast
 
@@ -134,8 +135,7 @@ def _drop_impossible_choices(request: HttpRequest, owner: admin.ModelAdmin) -> N
 
 
 def _is_key(owner: admin.ModelAdmin, key: str) -> bool:
-    try:
+    with suppress(ValidationError):
         owner.opts.pk.clean(key, None)
-    except ValidationError:
-        return False
-    return True
+        return True
+    return False

@@ -101,10 +101,9 @@ class PatientRedisCache(RedisCache):
 
     def delete(self, *args: Any, **named: Any) -> bool:
         """Deletes nothing where Redis is away. Only parler deletes, at each save; its caching is off, so nothing is there."""
-        try:
+        with suppress(UNREACHABLE):
             return super().delete(*args, **named)
-        except UNREACHABLE:
-            return False
+        return False
 
     def delete_many(self, *args: Any, **named: Any) -> None:
         """The same for several keys."""

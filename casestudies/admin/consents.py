@@ -101,8 +101,7 @@ class ConsentPages(admin.ModelAdmin):
     def answer_done(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:
         """Takes an answer off the list of what waits."""
         found = self._answer(request, pk, answer)
-        found.is_handled = True
-        found.save(update_fields=["is_handled"])
+        found.case.client_answers.filter(pk=found.pk).update(is_handled=True)
         return self._back(request, found.case, gettext("Noted: this answer no longer waits for you."))
 
     def forget_answer(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:

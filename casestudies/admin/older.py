@@ -97,10 +97,8 @@ def _sentence(language: str, number: int) -> str:
 
 def _place_of(record: Model, language: str, name: str) -> str:
     """The field, in a case; the list of what is older, in the form of another text."""
-    address = _address(record)
-    return (
-        f"{address}#id_{language}-{name}" if isinstance(record, CaseStudy) else f"{address}?language={language}#older"
-    )
+    place = f"#id_{language}-{name}" if isinstance(record, CaseStudy) else f"?language={language}#older"
+    return f"{_address(record)}{place}"
 
 
 def _address(record: Model) -> str:

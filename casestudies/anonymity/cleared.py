@@ -34,9 +34,8 @@ def _is_acronym(entry: str) -> bool:
 def places() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Two patterns for folded text: places in any case; and those that are words too, where they need a capital."""
     names = [folded(entry) for entry in entries("places")]
-    return _any_of(name for name in names if not name.startswith("=")), _any_of(
-        name[1:] for name in names if name.startswith("=")
-    )
+    with_capital = _any_of(name[1:] for name in names if name.startswith("="))
+    return _any_of(name for name in names if not name.startswith("=")), with_capital
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -198,9 +198,9 @@ def _sector_of(label: str) -> str:
 def _download_size(label: str) -> People | None:
     """None for a total."""
     numbers = [int(number) for number in re.findall(r"\d+", label)]
-    if len(numbers) == 2:
-        return People(numbers[0], numbers[1])
-    return People(numbers[0], None) if len(numbers) == 1 else None
+    if not 1 <= len(numbers) <= 2:
+        return None
+    return People(numbers[0], numbers[1] if len(numbers) == 2 else None)
 
 
 @cache

@@ -44,8 +44,6 @@ def are_known(contents: Contents, chosen: Chosen) -> bool:
 
 def matching(contents: Contents, chosen: Chosen) -> list[Entry]:
     """Entries that fit every choice, in order; none where a slug is unknown."""
-    if not chosen:
-        return list(contents.index)
     wanted = {name: _term_id(contents, name, slug) for name, slug in chosen.items()}
     return [entry for entry in contents.index if all(term in _terms_of(entry, name) for name, term in wanted.items())]
 

@@ -1,6 +1,7 @@
 """The reading pages. Each needs one query for the contents that all pages share, and at most two more."""
 
 import textwrap
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -120,16 +121,13 @@ class CaseView(ReadingView):
     def may_see_drafts(self) -> bool:
         """Whether the user may view or change cases in the admin."""
         user = getattr(self.request, "user", AnonymousUser())
-        return user.is_staff and (
-            user.has_perm("casestudies.view_casestudy") or user.has_perm("casestudies.change_casestudy")
-        )
+        return user.is_staff and any(user.has_perm(f"casestudies.{act}_casestudy") for act in ("view", "change"))
 
     def draft(self, slug: str) -> HttpResponse | None:
         """The draft at `slug`, for those who may see drafts."""
-        try:
+        with suppress(Http404):
             return self.preview(slug) if self.may_see_drafts else None
-        except Http404:
-            return None
+        return None
 
     def elsewhere(self, absent: Exception) -> HttpResponse:
         """Redirects to the present address of the case, or answers 410 if it is withdrawn. Raises Http404 otherwise."""

@@ -1,6 +1,7 @@
 """Tags that several reading templates share."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from urllib.parse import quote
@@ -36,9 +37,8 @@ def typeset(context: Context, text: str) -> SafeString:
 def plain(context: Context, text: str) -> str:
     """`text` with the typography of the page's language, where there can be no markup."""
     site = context["casebook"].site if context.get("casebook") else {}
-    return typography.typeset(
-        str(text or ""), context["LANGUAGE_CODE"], site.get("french_use", typography.FrenchUse.SWISS)
-    )
+    french_use = site.get("french_use", typography.FrenchUse.SWISS)
+    return typography.typeset(str(text or ""), context["LANGUAGE_CODE"], french_use)
 
 
 @register.simple_tag(takes_context=True)
@@ -154,10 +154,9 @@ def describe(context: Context, title: str, description: str, slug: str = "", pag
 @register.simple_tag
 def typeface() -> str:
     """The address of the typeface, or nothing where it was not built."""
-    try:
+    with suppress(ValueError):
         return staticfiles_storage.url("newsreader.woff2")
-    except ValueError:
-        return ""
+    return ""
 
 
 @register.simple_tag

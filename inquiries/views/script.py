@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils.translation import get_language, gettext_lazy
@@ -68,10 +69,9 @@ def _messages(inquiry: Inquiry) -> list[dict]:
 
 def _bytes(written: str) -> bytes:
     """Hexadecimal digits as bytes; anything else is no key."""
-    try:
+    with suppress(ValueError):
         return bytes.fromhex(written)
-    except ValueError:
-        return b""
+    return b""
 
 
 def refused_to_script(form: SealedForm) -> dict:
