@@ -101,7 +101,7 @@ class PatientRedisCache(RedisCache):
 
     def delete(self, *args: Any, **named: Any) -> bool:
         """Deletes nothing where Redis is away. Only parler deletes, at each save; its caching is off, so nothing is there."""
-        with suppress(UNREACHABLE):
+        with suppress(*UNREACHABLE):
             return super().delete(*args, **named)
         return False
 
