@@ -131,7 +131,7 @@ def test_a_retired_key_can_be_put_back_to_use(admin_client, fresh):
 def test_a_key_is_taken_out_of_use_on_its_page_and_nothing_else_changes(admin_client, fresh, identity):
     activate(admin_client, proof_of(admin_client, fresh))
     path = reverse("admin:sealing_recipientkey_change", args=[RecipientKey.objects.get().pk])
-    admin_client.post(path, {"key": "age1other"})
+    admin_client.post(path, {"key": "age1other", "understood": "on"})
 
     assert (RecipientKey.objects.get().key, RecipientKey.objects.get().is_active) == (public(fresh), False)
     assert keys_in_use() == [public(identity)], "the setting counts again"
