@@ -11,10 +11,10 @@ from functools import cached_property
 from ..models import Reviewed
 from .differences import Kind, Piece, compare, excerpt
 from .findings import Place
-from .words import LANGUAGES
+from .words import LANGUAGES, text_fields
 
-UNTRANSLATED = frozenset({"slug", "evidence"})
-"""Fields that follow from others or are chosen from a list."""
+UNTRANSLATED = frozenset({"slug"})
+"""Texts that follow from others."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def note_pairs(record: Reviewed, before: Mapping[Place, str], settled: Collectio
     `settled` names the fields where somebody said that nothing is to be changed in the other language.
     """
     now = _stored(record)
-    for field in record._parler_meta.get_translated_fields():
+    for field in text_fields(record._parler_meta.root_model):
         if field in UNTRANSLATED:
             continue
         texts = _pair(now, field)

@@ -14,7 +14,7 @@ from .conftest import PASSWORD, code_of
 pytestmark = pytest.mark.django_db
 
 SESSION, AGAIN, CODE = "/admin/account/session/", "/admin/account/again/", "/admin/account/again/code/"
-TYPED = {"name": "Grande région", "position": "3"}
+TYPED = {"name": "Grande région", "position": "3", "version": "1"}
 
 
 @pytest.fixture

@@ -206,3 +206,17 @@ def test_a_watched_name_is_found_in_the_reason_an_inquiry_is_kept_for(identity, 
 
     assert names_somebody("affaire boussole", "fr")
     assert not names_somebody("affaire en cours", "fr")
+
+
+def test_a_name_is_watched_after_a_case_was_saved_in_both_languages(admin_client, case, recipient):
+    page = reverse("admin:casestudies_casestudy_change", args=[case.pk])
+    typed = fields(admin_client.get(page)) | {"fr-context": "Un autre contexte.", "_save": "1"}
+    assert admin_client.post(page, typed).status_code == 302
+    case.refresh_from_db()
+    assert case.pairs
+
+    added = admin_client.post(
+        reverse("admin:casestudies_casestudy_watch_list", args=[case.pk]), {"terms": "Helvetis", "replace": "on"}
+    )
+
+    assert added.status_code == 302
