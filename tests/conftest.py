@@ -4,7 +4,6 @@ import os
 
 import pytest
 from django.core.management import call_command
-from django.utils import translation
 
 SLOW = {
     "accounts": {"passkey_answers", "roles", "second_factor", "signing_in"},
@@ -78,8 +77,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings, tmp_path):
-    """No developer's `.env` reaches a test, nor the language that another test ended in."""
-    translation.deactivate()
+    """No developer's `.env` reaches a test."""
     settings.INQUIRY_MIN_SECONDS = 0
     settings.INQUIRY_RATE = 0
     settings.SIGN_IN_PAUSE = 0

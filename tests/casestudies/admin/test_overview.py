@@ -132,6 +132,7 @@ def test_a_move_without_script_comes_back_to_the_page_and_says_what_readers_see(
     )
 
     assert page.redirect_chain[0][0] == "/admin/#cases"
+    case.set_current_language("en")
     assert f"“{case}” is now number 2 of 4, for readers too." in page.content.decode()
 
 

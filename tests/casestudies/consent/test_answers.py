@@ -33,7 +33,7 @@ def test_a_client_agrees_without_an_account_or_a_script(client, case, secret, id
     letter = letter_of(given, identity)
     assert letter["name"] == "Jeanne Exemple"
     assert letter["text_hash"] == given.text_hash
-    assert letter["text"]["fr"]["title"] == case.title
+    assert letter["text"]["fr"]["title"] == case.translations.get(language_code="fr").title
     assert "vous acceptez ce texte jusqu’au" in text_of(client.get(page["Location"]))
     assert consent.standing(case).state == State.AGREED
 
