@@ -29,7 +29,7 @@ from .bulk_erasure import ask_or_erase
 from .erasure import erase
 from .kept_because import KeptBecauseForm
 from .models import Inquiry, InquiryQuerySet, Message, Notification, Tally
-from .notices import show_notices
+from .waiting import show_notices
 
 IDENTITY_FILE = "huis-clos-identity.txt"
 """What `manage.py inquiry_key` calls the file by default."""

@@ -159,11 +159,11 @@ GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
 # What waits, on the first page of the admin: a function of each room (see site_config/waiting.py).
 
 WAITING = [
-    "inquiries.notices.waiting",
+    "inquiries.waiting.waiting",
     "casestudies.admin.waiting.waiting",
     "casestudies.admin.older.waiting",
     "casestudies.consent.waiting.waiting",
-    "accounts.notices.waiting",
+    "accounts.waiting.waiting",
     "site_config.upkeep.waiting",
 ]
 

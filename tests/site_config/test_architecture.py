@@ -51,13 +51,36 @@ def test_a_room_imports_what_the_table_says(room):
     assert imported_rooms()[room] == written
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_the_files_that_the_table_names_are_in_their_room(room):
-    folder = ROOT / room.replace(".", "/")
+@cache
+def files_told() -> dict[str, list[str]]:
+    """The files that the page names, by the folder they are told under. A name without a folder is in that one."""
+    parts = re.split(r"^### ", section(TEXT, "Which file does what"), flags=re.MULTILINE)[1:]
+    told = {in_code(part.splitlines()[0])[0]: [in_code(row[0]) for row in table_rows(part)] for part in parts}
+    return {
+        folder: [name if "/" in name else f"{folder}{name}" for names in rows for name in names]
+        for folder, rows in told.items()
+    }
 
-    assert {
-        name for name in in_code(ROOMS[room][1]) if not (folder / name).exists() and not (ROOT / name).exists()
-    } == set()
+
+def test_the_files_that_the_page_names_are_in_their_room():
+    assert {room.replace(".", "/") + "/" for room in ROOMS} == set(files_told()) - {"static/"}
+    for folder, paths in files_told().items():
+        assert [path for path in paths if not path.startswith(folder) or not (ROOT / path).exists()] == []
+
+
+def test_the_page_names_every_file_once():
+    told = [path for paths in files_told().values() for path in paths]
+    plumbing = {"__init__.py", "__main__.py", "apps.py", "urls.py"}
+    modules = {
+        path
+        for package in ("site_config", *APPS)
+        for path in (ROOT / package).rglob("*.py")
+        if path.name not in plumbing and not {"migrations", "management", "words", "manual"} & set(path.parts)
+    }
+    there = {str(path.relative_to(ROOT)) for path in modules | set((ROOT / "static").rglob("*.js"))}
+
+    assert there - set(told) == set()
+    assert len(told) == len(set(told))
 
 
 def test_no_circle_of_imports_leads_through_several_rooms():
