@@ -21,7 +21,7 @@ from site_config.models import Mark
 logger = logging.getLogger(__name__)
 
 LATE_AFTER = timedelta(days=1)
-"""Beyond its pause: a job that has not ended well for so long is late, and somebody is told."""
+"""Beyond its pause: a job that has not ended well for so long is late, and the consultant gets a mail."""
 
 RETRY_SECONDS = 300
 """Before a job that failed is tried again, unless its own pause is shorter."""

@@ -84,7 +84,7 @@ class LiveReview(ModelAdmin):
         )
 
     def review_context(self, case: CaseStudy | None) -> dict[str, str]:
-        """What the page needs to ask, and to say what it is told."""
+        """What the page needs: where to ask, and its sentences."""
         name = "admin:casestudies_casestudy_review"
         return {
             "review": reverse(name, args=[case.pk]) if case else reverse(f"{name}_new"),

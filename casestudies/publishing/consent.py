@@ -22,7 +22,7 @@ from ..models.cases import TEXTS
 from .published import version_of
 
 WARN_DAYS = (30, 7)
-"""Days before the end of a consent at which the consultant is told."""
+"""Days before the end of a consent at which the consultant gets a mail."""
 
 
 class State(models.TextChoices):

@@ -1,4 +1,4 @@
-// How hard a passphrase is to guess, estimated low: it protects a file that whoever has it can try passphrases on.
+// How hard a passphrase is to guess, estimated low: who has the file can try passphrases on it.
 
 const WORD = 13; // bits: a word drawn from 8,000
 const ENOUGH = 50; // bits: four words

@@ -1,4 +1,4 @@
-"""The guard's own process: there when asked, gone when not, and never the end of whoever asked."""
+"""The guard's own process: there when asked, gone when not, and never the end of its caller."""
 
 import os
 import signal
@@ -42,7 +42,7 @@ def wait_until(is_so, seconds=10):
     assert is_so()
 
 
-def test_whoever_asks_does_not_load_the_index(tmp_path):
+def test_a_caller_does_not_load_the_index(tmp_path):
     code = (
         "import sys\nfrom casestudies.anonymity import review_all, is_complete\n"
         f"review = review_all([{TEXT!r}], folder={str(tmp_path)!r}, idle=1)\n"

@@ -141,7 +141,7 @@ def test_haste_is_explained_and_the_letter_passes_later(open_page, tmp_path):
 
 
 def test_a_form_that_the_site_no_longer_knows_passes_the_second_time(open_page, site):
-    """As after a change of SECRET_KEY, for whoever had the page open."""
+    """As after a change of SECRET_KEY, for those who had the page open."""
     page = open_page("/healthz")
     page.route("**/en/contact/", lambda route: with_an_unknown_number(route) if is_get(route) else route.continue_())
     page.goto(CONTACT["en"])

@@ -1,4 +1,4 @@
-"""What is typed and not sent cannot be read on the disk of whoever typed it: all files of Chromium's profile are searched."""
+"""What is typed and not sent cannot be read on the writer's own disk: all files of Chromium's profile are searched."""
 
 from pathlib import Path
 

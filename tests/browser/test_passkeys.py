@@ -157,7 +157,7 @@ for row in Session.objects.exclude(user=None):
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "No passkey was given"), ("fr", "Aucune clé d’accès")])
-def test_whoever_cancels_is_told_and_goes_on(visit, own_site, language, sentence):
+def test_one_who_cancels_reads_why_and_goes_on(visit, own_site, language, sentence):
     page = visit(language=language)
     session, authenticator = with_authenticator(page)
     session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})

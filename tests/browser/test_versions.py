@@ -41,7 +41,7 @@ def save(page) -> None:
         page.locator("[name=_save]").first.press("Enter")
 
 
-def test_whoever_saves_second_is_shown_both_texts_and_loses_neither(tab):
+def test_the_second_to_save_is_shown_both_texts_and_loses_neither(tab):
     one, other = tab("change/"), tab("change/")
     one.fill(CONTEXT, "Le premier onglet a écrit ceci.")
     one.fill(DECISION, "Une décision du premier onglet.")

@@ -1,4 +1,4 @@
-"""What is in the memory of the site's processes: read from outside, as whoever controls the machine could."""
+"""What is in the memory of the site's processes: read from outside, as an owner of the machine could."""
 
 import re
 import signal

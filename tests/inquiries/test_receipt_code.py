@@ -26,7 +26,7 @@ from inquiries.receipt_link import read as read_receipt
 from sealing.identity import identity_of, recipient_for
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
-"""Codes and what follows from them, which Python, the browser and whoever writes another client must agree about."""
+"""Codes and what follows from them, on which Python, the browser and any other client must agree."""
 
 TYPED = json.loads((Path(__file__).parent / "typed.json").read_text())
 """Codes as people type and paste them, and what is read; the browser is held to the same table."""

@@ -71,7 +71,7 @@ def test_the_turn_lets_the_message_in_without_script(crowded, english_door):
     assert Inquiry.objects.count() == 1
 
 
-def test_whoever_comes_before_their_turn_keeps_it(crowded, english_door, monkeypatch):
+def test_who_comes_before_their_turn_keeps_it(crowded, english_door, monkeypatch):
     monkeypatch.setattr(rate_limits, "TURNS", 36)  # one every ten seconds
     page = english_door.post({**english_door.open(), "message": "Une phrase"}, **INNOCENT).content.decode()
     early = english_door.post({**hidden_fields(page), "message": "Une phrase"}, **INNOCENT)

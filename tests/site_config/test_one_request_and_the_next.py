@@ -57,7 +57,7 @@ SPOILED_LINKS = ("GET", "/x/fr/confidentialite/", "127.0.0.1", [("SCRIPT_NAME", 
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
-    """A site with one worker, so that whoever asks next meets what the one before left."""
+    """A site with one worker, so that the next reader meets what the one before left."""
     with running_site(tmp_path_factory.mktemp("alone"), WEB_CONCURRENCY="1") as site:
         yield site
 
@@ -74,7 +74,7 @@ def read(site: Site) -> dict[str, tuple]:
 
 
 def forget(site: Site) -> None:
-    """Has every page made again by whoever asks for it next."""
+    """Has every page made again for its next reader."""
     mark = Path(site.data) / "generation-by-a-test"
     mark.write_text("")
     os.replace(mark, site.data / "generation")  # noqa: PTH105

@@ -121,7 +121,7 @@ def test_without_redis_pages_are_still_served(tmp_path):
         assert site.get(CASE)[0] == 200
 
 
-def test_whoever_is_signed_in_neither_fills_nor_meets_kept_pages(site):
+def test_a_signed_in_user_neither_fills_nor_meets_kept_pages(site):
     for cookie in ("sessionid=anything", "x=1; sessionid=anything"):
         status, headers, _body = site.get(CASE, Cookie=cookie)
         assert status == 200

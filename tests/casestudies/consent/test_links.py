@@ -1,4 +1,4 @@
-"""A secret link shows the draft to whoever has it, and to nobody else."""
+"""A secret link shows the draft to those who have it, and to nobody else."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Made once until the words change, by whoever is asked first; gone with what is withdrawn."""
+"""Made once until the words change, at the first request; gone with what is withdrawn."""
 
 import os
 import time

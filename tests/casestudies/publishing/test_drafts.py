@@ -1,4 +1,4 @@
-"""Saving a draft is one function, whoever calls it: it reads, refuses or keeps, and writes the history."""
+"""Saving a draft is one function for all callers: it reads, refuses or keeps, and writes the history."""
 
 import pytest
 from django.db import connection

@@ -191,7 +191,7 @@ def test_without_a_key_to_seal_to_nothing_is_kept(admin_client, settings, case):
     assert not WatchedTerms.objects.exists()
 
 
-def test_only_whoever_may_change_cases_reaches_a_list(client, identity, case, django_user_model):
+def test_only_those_who_may_change_cases_reach_a_list(client, identity, case, django_user_model):
     kept = watch_list.add(case, ["Helvetis"])
     client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
 
