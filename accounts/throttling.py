@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
@@ -136,15 +135,9 @@ def _key(kind: str, value: str) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network address of a request; of IPv6 the first 64 bits, which is what one subscriber gets.
-
-    Behind HTTPS stands a proxy of the site's own. It appends the address it saw: the right-most one.
-    """
-    seen = request.META.get("REMOTE_ADDR", "")
-    if settings.IS_HTTPS:
-        seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen
+    """The network address of a request; of IPv6 the first 64 bits, which is what one subscriber gets."""
     try:
-        address = ipaddress.ip_address(seen)
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return ""
     if isinstance(address, ipaddress.IPv6Address):

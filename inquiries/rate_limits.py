@@ -68,14 +68,8 @@ class Crowded(Exception):
 
 
 def address_of(request: HttpRequest) -> str:
-    """The visitor's network address; of IPv6 the first 64 bits, which is what one subscriber gets.
-
-    On HTTPS the site stands behind its own proxy, which appends the address it saw to X-Forwarded-For: only the right-most is
-    its word, the rest is the visitor's.
-    """
+    """The visitor's network address; of IPv6 the first 64 bits, which is what one subscriber gets."""
     seen = request.META.get("REMOTE_ADDR", "")
-    if settings.IS_HTTPS:
-        seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen
     try:
         address = ipaddress.ip_address(seen)
     except ValueError:

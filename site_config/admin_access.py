@@ -39,12 +39,9 @@ def is_reachable(request: HttpRequest) -> bool:
 
 
 def _is_from(request: HttpRequest, networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
-    """Whether the request comes from one of these networks; on HTTPS by the word of the site's own proxy (right-most)."""
-    seen = request.META.get("REMOTE_ADDR", "")
-    if settings.IS_HTTPS:
-        seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen
+    """Whether the request comes from one of these networks."""
     try:
-        address = ipaddress.ip_address(seen)
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
     address = getattr(address, "ipv4_mapped", None) or address

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_config.visitors.own_address",
     "django.middleware.security.SecurityMiddleware",
     "site_config.admin_access.AdminAccessMiddleware",
     "site_config.security.SecurityHeadersMiddleware",
