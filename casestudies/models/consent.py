@@ -18,6 +18,10 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
         """Links that still lead to the draft."""
         return self.filter(revoked_on=None, expires_on__gte=timezone.localdate())
 
+    def close(self) -> int:
+        """Withdraws every link that is open. Returns how many."""
+        return self.open().update(revoked_on=timezone.localdate())
+
     def waiting(self) -> "models.QuerySet[PreviewLink]":
         """Open links to cases that no answer waits for: the client was asked, and has not answered since."""
         answered = ClientAnswer.objects.filter(link=models.OuterRef("pk"))

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from casestudies.models import PreviewLink
 from inquiries import erasure, erasure_list
 from site_config import database
 
@@ -53,13 +54,16 @@ class Restored:
     """Inquiries erased again."""
     withdrawn: int | None
     """Cases withdrawn, because readers no longer saw a text of theirs; None where no list told."""
+    closed: int
+    """Preview links that were open, and no longer are: one may have been withdrawn since the backup."""
 
 
 def restore(
     path: Path, identities: Sequence[pyrage.x25519.Identity], erased: dict[str, date], overwrite: bool = False
 ) -> Restored:
     """Puts the site in the backup at `path` in the place of an empty database, or with `overwrite` of any; then erases
-    again what is in `erased`, or what the database that is overwritten had erased, and withdraws what readers no longer saw.
+    again what is in `erased`, or what the database that is overwritten had erased, withdraws what readers no longer saw, and
+    closes every preview link.
 
     Raises `archive.BackupUnreadable`, `SiteExists`, `tables.NotRestorable`, `proof.NotTheSame`, `readers.NotAList`. Then
     nothing is changed.
@@ -77,7 +81,7 @@ def restore(
         opens = proof.opens_newest_envelope(identities, registry)
     call_command("migrate", verbosity=0)
     withdrawn = None if public is None else readers.withdraw_unlisted(public)
-    return Restored(found, opens, erasure.erase_again(erased), withdrawn)
+    return Restored(found, opens, erasure.erase_again(erased), withdrawn, PreviewLink.objects.close())
 
 
 def _room_for(found: Verified, overwrite: bool) -> Apps:

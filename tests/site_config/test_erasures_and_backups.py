@@ -227,3 +227,25 @@ def test_a_list_that_is_older_than_the_backup_withdraws_nothing(written_to, back
     _there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
 
     assert "No list of public texts" in answer.stderr
+
+
+ASK = """
+from casestudies.consent import links
+from casestudies.models import CaseStudy
+print(links.make(CaseStudy.objects.first(), 30))
+"""
+FIND = """
+from casestudies.consent import links
+print(links.find({secret!r}))
+"""
+
+
+def test_a_preview_link_that_was_withdrawn_after_the_backup_stays_closed(written_to, backups, tmp_path):
+    secret = run(written_to, ASK)
+    written_to.manage("backup", str(backups / "later.age"))
+    shutil.rmtree(written_to.data)
+
+    there, answer = restored(written_to, tmp_path / "there", backups / "later.age")
+
+    assert "Closed: 1 preview links." in answer.stdout
+    assert run(there, FIND.format(secret=secret)) == "None"

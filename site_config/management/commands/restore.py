@@ -85,6 +85,9 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write(f"Withdrawn: {restored.withdrawn} cases, because readers no longer saw all their texts.")
+        self.stdout.write(
+            f"Closed: {restored.closed} preview links. Make a new one where a client still has to answer."
+        )
         if not lists:
             self.stderr.write(
                 f"No list of erasures was found: inquiries erased after {header['made_on']} are back. If there is a copy of "
