@@ -58,7 +58,7 @@ def _unread() -> Told:
 
 def _obstacles(request: HttpRequest) -> Told:
     yield from _room()
-    yield from _demo_key(request)
+    yield from _keys(request)
     if not notifications.consultants():
         yield {
             "sentence": _("Nobody is notified when something arrives."),
@@ -89,14 +89,18 @@ def _room() -> Told:
         }
 
 
-def _demo_key(request: HttpRequest) -> Told:
-    if demo_key() not in keys_in_use():
+def _keys(request: HttpRequest) -> Told:
+    keys = keys_in_use()
+    if not keys:
+        sentence, reason = _("No key is in use."), _("The form is closed: nobody can write to you.")
+    elif demo_key() in keys:
+        sentence, reason = (
+            _("Messages are sealed to the demo key."),
+            _("It is on this server, so they are not confidential."),
+        )
+    else:
         return
-    told = {
-        "sentence": _("Messages are sealed to the demo key."),
-        "reason": _("It is on this server, so they are not confidential."),
-        "urgency": "now",
-    }
+    told = {"sentence": sentence, "reason": reason, "urgency": "now"}
     if request.user.has_perm("sealing.add_recipientkey"):
         told |= {"label": _("Make your own key"), "url": reverse("admin:sealing_recipientkey_assistant")}
     yield told

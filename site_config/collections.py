@@ -31,6 +31,7 @@ class Group:
 
     name: Text
     entries: list[Entry]
+    anchor: str = ""
 
 
 Listed = tuple[str, Text, Text]
@@ -83,7 +84,7 @@ def settings(request: HttpRequest) -> list[Group]:
             Group(_("Lists cases are sorted by"), _links(request, LISTS)),
             Group(_("Keys and messages"), keys),
             Group(_("Who may sign in"), [own, *access]),
-            Group(_("What the site does by itself"), work),
+            Group(_("What the site does by itself"), work, "runs"),
         ]
     )
 

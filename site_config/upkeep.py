@@ -1,11 +1,12 @@
 """What waits for the person who keeps the site running: jobs that did not run, and the last backup."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import is_consultant
 from site_config import jobs
+from site_config.backup import keeping
 
 Told = Iterator[dict[str, Any]]
 
@@ -21,10 +23,8 @@ WHAT_IT_DOES = {
     "send_notifications": gettext_lazy("Nobody is notified when a message arrives."),
     "purge_inquiries": gettext_lazy("Messages are not erased on time."),
     "expire_consents": gettext_lazy("Cases are not withdrawn when the client’s consent ends."),
-    "daily_backup": gettext_lazy("There is no fresh backup."),
 }
-"""What it means that a job did not run, by its name."""
-
+"""What it means that a job did not run, by its name. The age of the last backup waits on its own."""
 
 NAMES = {
     "publish_due": gettext_lazy("Publish scheduled cases"),
@@ -44,13 +44,14 @@ def waiting(request: HttpRequest) -> Told:
 
 
 def _late_jobs() -> Told:
-    late = jobs.late()
+    late = [job for job in jobs.late() if job.name in WHAT_IT_DOES]
     if late:
         sentence = ngettext("%d periodic job did not run.", "%d periodic jobs did not run.", len(late))
         yield {
             "sentence": sentence % len(late),
-            "reason": " ".join(str(WHAT_IT_DOES.get(job.name, job.name)) for job in late),
+            "reason": " ".join(str(WHAT_IT_DOES[job.name]) for job in late),
             "urgency": "now",
+            **_see_what_ran(),
         }
 
 
@@ -61,6 +62,24 @@ def _backup() -> Told:
             "reason": _("If the disk fails, everything is lost. The person who runs the server sets BACKUP_DIR."),
             "urgency": "later",
         }
+    elif keeping.is_late(newest := keeping.newest()):
+        yield {
+            "sentence": _last_backup(newest),
+            "reason": _(
+                "One is due every day. If the disk fails, what came later is lost. The person who runs the server finds "
+                "the cause with manage.py doctor."
+            ),
+            "urgency": "soon",
+            **_see_what_ran(),
+        }
+
+
+def _last_backup(newest: date | None) -> str:
+    return _("The last backup was made on %s.") % date_format(newest) if newest else _("No backup has been made yet.")
+
+
+def _see_what_ran() -> dict[str, str]:
+    return {"label": _("See what ran last"), "url": reverse("admin:settings") + "#runs"}
 
 
 def last_runs() -> list[tuple[str, str]]:

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 NAME = re.compile(r"huis-clos-(\d{4}-\d\d-\d\d)\.age")
 
+LATE_AFTER = timedelta(days=2)
+"""The jobs make one backup a day: if the newest is older than this, one is missing."""
+
 
 def path_for(day: date) -> Path:
     """Where the backup of `day` is."""
@@ -22,6 +25,16 @@ def stored() -> dict[date, Path]:
     """The daily backups that are there, the oldest first. Other files of the folder are left alone."""
     found = ((NAME.fullmatch(path.name), path) for path in settings.BACKUP_DIR.iterdir())
     return dict(sorted((date.fromisoformat(match[1]), path) for match, path in found if match))
+
+
+def newest() -> date | None:
+    """The day of the newest daily backup; None where there is none."""
+    return max(stored(), default=None)
+
+
+def is_late(newest: date | None) -> bool:
+    """Whether a daily backup is missing, the last one being `newest`."""
+    return newest is None or timezone.localdate() - newest > LATE_AFTER
 
 
 def days_kept() -> int:

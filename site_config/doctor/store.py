@@ -14,8 +14,6 @@ from site_config.database import TOO_NEW, newer_migrations
 
 from . import Finding
 
-BACKUP_AGE = timedelta(days=2)
-
 
 def database() -> Iterator[Finding]:
     """Whether the database answers, is whole, and fits this version of the site."""
@@ -58,8 +56,8 @@ def backups() -> Iterator[Finding]:
         )
         return
     stored, today = keeping.stored(), timezone.localdate()
-    newest = max(stored, default=None)
-    if newest is None or today - newest > BACKUP_AGE:
+    newest = keeping.newest()
+    if keeping.is_late(newest):
         when = f"the newest is of {newest}" if newest else "there is none"
         yield Finding("backups", "wrong", f"The daily backup is missing: {when}.", "manage.py daily_backup")
     else:

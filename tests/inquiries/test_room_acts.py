@@ -77,5 +77,12 @@ def test_the_first_page_says_when_a_key_was_not_tried_for_long(admin_client, db,
     assert "tried on" not in first_page(admin_client)
 
 
+def test_the_first_page_says_that_no_key_is_in_use(admin_client, db, settings):
+    assert "No key is in use." not in first_page(admin_client)
+
+    settings.INQUIRY_RECIPIENTS = []
+    assert "No key is in use." in first_page(admin_client)
+
+
 def test_who_may_not_read_inquiries_is_not_asked_to(inquiry):
     assert "unread" not in first_page(staff_with("change_casestudy"))

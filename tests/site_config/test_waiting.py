@@ -1,9 +1,10 @@
 """What waits: each room says it for itself, and none can keep the first page from opening."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from site_config import jobs, upkeep
 from site_config.models import Mark
@@ -71,12 +72,46 @@ def test_a_job_that_did_not_run_waits_with_what_that_means(admin_client):
 
 @pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.name)
 def test_the_page_knows_what_it_means_that_a_job_did_not_run(job):
-    assert job.name in upkeep.WHAT_IT_DOES
+    assert job.name in {*upkeep.WHAT_IT_DOES, "daily_backup"}
 
 
-def test_a_site_without_daily_backups_says_so(admin_client, settings, tmp_path):
+def backup_of(folder, days_ago: int) -> date:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    (folder / f"huis-clos-{day}.age").touch()
+    return day
+
+
+def test_a_site_without_daily_backups_says_so(admin_client, settings):
     settings.BACKUP_DIR = None
+
     assert "Aucune sauvegarde quotidienne n’est faite." in admin_client.get("/admin/").content.decode()
 
+
+def test_a_first_backup_that_was_not_made_waits(admin_client, settings, tmp_path):
     settings.BACKUP_DIR = tmp_path
-    assert "Aucune sauvegarde" not in admin_client.get("/admin/").content.decode()
+
+    assert "Aucune sauvegarde n’a encore été faite." in admin_client.get("/admin/").content.decode()
+
+
+def test_an_old_backup_waits_with_its_day_and_a_recent_one_does_not(admin_client, settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+    day = backup_of(tmp_path, days_ago=3)
+
+    page = admin_client.get("/admin/").content.decode()
+    assert f"La dernière sauvegarde date du {date_format(day)}." in page
+    assert 'href="/admin/settings/#runs"' in page
+    assert 'id="runs"' in admin_client.get("/admin/settings/").content.decode()
+
+    backup_of(tmp_path, days_ago=2)
+    assert "sauvegarde" not in admin_client.get("/admin/").content.decode()
+
+
+def test_a_backup_that_is_late_waits_once(admin_client, settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+    Mark.objects.create(name=jobs.SINCE, at=timezone.now() - timedelta(days=9))
+    Mark.objects.bulk_create(Mark(name=job.name, at=timezone.now()) for job in jobs.JOBS if job.name != "daily_backup")
+
+    page = admin_client.get("/admin/").content.decode()
+
+    assert "Aucune sauvegarde n’a encore été faite." in page
+    assert "tâche périodique" not in page
