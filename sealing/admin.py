@@ -48,8 +48,9 @@ class RecipientKeyForm(forms.ModelForm):
             return _("This is the only key in use. %(then)s") % {"then": _what_then()}
         return _(
             "To take it out of use, tick this too. New messages are then no longer sealed to it: someone who has "
-            "only this key cannot read them. What was sealed to it before still opens with it. Readers notice "
-            "nothing. It can be undone: put it back to use, and seal messages again in the reading room."
+            "only this key cannot read them. What was sealed to it before still opens with it, so keep it until all is "
+            "sealed again: messages, and answers that you have begun, in the reading room; clients’ answers and watch "
+            "lists, on the pages of their cases. Readers notice nothing. It can be undone: put it back to use."
         )
 
     @property

@@ -1,7 +1,5 @@
 """The pages of a client's consent: links are made and withdrawn here, and answers read with the consultant's key."""
 
-import json
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,10 +18,10 @@ from ..consent import links
 from ..models import CaseStudy, ClientAnswer, PreviewLink
 from ..publishing import consent
 from ..publishing.words import LANGUAGES
-from .watch_lists import OPENER
+from .resealing import opener, seal_again
 
-PAGE, REVOKE, FETCH, DONE, FORGET = (
-    f"casestudies_casestudy_consent{ending}" for ending in ("", "_revoke", "_fetch", "_done", "_forget")
+PAGE, REVOKE, FETCH, RESEAL, DONE, FORGET = (
+    f"casestudies_casestudy_consent{ending}" for ending in ("", "_revoke", "_fetch", "_reseal", "_done", "_forget")
 )
 
 RECORD = {
@@ -48,6 +46,7 @@ class ConsentPages(admin.ModelAdmin):
             path("<int:pk>/consent/", wrap(self.consent_page), name=PAGE),
             path("<int:pk>/consent/link/<int:link>/revoke/", wrap(require_POST(self.revoke_link)), name=REVOKE),
             path("<int:pk>/consent/<int:answer>/download/", wrap(require_POST(self.fetch_answer)), name=FETCH),
+            path("<int:pk>/consent/<int:answer>/reseal/", wrap(require_POST(self.reseal_answer)), name=RESEAL),
             path("<int:pk>/consent/<int:answer>/done/", wrap(require_POST(self.answer_done)), name=DONE),
             path("<int:pk>/consent/<int:answer>/forget/", wrap(require_POST(self.forget_answer)), name=FORGET),
         ]
@@ -73,7 +72,7 @@ class ConsentPages(admin.ModelAdmin):
             "links": case.preview_links.all(),
             "answers": case.client_answers.all(),
             "present": consent.text_hash(versions),
-            "opener": json.dumps({name: str(word) for name, word in (OPENER | RECORD).items()}, ensure_ascii=False),
+            **opener(RECORD),
         }
         return TemplateResponse(request, "admin/casestudies/casestudy/consent.html", context)
 
@@ -97,6 +96,10 @@ class ConsentPages(admin.ModelAdmin):
             "Cache-Control": "no-store",
         }
         return HttpResponse(bytes(found.sealed), content_type="application/octet-stream", headers=headers)
+
+    def reseal_answer(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:
+        """Takes the answer as the browser sealed it to the keys in use."""
+        return seal_again(request, self._answer(request, pk, answer))
 
     def answer_done(self, request: HttpRequest, pk: int, answer: int) -> HttpResponse:
         """Takes an answer off the list of what waits."""

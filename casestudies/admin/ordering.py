@@ -1,4 +1,4 @@
-"""Moving a case up or down, by buttons that work without script, and by dragging with it (static/admin/order.js)."""
+"""Moving a case up or down, by buttons that work without script, and by dragging with it (static/js/desk/order.js)."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import CaseStudy, SiteIdentity
+from sealing.keys import keys_in_use, mark_of
+
+from ..models import CaseStudy, ClientAnswer, SiteIdentity, WatchedTerms
 from ..publishing import published, watch_list
 from ..publishing.alarms import alarms_in_site_texts
 from ..publishing.findings import PlacedFinding
@@ -26,12 +28,13 @@ OVERDUE_AFTER = timedelta(minutes=10)
 
 
 def waiting(request: HttpRequest) -> Told:
-    """Alarms, publications that were refused or did not take place, changes that readers do not see, an empty identity."""
+    """Alarms, publications refused or late, changes that readers do not see, old keys, an identity that is not complete."""
     if request.user.has_perm("casestudies.change_casestudy"):
         yield from _alarms()
         yield from _refused()
         yield from _overdue()
         yield from _unpublished()
+        yield from _sealed_to_old_keys()
     if request.user.has_perm("casestudies.change_siteidentity"):
         yield from _identity()
 
@@ -115,6 +118,24 @@ def _unpublished() -> Told:
         "url": address_of(changed[0]) if len(changed) == 1 else reverse("admin:casestudies_casestudy_changelist"),
         "urgency": "later",
     }
+
+
+def _sealed_to_old_keys() -> Told:
+    """One line, which leads to the first of them."""
+    mark = mark_of(keys_in_use())
+    for model, page in ((ClientAnswer, "consent"), (WatchedTerms, "watch_list")):
+        found = model._default_manager.exclude(mark=mark).defer("sealed").first()
+        if found:
+            yield {
+                "sentence": _("Clients’ answers or watch lists are sealed to a key that is no longer in use."),
+                "reason": _(
+                    "Open them once with the old key, and seal them again: the new key opens them from then on."
+                ),
+                "label": _("Seal them again"),
+                "url": reverse(f"admin:casestudies_casestudy_{page}", args=[found.case_id]),
+                "urgency": "later",
+            }
+            return
 
 
 def _identity() -> Told:

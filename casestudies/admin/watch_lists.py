@@ -1,6 +1,5 @@
 """The pages of a case's watch list: terms go in, and come out only sealed."""
 
-import json
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,19 +21,12 @@ from ..publishing.alarms import Alarm
 from ..publishing.history import record
 from ..publishing.words import LANGUAGES
 from .findings import anchor, place_name
+from .resealing import opener, seal_again
 from .watched_terms_form import WatchedTermsForm
 
-ADD, FETCH, CLEAR = (f"casestudies_casestudy_watch_list{ending}" for ending in ("", "_fetch", "_clear"))
-
-OPENER = {
-    "unlocking": _("Reading the key…"),
-    "needs_passphrase": _("This file is protected: type its passphrase, and open again."),
-    "wrong_passphrase": _("The passphrase does not open this file. Type it again."),
-    "no_identity": _("There is no age identity in it: it should hold a line that begins with AGE-SECRET-KEY-1."),
-    "offline": _("No answer came from the site. Nothing is lost: what you typed is still here. Try again in a moment."),
-    "cannot_open": _("(This key does not open it.)"),
-}
-"""What the script that opens lists says (static/js/opener.js)."""
+ADD, FETCH, RESEAL, CLEAR = (
+    f"casestudies_casestudy_watch_list{ending}" for ending in ("", "_fetch", "_reseal", "_clear")
+)
 
 
 class WatchListPages(admin.ModelAdmin):
@@ -45,6 +37,7 @@ class WatchListPages(admin.ModelAdmin):
         own = [
             path("<int:pk>/watch-list/", wrap(sensitive_post_parameters()(self.watch_list_page)), name=ADD),
             path("<int:pk>/watch-list/<int:terms>/download/", wrap(require_POST(self.fetch_list)), name=FETCH),
+            path("<int:pk>/watch-list/<int:terms>/reseal/", wrap(require_POST(self.reseal_list)), name=RESEAL),
             path("<int:pk>/watch-list/<int:terms>/clear/", wrap(require_POST(self.clear_list)), name=CLEAR),
         ]
         return own + super().get_urls()
@@ -74,7 +67,7 @@ class WatchListPages(admin.ModelAdmin):
             "form": form,
             "kept": case.watched_terms.all(),
             "alarms": [alarm_message(alarm) for alarm in alarms.alarms_in_site_texts()],
-            "opener": json.dumps({name: str(sentence) for name, sentence in OPENER.items()}, ensure_ascii=False),
+            **opener(),
             "fingerprints": sum(len(some.fingerprints) for some in case.watched_terms.all()),
         }
         return TemplateResponse(request, "admin/casestudies/casestudy/watch_list.html", context)
@@ -102,7 +95,7 @@ class WatchListPages(admin.ModelAdmin):
 
     def fetch_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
         """The sealed list: it opens where the consultant's key is."""
-        some = get_object_or_404(WatchedTerms, pk=terms, case=self._case(request, pk))
+        some = self._terms(request, pk, terms)
         return HttpResponse(
             bytes(some.sealed),
             content_type="application/octet-stream",
@@ -112,12 +105,19 @@ class WatchListPages(admin.ModelAdmin):
             },
         )
 
+    def reseal_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
+        """Takes the list as the browser sealed it to the keys in use."""
+        return seal_again(request, self._terms(request, pk, terms))
+
     def clear_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
         """Deletes terms that were added at one time."""
-        case = self._case(request, pk)
-        get_object_or_404(WatchedTerms, pk=terms, case=case).delete()
+        some = self._terms(request, pk, terms)
+        some.delete()
         self.message_user(request, gettext("These names are no longer watched for."), messages.SUCCESS)
-        return self._changed(request, case)
+        return self._changed(request, some.case)
+
+    def _terms(self, request: HttpRequest, pk: int, terms: int) -> WatchedTerms:
+        return get_object_or_404(WatchedTerms, pk=terms, case=self._case(request, pk))
 
     def _changed(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
         by = request.user.get_username()

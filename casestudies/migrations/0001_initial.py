@@ -232,6 +232,7 @@ class Migration(migrations.Migration):
                 ('fingerprints', models.JSONField()),
                 ('terms', models.PositiveSmallIntegerField()),
                 ('sealed', models.BinaryField()),
+                ('mark', models.CharField(max_length=16)),
                 ('added_on', models.DateField(auto_now_add=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watched_terms', to='casestudies.casestudy')),
             ],

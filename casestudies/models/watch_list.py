@@ -17,6 +17,8 @@ class WatchedTerms(models.Model):
     """How many there are."""
     sealed = models.BinaryField()
     """An age file (age-encryption.org/v1, binary) of the readable list, as `watch_list.sealed` makes it."""
+    mark = models.CharField(max_length=16)
+    """Names the recipient keys that it is sealed to (`sealing.keys.mark_of`)."""
     added_on = models.DateField(auto_now_add=True)
 
     class Meta:

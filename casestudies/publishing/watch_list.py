@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
-from sealing.keys import keys_in_use
+from sealing.keys import keys_in_use, mark_of
 from sealing.payload import seal_json
 
 from ..anonymity import WatchList, fingerprints
@@ -52,20 +52,28 @@ def add(
     kept in the sealed list alone. Raises NoKey."""
     secret = key()
     keyed = {fingerprint for term in terms for fingerprint in fingerprints(term, secret)}
-    envelope = sealed(terms, case.pk, timezone.localdate(), pairs)
+    recipients = keys_in_use()
+    envelope = sealed(terms, case.pk, timezone.localdate(), recipients, pairs)
     with transaction.atomic():
         if replace:
             case.watched_terms.all().delete()
-        return WatchedTerms.objects.create(case=case, fingerprints=sorted(keyed), terms=len(terms), sealed=envelope)
+        return WatchedTerms.objects.create(
+            case=case,
+            fingerprints=sorted(keyed),
+            terms=len(terms),
+            sealed=envelope,
+            mark=mark_of(recipients),
+        )
 
 
 @sensitive_variables()
-def sealed(terms: Sequence[str], case: int, day: date, pairs: Sequence[tuple[str, str]] = ()) -> bytes:
-    """An age file that any of the consultant's keys opens: one JSON object, followed by spaces up to a size class.
+def sealed(
+    terms: Sequence[str], case: int, day: date, recipients: Sequence[str], pairs: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """An age file that any of `recipients` opens: one JSON object, followed by spaces up to a size class.
 
     Raises NoKey.
     """
-    recipients = keys_in_use()
     if not recipients:
         raise NoKey
     letter = {"version": 1, "kind": "watch-list", "case": case, "added_on": day.isoformat(), "terms": list(terms)}

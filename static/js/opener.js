@@ -1,13 +1,16 @@
 // Opens watch lists and clients' answers with the consultant's key, in this tab: the server holds them sealed, and cannot
-// show them.
+// show them. What is sealed to other keys than those in use can be sealed again.
 
-import { displayed, open } from "./age-file.js";
+import { displayed, open, seal, toBase64 } from "./age-file.js";
+import { ask } from "./desk/session.js";
 import { identitiesIn, NeedsPassphrase, WrongPassphrase } from "./identity.js";
 
 const IDLE = 5 * 60_000; // milliseconds without a hand on the page until what was opened is forgotten
 const opener = document.querySelector(".opener");
 const say = JSON.parse(opener.dataset.opener);
 const form = opener.querySelector("form");
+const reseal = opener.querySelector("[data-part=reseal]");
+let outdated = new Map(); // what is open and sealed to other keys than those in use, by its form
 let idle; // the timer, and the time of day when it is due: a laptop that sleeps stops timers
 let idleAt = Infinity;
 
@@ -22,6 +25,7 @@ async function openLists(event) {
     const identities = await identitiesIn(source, form.elements.passphrase.value);
     const sealed = [...document.querySelectorAll("form[data-sealed-list]")];
     for (const list of sealed) show(list, await openedWith(list, identities));
+    offerSealing();
     form.reset();
     tell("");
     stayAwake();
@@ -32,7 +36,7 @@ async function openLists(event) {
 
 /** What one sealed file holds, or null if these identities do not open it. */
 async function openedWith(list, identities) {
-  const answer = await fetch(list.action, { method: "POST", body: new URLSearchParams(new FormData(list)) });
+  const answer = await ask(list.action, { form: list });
   if (!answer.ok) throw new TypeError(`${answer.status}`);
   const envelope = new Uint8Array(await answer.arrayBuffer());
   return await open(envelope, identities).catch(() => null);
@@ -59,15 +63,42 @@ function shown(value) {
 }
 
 function show(list, letter) {
+  if (letter && list.dataset.reseal) outdated.set(list, letter);
   const place = list.closest("li");
   place.querySelector(".opened")?.remove();
   const text = letter ? textOf(letter) : say.cannot_open;
   place.append(Object.assign(document.createElement("p"), { className: "opened", textContent: text }));
 }
 
+function offerSealing() {
+  reseal.hidden = !outdated.size;
+  reseal.querySelector("[data-count]").textContent = outdated.size;
+}
+
+async function sealAgain() {
+  const all = [...outdated];
+  let done = 0;
+  try {
+    for (const [list, letter] of all) {
+      const envelope = toBase64(await seal(letter, say.recipients));
+      const answer = await ask(list.dataset.reseal, { fields: { mark: say.mark, envelope } });
+      if (!answer.ok) throw new TypeError(`${answer.status}`);
+      delete list.dataset.reseal;
+      outdated.delete(list);
+      done += 1;
+    }
+    tell(say.resealed.replace("{all}", done));
+  } catch {
+    tell(say.reseal_stopped.replace("{done}", done).replace("{all}", all.length));
+  }
+  offerSealing();
+}
+
 function forget() {
   clearTimeout(idle);
   idleAt = Infinity;
+  outdated = new Map();
+  offerSealing();
   for (const opened of document.querySelectorAll(".opened")) opened.remove();
   form.reset();
 }
@@ -85,7 +116,8 @@ function stayAwake() {
 function refusal(failure) {
   if (failure instanceof NeedsPassphrase) return say.needs_passphrase;
   if (failure instanceof WrongPassphrase) return say.wrong_passphrase;
-  return failure instanceof TypeError ? say.offline : say.no_identity;
+  if (failure instanceof TypeError) return failure.message === "signed out" ? say.signed_out : say.offline;
+  return say.no_identity;
 }
 
 function tell(sentence) {
@@ -93,6 +125,7 @@ function tell(sentence) {
 }
 
 form.addEventListener("submit", openLists);
+reseal.querySelector("button").addEventListener("click", sealAgain);
 for (const hand of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(hand, () => document.querySelector(".opened") && stayAwake(), { passive: true });
 }

@@ -5,9 +5,9 @@ import pytest
 from tests.support.chromium import DESKTOP, PHONE
 from tests.support.servers import running_site
 from tests.support.steps import (
-    ASSISTANT,
     CONTACT,
     FOLLOW_UP,
+    activate_a_new_key,
     all_that_was_sent,
     answer,
     enter,
@@ -17,7 +17,6 @@ from tests.support.steps import (
     recorded,
     reference_of,
     send,
-    sign_in,
     spellings,
     wait_until_sealed_in,
     write_in,
@@ -225,19 +224,3 @@ def test_keys_that_change_while_somebody_writes_are_taken_up(open_page, tmp_path
 
         assert letter_in(kept(site, reference_of(late_code))[0].envelope, new_key)["message"] == "To the new key."
         assert letter_in(kept(site, reference_of(code))[1].envelope, new_key)["message"] == "Also to the new key."
-
-
-def activate_a_new_key(open_page, site, folder) -> str:
-    """Makes a key in the assistant, without passphrase, and puts it to use; returns the identity."""
-    page = open_page("/healthz", base_url=site.url)
-    sign_in(page, site)
-    page.goto(ASSISTANT)
-    page.click("[data-step=make] [type=submit]")
-    page.check("#key-anyway")
-    with page.expect_download() as download:
-        page.click("[data-step=make] [type=submit]")
-    download.value.save_as(folder / "new.txt")
-    page.set_input_files("#key-file", folder / "new.txt")
-    page.click("[data-step=try] [type=submit]")
-    page.wait_for_url("**/recipientkey/")
-    return (folder / "new.txt").read_text().split()[-1]

@@ -63,6 +63,34 @@ def test_what_is_typed_survives_a_reload_and_says_when_it_was_kept(desk):
     assert desk.complaints == []
 
 
+def test_words_typed_before_the_key_arrives_are_kept_once_it_is_there(desk):
+    saved = name_on(desk)
+    desk.route("**/account/session/", lambda route: route.abort())
+    desk.reload()
+    type_name(desk, "Typed at once")
+    assert desk.evaluate(KEPT) == []
+    desk.unroute("**/account/session/")
+    wait_until_kept_here(desk)
+
+    assert name_on(desk) == "Typed at once"
+    desk.reload()
+    wait_until_kept_here(desk)
+    assert name_on(desk) == "Typed at once"
+    desk.click("text=Show what is saved instead")
+    assert name_on(desk) == saved
+
+
+def test_a_page_with_words_that_are_not_kept_yet_asks_before_it_is_left(desk):
+    questions = []
+    desk.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    desk.route("**/account/session/", lambda route: route.abort())
+    desk.reload()
+    type_name(desk, "Not kept yet")
+    desk.reload()
+
+    assert questions == ["beforeunload"]
+
+
 def test_what_is_typed_survives_the_tab(desk):
     type_name(desk, "Closed tab words")
     again = desk.context.new_page()

@@ -95,6 +95,22 @@ def answer(page, text: str) -> None:
     page.wait_for_selector(f":nth-match(.room .message.consultant, {answers + 1})")
 
 
+def activate_a_new_key(open_page, site, folder) -> str:
+    """Makes a key in the assistant, without passphrase, and puts it to use; returns the identity."""
+    page = open_page("/healthz", base_url=site.url)
+    sign_in(page, site)
+    page.goto(ASSISTANT)
+    page.click("[data-step=make] [type=submit]")
+    page.check("#key-anyway")
+    with page.expect_download() as download:
+        page.click("[data-step=make] [type=submit]")
+    download.value.save_as(folder / "new.txt")
+    page.set_input_files("#key-file", folder / "new.txt")
+    page.click("[data-step=try] [type=submit]")
+    page.wait_for_url("**/recipientkey/")
+    return (folder / "new.txt").read_text().split()[-1]
+
+
 def state(page) -> str:
     return page.inner_text("[data-part=status]")
 

@@ -2,7 +2,7 @@
 // disk, with all its fields. Passages move into the fields of the draft, and a suggestion is taken with one click. The page
 // works without this module, and says what the browser may then keep.
 
-import { ensureSignedIn } from "./session.js";
+import { ask } from "./session.js";
 
 let page = document.querySelector(".from-notes");
 let passage = { start: 0, end: 0 }; // what was last selected in the notes: a click on a button may end the selection
@@ -32,20 +32,13 @@ async function send(event) {
   if (page.ariaBusy === "true") return;
   page.ariaBusy = "true";
   try {
-    const form = event.target;
-    let answer = await post(form, event.submitter);
-    if (answer.status === 403 && (await ensureSignedIn())) answer = await post(form, event.submitter);
-    await show(answer);
+    const { target: form, submitter } = event;
+    await show(await ask(form.action, { form, submitter }));
   } catch {
     say(page.dataset.offline);
   } finally {
     page.ariaBusy = "false";
   }
-}
-
-function post(form, submitter) {
-  const body = new URLSearchParams(new FormData(form, submitter));
-  return fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
 }
 
 /** Leads on to the saved draft, or puts the answer in the place of the page. */

@@ -1,6 +1,8 @@
 // The page as readers would see it, beside the form: made by the server from what is typed, and shown in a frame where nothing
 // runs. Without script its buttons open it in a tab.
 
+import { ask } from "./session.js";
+
 const PAUSE = 400; // milliseconds after the last key
 
 export function startPreview(form) {
@@ -9,19 +11,23 @@ export function startPreview(form) {
   const part = place.closest("details");
   const buttons = [...part.querySelectorAll("[data-preview]")];
   const inTab = part.querySelector('[data-part="in-tab"]');
+  const lost = part.querySelector('[data-part="preview-lost"]');
   let timer = 0;
-  let asked = 0;
+  let asking = null;
 
   const show = async () => {
     if (!part.open) return;
-    const number = ++asked;
-    const answer = await fetch(inTab.getAttribute("formaction"), {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      redirect: "error",
-    }).catch(() => null);
-    if (!answer?.ok || number !== asked) return;
-    fill(place, await answer.text());
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    try {
+      const answer = await ask(inTab.getAttribute("formaction"), { form, signal, isUnasked: true });
+      if (!answer.ok) throw new Error(answer.status);
+      fill(place, await answer.text());
+      lost.hidden = true;
+    } catch {
+      if (!signal.aborted) lost.hidden = false;
+    }
   };
   const soon = () => {
     clearTimeout(timer);

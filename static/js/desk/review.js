@@ -1,5 +1,7 @@
 // Asks the server what the guard finds in the form, a moment after the last key. Only the latest answer counts.
 
+import { ask } from "./session.js";
+
 const PAUSE = 100; // milliseconds after the last key
 
 export class LiveReview {
@@ -20,21 +22,18 @@ export class LiveReview {
     this.asking = new AbortController();
     const { signal } = this.asking;
     try {
-      const answer = await fetch(this.form.dataset.review, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(this.form)),
-        headers: { Accept: "application/json" },
-        redirect: "error",
-        signal,
-      });
+      const answer = await ask(this.form.dataset.review, { form: this.form, signal, isUnasked: true });
       if (!answer.ok) throw new Error(answer.status);
       const found = await answer.json();
       if (signal.aborted) return;
       this.status.hidden = true;
       this.show(found);
       this.form.dataset.reviewed = String(Number(this.form.dataset.reviewed ?? 0) + 1);
-    } catch {
-      if (!signal.aborted) this.status.hidden = false;
+    } catch (failure) {
+      if (signal.aborted) return;
+      const { signedOut, noAnswer } = this.status.dataset;
+      this.status.textContent = failure.message === "signed out" ? signedOut : noAnswer;
+      this.status.hidden = false;
     }
   }
 }

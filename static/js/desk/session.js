@@ -3,6 +3,8 @@
 import { offer } from "../../admin/passkey.js";
 
 const { content: address, dataset } = document.querySelector("meta[name=session]");
+const PATIENCE = 2000; // milliseconds until it is asked again where no answer came
+const CALM = 1500; // milliseconds without a key before a dialog may come that nobody asked for
 
 /** {user, csrf, key}, as the server answers. Throws where no answer comes. */
 export async function session() {
@@ -13,37 +15,57 @@ export async function session() {
   return found;
 }
 
-/** Whether this page's user is signed in now; asks them to sign in where not. Throws where no answer comes. */
-export async function ensureSignedIn() {
-  const { user } = await session();
-  if (user && user === dataset.user) return true;
-  if (!(await signInAgain())) return false;
-  return (await session()).user === dataset.user;
+/** As `session`, however long it takes until the site answers. */
+export async function patientSession() {
+  for (;;) {
+    try {
+      return await session();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    }
+  }
 }
 
-/** `fetch` for scripts of the admin: where the session is gone it asks to sign in again, and goes on. */
-export async function ask(url, options = {}) {
+/** Whether this page's user is signed in now; asks them to sign in where not. Throws where no answer comes. */
+export async function ensureSignedIn() {
+  const isOurs = async () => dataset.user !== "" && (await session()).user === dataset.user;
+  const isSignedIn = (await isOurs()) || ((await signInAgain()) && (await isOurs()));
+  dataset.declined = isSignedIn ? "" : "yes";
+  return isSignedIn;
+}
+
+/**
+ * `fetch` for scripts of the admin: where the session is gone it asks to sign in again, and goes on. Posts `fields`, or a
+ * `form` with its `submitter`. `isUnasked`: nobody pressed anything, so it waits for a pause in typing, and asks once.
+ */
+export async function ask(url, { isUnasked = false, ...options } = {}) {
   const answer = await fetch(url, filled(options));
   if (answer.status !== 403 && !answer.redirected) return answer;
+  if (isUnasked) await calm(options.signal);
   if (!(await ensureSignedIn())) throw new TypeError("signed out");
   return await fetch(url, filled(options));
 }
 
-function filled({ fields, ...options }) {
+function filled({ fields, form, submitter, ...options }) {
   const headers = { Accept: "application/json" };
-  if (!fields) return { headers, ...options };
+  if (!fields && !form) return { headers, ...options };
   const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  return { method: "POST", headers, body: new URLSearchParams({ csrfmiddlewaretoken, ...fields }), ...options };
+  const sent = form ? new FormData(form, submitter) : { csrfmiddlewaretoken, ...fields };
+  return { method: "POST", headers, body: new URLSearchParams(sent), ...options };
 }
 
-let asking = null;
+async function calm(signal) {
+  await new Promise((resolve) => setTimeout(resolve, CALM));
+  signal?.throwIfAborted();
+  if (dataset.declined) throw new TypeError("signed out");
+}
 
-/** Whether somebody signed in. One dialog, however many requests wait for it. */
-function signInAgain() {
-  asking ??= openDialog().finally(() => {
-    asking = null;
-  });
-  return asking;
+/** Whether somebody may have signed in. One dialog, however many scripts and requests of the page wait for it. */
+async function signInAgain() {
+  const open = document.querySelector(".again-dialog");
+  if (!open) return await openDialog();
+  await new Promise((resolve) => open.addEventListener("gone", resolve));
+  return true;
 }
 
 async function openDialog() {
@@ -58,6 +80,7 @@ async function openDialog() {
     return await answered(dialog);
   } finally {
     dialog.remove();
+    dialog.dispatchEvent(new Event("gone"));
   }
 }
 

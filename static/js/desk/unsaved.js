@@ -4,7 +4,7 @@
 import { fromBase64 } from "./encoding.js";
 import { isSame, labelOf, put, stored, typed } from "./fields.js";
 import { drop, dropOld, dropSaved, hold, Kept, newId } from "./kept.js";
-import { ensureSignedIn, session } from "./session.js";
+import { ensureSignedIn, patientSession } from "./session.js";
 import "./times.js";
 
 const SAVES_NOTHING = new Set(["_withdraw", "_unschedule"]); // buttons that leave what is typed where it is
@@ -231,7 +231,7 @@ function shownTime(at) {
 async function start() {
   const forms = [...document.querySelectorAll("form [data-unsaved]")].map((place) => new Unsaved(place));
   if (!forms.length) return;
-  const { key, user } = await session();
+  const { key, user } = await patientSession(); // until then, what is typed is in memory, and leaving the page asks first
   if (!key || user !== document.querySelector("meta[name=session]").dataset.user) return;
   const kept = new Kept(fromBase64(key));
   for (const form of forms) await form.start(kept);

@@ -8,11 +8,12 @@ import { given, opened, post, tell, tellFailure } from "./page.js";
 let kept = null; // seals what is typed now: a key of its own, which is sealed to the consultant's
 let drafts = new Map(); // by thread: {id, token, text}
 
-/** Finds unsent answers. Locks that these identities do not open belong to somebody else. */
+/**
+ * Finds unsent answers, and seals them to today's keys. Locks that these identities do not open belong to somebody else.
+ */
 export async function openDrafts() {
   const key = crypto.getRandomValues(new Uint8Array(32));
-  const recipients = await Promise.all(opened.identities.map((identity) => identityToRecipient(identity)));
-  kept = new Kept(key, toBase64(await seal(toBase64(key), recipients)));
+  kept = new Kept(key, toBase64(await seal(toBase64(key), await ownKeys())));
   const found = [];
   for (const lock of new Set(raw().map((record) => record.lock))) {
     if (!lock) continue;
@@ -21,8 +22,17 @@ export async function openDrafts() {
   }
   for (const { about, id, token, text } of found.sort((one, other) => other.at.localeCompare(one.at))) {
     const thread = Number(about.split(" ")[1]);
-    if (!drafts.has(thread) && (await hold(id))) drafts.set(thread, { id, token, text });
+    if (drafts.has(thread) || !(await hold(id))) continue;
+    drafts.set(thread, { id, token, text });
+    keep({ pk: thread }, text);
   }
+}
+
+/** One's own keys; and, where none of them is in use any more, those that are: the next key opens what is unfinished too. */
+async function ownKeys() {
+  const own = await Promise.all(opened.identities.map((identity) => identityToRecipient(identity)));
+  const { recipients } = opened.keys;
+  return own.some((key) => recipients.includes(key)) ? own : [...own, ...recipients];
 }
 
 export function closeDrafts() {

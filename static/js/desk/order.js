@@ -1,6 +1,7 @@
-/* Puts cases in order without leaving the page: by the buttons beside them, or by dragging a row. Without it the buttons send
-   the form. The server decides; the rows are set as it answers. */
-"use strict";
+// Puts cases in order without leaving the page: by the buttons beside them, or by dragging a row. Without it the buttons send
+// the form. The server decides; the rows are set as it answers.
+
+import { ask } from "./session.js";
 
 for (const form of document.querySelectorAll("form[data-order]")) {
   const body = form.querySelector("tbody");
@@ -8,15 +9,9 @@ for (const form of document.querySelectorAll("form[data-order]")) {
   const rows = () => [...body.querySelectorAll("tr[data-case]")];
 
   async function move(key, where) {
-    const data = new FormData(form);
-    data.set("move", `${key} ${where}`);
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: data,
-        headers: { Accept: "application/json" },
-      });
-      if (answer.redirected || ![200, 409].includes(answer.status)) throw new Error(answer.status);
+      const answer = await ask(form.action, { fields: { move: `${key} ${where}` } });
+      if (![200, 409].includes(answer.status)) throw new Error(answer.status);
       const { order, said } = await answer.json();
       const places = new Map(order.map((pk, place) => [String(pk), place]));
       const known = rows().filter((row) => places.has(row.dataset.case));
