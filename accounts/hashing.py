@@ -68,6 +68,15 @@ class _Line:
 _lines = {True: _Line(), False: _Line()}
 
 
+def is_full(*, is_known: bool) -> bool:
+    """Whether this line takes no more at this moment."""
+    places = _lines[is_known].places
+    if not places.acquire(blocking=False):
+        return True
+    places.release()
+    return False
+
+
 @contextmanager
 def one_at_a_time(*, is_known: bool) -> Iterator[None]:
     """Waits for its turn to hash a password; raises `Busy` if the line is full. `is_known`: the device signed in before."""

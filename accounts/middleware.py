@@ -1,14 +1,19 @@
-"""Holds two rules for every page: the second factor, and a fresh confirmation where the settings ask for one."""
+"""The rules for every page: a short answer to floods of passwords, the second factor, and a fresh confirmation where the
+settings ask for one."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language_from_request, override
 
-from . import freshness, log, second_factor, sessions
+from . import freshness, hashing, known_device, log, second_factor, sessions, throttling
 
 ALWAYS = {
     "admin:login",
@@ -33,6 +38,36 @@ ENROLLING = {
     "accounts:passkey-add",
 }
 """Pages that an account without any second factor may use as well, to get one."""
+
+
+def refuse_while_busy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, before those that ask the database: while no more passwords are let in, the sign-in page refuses one with a
+    page made beforehand, so that a flood of them takes little from readers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not _is_password(request) or not hashing.is_full(is_known=_is_known(request)):
+            return get_response(request)
+        response = HttpResponse(_busy_page(get_language_from_request(request)))
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log an error for each
+        response.headers["Cache-Control"] = "no-store"
+        return throttling.busy().mark(response)
+
+    return middleware
+
+
+def _is_password(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.path_info == f"/{settings.ADMIN_PATH}login/"
+
+
+def _is_known(request: HttpRequest) -> bool:
+    return bool(known_device.number_of(request, request.POST.get("username", "")))
+
+
+@lru_cache
+def _busy_page(language: str) -> str:
+    names = {"user": None, "site_title": admin.site.site_title, "site_header": admin.site.site_header}
+    with override(language):
+        return render_to_string("admin/busy.html", names)
 
 
 class AccountsMiddleware:

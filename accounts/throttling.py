@@ -55,6 +55,11 @@ TOO_MANY = _(
 BUSY = _("Several people are signing in at this moment. Try again in a few seconds.")
 
 
+def busy() -> Refused:
+    """The refusal of a password while no more are let in."""
+    return Refused(BUSY, 503, 5)
+
+
 @dataclass
 class Attempt:
     """Set `succeeded` when the password or code was right: what was counted for it is then given back."""
@@ -72,7 +77,7 @@ def password_attempt(request: HttpRequest, username: str) -> Iterator[Attempt]:
         with hashing.one_at_a_time(is_known=bool(device)), _counted(counted) as attempt:
             yield attempt
     except hashing.Busy:
-        raise Refused(BUSY, 503, 5) from None
+        raise busy() from None
 
 
 @contextmanager

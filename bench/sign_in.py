@@ -23,6 +23,9 @@ from tests.support.servers import Site
 ATTEMPTS = 16
 SIGN_INS = 15
 ROUNDS = 9
+FLOODED = 1.5
+"""Seconds of guessing before a round, so that it meets a flood that goes on, not only its first second."""
+
 PATH = "/admin/login/"
 
 
@@ -60,12 +63,13 @@ def readers(site: Site) -> tuple[list[load.Round], list[load.Round], Counter[int
 
 @contextmanager
 def guessing(site: Site, answered: Counter[int]) -> Iterator[None]:
-    """Sixteen clients that guess as long as this lasts."""
+    """Sixteen clients that have begun to guess, and guess as long as this lasts."""
     over = threading.Event()
     cookie, token = form(site)
     guessers = [threading.Thread(target=guess, args=(site, cookie, token, over, answered)) for _one in range(ATTEMPTS)]
     for guesser in guessers:
         guesser.start()
+    time.sleep(FLOODED)
     try:
         yield
     finally:

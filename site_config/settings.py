@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "site_config.compression.compress",
     "site_config.errors.method_not_allowed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.refuse_while_busy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

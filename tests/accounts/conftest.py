@@ -1,6 +1,7 @@
 """People who sign in, and what they hold."""
 
 import time
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,7 +9,7 @@ from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import roles
+from accounts import hashing, roles
 
 PASSWORD = "une phrase que personne ne devine"
 LOGIN = "/admin/login/"
@@ -34,6 +35,16 @@ def consultant(person) -> User:
 def sign_in(client: Client, name: str, password: str = PASSWORD, **options):
     """Posts the sign-in form."""
     return client.post(LOGIN, {"username": name, "password": password, "next": "/admin/"}, **options)
+
+
+@contextmanager
+def full_line():
+    """As many wait to have their password checked, on devices that never signed in, as are let in."""
+    places = hashing._lines[False].places
+    for _place in range(hashing.LINE):
+        assert places.acquire(timeout=10)
+    yield
+    places.release(hashing.LINE)
 
 
 def is_signed_in(client: Client) -> bool:

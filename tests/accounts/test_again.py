@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.unsaved import key_of
 from casestudies.models import Region
 
-from .conftest import PASSWORD, code_of
+from .conftest import PASSWORD, code_of, full_line
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,14 @@ def test_a_page_learns_who_is_signed_in_and_the_key_to_what_they_typed(browser, 
     assert answer.json()["user"] == "consultant"
     assert key_of(consultant) == key_of(consultant)
     assert key_of(consultant) != key_of(person("editor"))
+
+
+def test_a_full_line_is_said_in_the_dialog_too(browser, consultant):
+    with full_line():
+        page = browser.post(AGAIN, {"username": "consultant", "password": PASSWORD}, headers={"accept-language": "en"})
+
+    assert page.status_code == 503
+    assert "Try again in a few seconds" in page.content.decode()
 
 
 def test_the_key_is_nobodys_who_owes_the_second_factor(browser, consultant, with_codes):

@@ -1,18 +1,18 @@
 """The first step: a name and a password, throttled so that nobody outside can lock the consultant out."""
 
 import re
-import threading
 import time
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import hashing
 from accounts.models import Counter, Event
 
-from .conftest import LOGIN, PASSWORD, is_signed_in, sign_in
+from .conftest import LOGIN, PASSWORD, full_line, is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -135,29 +135,33 @@ def test_what_is_counted_names_neither_account_nor_address(client, consultant):
     assert "203.0.113" not in rows
 
 
-def test_a_full_line_refuses_before_anything_is_hashed(client, consultant):
-    entered, leave = threading.Barrier(hashing.LINE + 1), threading.Event()
-
-    def wait_in_line():
-        entered.wait(10)
-        with hashing.one_at_a_time(is_known=False):
-            leave.wait(10)
-
-    threads = [threading.Thread(target=wait_in_line) for _place in range(hashing.LINE)]
-    for thread in threads:
-        thread.start()
-    entered.wait(10)
-    while hashing._lines[False].places._value:  # until all have a place
-        pass
-    page = sign_in(client, "consultant", headers={"accept-language": "en"})
-    leave.set()
-    for thread in threads:
-        thread.join()
+def test_a_full_line_refuses_before_anything_is_hashed_or_asked_of_the_database(
+    client, consultant, django_assert_num_queries
+):
+    with full_line(), django_assert_num_queries(0):
+        page = sign_in(client, "consultant", headers={"accept-language": "en"})
 
     assert page.status_code == 503
-    assert "Try again in a few seconds" in page.content.decode()
-    assert not Counter.objects.exists()
+    assert page.headers["Retry-After"] == "5"
+    assert "Several people are signing in" in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
     assert sign_in(client, "consultant").status_code == 302
+
+
+def test_a_refusal_of_a_full_line_is_in_the_language_of_the_reader(client, consultant):
+    with full_line():
+        pages = [sign_in(client, "consultant", headers={"accept-language": code}) for code in ("fr", "en", "de", "*")]
+
+    assert [page.content.decode().count("Plusieurs personnes") for page in pages] == [1, 0, 1, 1]
+
+
+def test_a_full_line_of_others_does_not_hold_up_a_device_that_signed_in_before(client, consultant):
+    sign_in(client, "consultant")
+    client.post(reverse("admin:logout"))
+
+    with full_line():
+        assert sign_in(client, "consultant").status_code == 302
+        assert sign_in(client, "somebody-else").status_code == 503
 
 
 def seconds_between_two(*, is_known: bool) -> float:
