@@ -2,8 +2,9 @@
 
 SQLite: `secure_delete` overwrites the row's bytes; but in WAL mode both the row and its overwriting sit in the write-ahead
 log until a checkpoint copies the one over the other and truncates the log. PostgreSQL: a deleted row stays in its page, and
-a plain VACUUM only marks the place as free, so the table is rewritten (VACUUM FULL; it holds a few hundred rows, locked for
-milliseconds).
+a plain VACUUM only marks the place as free, so tables are rewritten (VACUUM FULL). Nobody can use a table meanwhile: that is
+why messages lie in partitions (`inquiries.partitions`), which are rewritten one by one, and why a rewriting that cannot begin
+at once lets those pass who would wait behind it.
 
 Out of reach from here: PostgreSQL's own write-ahead segments until they are recycled, file systems that keep old blocks,
 replicas, and backups.
@@ -12,23 +13,29 @@ replicas, and backups.
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import erasure_list
-from .models import Inquiry, Message, Notification, Tally
+from . import erasure_list, partitions
+from .models import Inquiry, Notification, Tally
 
 __all__ = ["DatabaseError", "TracesRemain", "erase", "erase_again", "scrub"]
 
 PATIENCE = 20
-"""Seconds that `scrub` waits for readers and other checkpoints to let go of SQLite's log."""
+"""Seconds that `scrub` waits for readers to let go: of SQLite's log, or of a table of PostgreSQL."""
+
+QUEUE = 0.2
+"""Seconds for which a rewriting stands in the queue for its table of PostgreSQL: others wait behind it."""
 
 PAUSE = 0.1
 """Seconds between two attempts: SQLite waits for readers itself, but answers at once where another checkpoint runs."""
 
+LOCKED = "55P03"
+"""What PostgreSQL says once `QUEUE` is over."""
 
 BATCH = 200
 """Inquiries deleted in one transaction: SQLite's log grows by what is deleted, and others wait for their turn to write."""
@@ -44,13 +51,15 @@ def erase(queryset: QuerySet[Inquiry]) -> int:
 
     A scrubbing that fails is logged, not raised: the rows are gone by then, and `purge_inquiries` scrubs again.
     """
-    using, erased = queryset.db, 0
+    using, erased, touched = queryset.db, 0, set[str]()
     pks = list(queryset.order_by().values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
+        batch = pks[start : start + BATCH]
         with transaction.atomic(using=using):
-            erased += _erase_batch(queryset.filter(pk__in=pks[start : start + BATCH]), using)
+            touched |= partitions.holding(batch, using)
+            erased += _erase_batch(queryset.filter(pk__in=batch), using)
     transaction.on_commit(erasure_list.write_copies, using=using, robust=True)
-    transaction.on_commit(lambda: scrub(using), using=using, robust=True)
+    transaction.on_commit(lambda: _scrub(using, touched), using=using, robust=True)
     return erased
 
 
@@ -78,15 +87,39 @@ def scrub(using: str = DEFAULT_DB_ALIAS, tables: Iterable[str] = ()) -> None:
     """Takes the bytes of deleted rows out of the database's files: those of inquiries, and of `tables`. Outside any
     transaction.
 
-    Raises `TracesRemain` if readers held SQLite's log for all of `PATIENCE`, `DatabaseError`.
+    Raises `TracesRemain` if readers held on for all of `PATIENCE`, `DatabaseError`.
     """
+    _scrub(using, {*partitions.every(using), *tables})
+
+
+def _scrub(using: str, tables: Iterable[str]) -> None:
     if connections[using].vendor == "sqlite":
         _empty_the_log(using)
-    elif connections[using].vendor == "postgresql":
-        with connections[using].cursor() as cursor:
-            own = [model._meta.db_table for model in (Message, Notification, Inquiry)]
-            for table in (*own, *tables):
+        return
+    for table in (*sorted(tables), Notification._meta.db_table, Inquiry._meta.db_table):
+        _rewrite(table, using)
+
+
+def _rewrite(table: str, using: str) -> None:
+    """Rewrites a table of PostgreSQL without what was deleted."""
+    give_up_at = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with connections[using].cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = {int(QUEUE * 1000)}")
                 cursor.execute(f"VACUUM (FULL) {connections[using].ops.quote_name(table)}")
+            return
+        except OperationalError as failure:
+            if getattr(failure.__cause__, "sqlstate", "") != LOCKED:
+                raise
+            if time.monotonic() > give_up_at:
+                raise TracesRemain(
+                    "Deleted, but another program is using the database's tables: run purge_inquiries again."
+                ) from None
+            time.sleep(PAUSE)
+        finally:
+            with suppress(DatabaseError), connections[using].cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
 
 
 def _overwrite_what_is_deleted(using: str) -> None:

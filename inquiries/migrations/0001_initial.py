@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from inquiries import partitions
+
 
 class Migration(migrations.Migration):
 
@@ -104,4 +106,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['inquiry', 'size'], name='message_of_inquiry')],
             },
         ),
+        migrations.RunPython(partitions.divide, migrations.RunPython.noop),
     ]
