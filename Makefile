@@ -82,10 +82,10 @@ test: build .venv/installed-dev node_modules/installed-dev
 	@.ci/install-test-tools
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
-## The tests again, on PostgreSQL and Redis; those that start the site of their own stay on SQLite
-test-postgresql: build .venv/installed-dev
+## The whole test suite again, on PostgreSQL and Redis: each site of a test has a database of its own in both
+test-postgresql: build .venv/installed-dev node_modules/installed-dev
 	@.ci/install-test-tools
-	$(BIN)/python -m tests.on_postgresql --quiet -m "not browser and not server and not slow" $(ARGS)
+	$(BIN)/python -m tests.on_postgresql $(ARGS)
 
 ## Format, lint, types, templates, migrations, messages, deployment checks
 check: build .venv/installed-dev node_modules/installed-dev

@@ -85,6 +85,6 @@ def test_the_secret_of_a_link_is_neither_stored_nor_logged(client_page, desk, si
     site.get(f"/fr/apercu/cas.pdf?k={secret}")
     site.get(f"/fr/apercu/nulle-part?k={secret}")
 
-    files = [file for file in site.data.rglob("*") if file.is_file()]
+    files = [file for folder in site.folders() for file in folder.rglob("*") if file.is_file()]
     assert [file for file in [*files, site.log] if secret.encode() in file.read_bytes()] == []
     assert any(digest_of(secret).encode() in file.read_bytes() for file in files)

@@ -54,7 +54,7 @@ def test_notes_become_a_draft_and_leave_no_trace(page, site):
         ).find("Tombouctou")
         == -1
     )
-    files = [file for file in [*site.data.rglob("*"), site.log] if file.is_file()]
+    files = [site.log, *(file for folder in site.folders() for file in folder.rglob("*") if file.is_file())]
     assert [file for file in files if b"Tombouctou" in file.read_bytes()] == []
     assert page.complaints == []
 

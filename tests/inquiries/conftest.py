@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyrage
@@ -6,6 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 
+from tests.support.own_stores import folder_of, own_stores
 from tests.support.servers import program
 
 from .tools import Door, wait_for_notifications
@@ -49,20 +51,28 @@ def english_door(client, db) -> Door:
 
 
 @pytest.fixture
-def file_database(tmp_path, django_db_blocker) -> Path:
-    """The site on a SQLite file, as it runs outside tests: with a write-ahead log, real commits and real threads."""
-    file = tmp_path / "database" / "site.sqlite3"
-    file.parent.mkdir()
+def file_database(tmp_path, django_db_blocker) -> Iterator[Path]:
+    """The site on a database of its own, as it runs outside tests: with real commits and real threads. Yields the file of
+    SQLite, or the folder of PostgreSQL."""
     with django_db_blocker.unblock():
         shared, usual = connections["default"], connections.settings["default"]
-        if shared.vendor != "sqlite":
-            pytest.skip("about the files of SQLite; this run is on another database")
-        connections.settings["default"] = {**usual, "NAME": str(file)}
+        connections.settings["default"], files = own_database(usual, tmp_path / "database")
         del connections["default"]
         try:
             call_command("migrate", verbosity=0)
-            yield file
+            yield files
         finally:
             wait_for_notifications()
             connections["default"].close()
             connections["default"], connections.settings["default"] = shared, usual
+
+
+def own_database(usual: dict, folder: Path) -> tuple[dict, Path]:
+    """The settings of an empty database that nothing else uses, and where its files are."""
+    if url := own_stores().get("DATABASE_URL"):
+        options = {
+            name: value for name, value in usual["OPTIONS"].items() if name != "pool"
+        }  # a pool keeps its database
+        return {**usual, "NAME": url.rpartition("/")[2], "OPTIONS": options}, folder_of(url)
+    folder.mkdir()
+    return {**usual, "NAME": str(folder / "site.sqlite3")}, folder / "site.sqlite3"

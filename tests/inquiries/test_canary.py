@@ -11,7 +11,9 @@ import pytest
 
 from inquiries import receipt_code
 from tests.support.forms import hidden_fields, in_base64, letter, sealed_fields, told_to_script
-from tests.support.servers import ROOT, Site, running_postgresql, running_site, running_smtp, wait_for
+from tests.support.mail import running_smtp
+from tests.support.own_stores import is_on_postgresql
+from tests.support.servers import ROOT, Site, running_postgresql, running_site, wait_for
 
 from .tools import CANARY
 from .visitors import Browser, files_with
@@ -28,7 +30,7 @@ def told_site(request, tmp_path, unlimited_cores):
     settings = {"DEBUG": str(request.param == "debug")}
     with ExitStack() as servers:
         mail = servers.enter_context(running_smtp())
-        if request.param == "postgresql":
+        if request.param == "postgresql" or is_on_postgresql:  # whose files are in our own folder
             settings["DATABASE_URL"] = servers.enter_context(running_postgresql(tmp_path))
         site = servers.enter_context(running_site(tmp_path / "site", EMAIL_URL=mail.url, **settings))
         site.manage("shell", "-c", GIVE_ADDRESS)

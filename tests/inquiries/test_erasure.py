@@ -10,6 +10,7 @@ from django.db import connection
 
 from inquiries import erasure
 from inquiries.models import Inquiry
+from tests.support.own_stores import about_sqlite
 
 from .keeping import purge, received
 from .tools import bytes_on_disk
@@ -40,6 +41,7 @@ def test_after_a_long_life_of_comings_and_goings_nothing_erased_is_left(file_dat
     assert all(inquiry.is_traced_in(files) for inquiry in kept)
 
 
+@about_sqlite
 def test_erasing_waits_for_a_reader_to_let_go(file_database):
     inquiry = received()
     reader = sqlite3.connect(file_database, isolation_level=None, check_same_thread=False)
@@ -52,6 +54,7 @@ def test_erasing_waits_for_a_reader_to_let_go(file_database):
     assert not inquiry.is_traced_in(bytes_on_disk(file_database))
 
 
+@about_sqlite
 def test_a_reader_who_stays_makes_the_purge_say_so_and_the_next_one_finish(file_database, monkeypatch):
     monkeypatch.setattr(erasure, "PATIENCE", 0)
     inquiry = received(days_ago=400)

@@ -17,7 +17,8 @@ from django.utils import timezone
 from inquiries import erasure, notifications
 from inquiries.models import Inquiry, Notification
 from inquiries.receipt_code import in_base32, written_reference
-from tests.support.servers import MailServer, running_smtp
+from tests.support.mail import MailServer, running_smtp
+from tests.support.own_stores import about_sqlite
 
 from .tools import CANARY, Door, SealingDoor, break_the_database, bytes_on_disk, wait_for_notifications
 
@@ -87,6 +88,7 @@ def test_it_goes_out_at_once_and_holds_up_nobody(consultant, mail_server):
     assert CANARY not in mail_server.mails[0].as_string()
 
 
+@about_sqlite  # PostgreSQL writes times as numbers
 def test_a_mail_that_goes_at_once_leaves_no_hour_in_any_file(consultant, mail_server, file_database):
     waiting()
     erasure.scrub()  # when the account was made, and the tables

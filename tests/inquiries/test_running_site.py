@@ -21,8 +21,10 @@ def test_what_is_typed_is_left_nowhere_and_age_opens_it(tmp_path, age):
         envelope = consultant.download(reference)
 
         assert not list(writer.cookies)
-        assert files_with(envelope[-200:], site.data), "the envelope is in the database: the search finds what is there"
-        assert not files_with(CANARY.encode(), tmp_path)
+        assert files_with(envelope[-200:], *site.folders()), (
+            "the envelope is in the database: the search finds what is there"
+        )
+        assert not files_with(CANARY.encode(), tmp_path, *site.folders())
     assert not files_with(CANARY.encode(), tmp_path)
 
     (tmp_path / "identity.txt").write_text(site.identity)

@@ -50,15 +50,20 @@ def opened_message(message: Message, identity: pyrage.x25519.Identity) -> dict:
 
 
 def bytes_on_disk(database: Path) -> bytes:
-    """Everything in the files of a SQLite database."""
-    return b"".join(path.read_bytes() for path in sorted(database.parent.glob(database.name + "*")))
+    """Everything in the files of a database, which is a folder in PostgreSQL."""
+    if database.is_dir():
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+    files = database.iterdir() if database.is_dir() else database.parent.glob(database.name + "*")
+    return b"".join(path.read_bytes() for path in sorted(files))
 
 
 def break_the_database(table: str = "inquiries_inquiry") -> None:
     """From here on it raises `OperationalError` where this table is asked for. On a `file_database`."""
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        cursor.execute(f"DROP TABLE {table}")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute(f"DROP TABLE {table}" + (" CASCADE" if connection.vendor == "postgresql" else ""))
 
 
 def wait_for_notifications() -> None:

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-import sqlite3
 import subprocess
 import threading
 import urllib.request
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.forms import hidden_fields
+from tests.support.own_stores import own_stores
 from tests.support.servers import Site, running_postgresql, running_site
 
 
@@ -48,7 +48,7 @@ def backup(busy_site, tmp_path) -> Path:
 
 def elsewhere(site: Site, folder: Path, **settings: str) -> Site:
     """The same configuration with an empty DATA_DIR, and no secret that the backup should bring."""
-    environment = {**site.environment, "DATA_DIR": str(folder), **settings}
+    environment = {**site.environment, "DATA_DIR": str(folder), **own_stores(), **settings}
     del environment["SECRET_KEY"]
     return Site(site.url, folder, site.identity, folder / "log", environment, site.process, "")
 
@@ -141,7 +141,7 @@ def test_a_damaged_backup_changes_nothing(busy_site, backup, keyfile, tmp_path, 
     assert answer.returncode
     assert "Traceback" not in answer.stderr
     assert "damaged" in answer.stderr
-    assert not tables(there)
+    assert not there.tables()
 
 
 def test_a_backup_that_is_cut_off_or_altered_inside_is_noticed(busy_site, backup, keyfile, tmp_path):
@@ -158,7 +158,7 @@ def test_a_backup_that_is_cut_off_or_altered_inside_is_noticed(busy_site, backup
 
         assert answer.returncode
         assert "The backup is" in answer.stderr
-        assert not tables(there)
+        assert not there.tables()
 
 
 def test_another_identity_opens_no_backup(busy_site, backup, tmp_path):
@@ -183,7 +183,7 @@ def test_a_backup_of_a_newer_site_is_refused_with_a_sentence(busy_site, backup, 
 
     assert answer.returncode
     assert "update the site" in answer.stderr
-    assert not tables(there)
+    assert not there.tables()
 
 
 def reseal(lines: list[bytes], counts: dict, site: Site, folder: Path) -> Path:
@@ -196,12 +196,3 @@ def reseal(lines: list[bytes], counts: dict, site: Site, folder: Path) -> Path:
         ["age", "-r", recipient, "-o", file], input=gzip.compress(b"\n".join([*lines, end]) + b"\n"), check=True
     )
     return file
-
-
-def tables(site: Site) -> list:
-    """The tables of its SQLite database."""
-    file = site.data / "huis-clos.sqlite3"
-    if not file.exists():
-        return []
-    with sqlite3.connect(file) as database:
-        return database.execute("SELECT name FROM sqlite_master").fetchall()

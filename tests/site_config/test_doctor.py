@@ -2,12 +2,14 @@
 
 import json
 import os
-import sqlite3
 from datetime import date, timedelta
 
 import pytest
 
-from tests.support.servers import Site, prepared_site, running_postgresql, running_smtp
+from tests.site_config.marks import move_marks
+from tests.support.mail import running_smtp
+from tests.support.own_stores import about_sqlite
+from tests.support.servers import Site, prepared_site, running_postgresql
 
 ADDRESS = "from django.contrib.auth.models import User; User.objects.update(email='a@example.com')"
 
@@ -64,9 +66,7 @@ def test_a_mail_server_that_is_away_is_told_without_its_password(prepared):
 
 def test_a_job_that_is_late_is_named(prepared):
     prepared.manage("run_jobs", "--once")
-    with sqlite3.connect(prepared.data / "huis-clos.sqlite3") as database:
-        database.execute("UPDATE site_config_mark SET at = datetime(at, '-3 days') WHERE name = 'purge_inquiries'")
-        database.execute("UPDATE site_config_mark SET at = datetime(at, '-3 days') WHERE name = 'jobs'")
+    move_marks(prepared, -3, "purge_inquiries", "jobs")
 
     finding = found(prepared, "jobs")
 
@@ -75,8 +75,7 @@ def test_a_job_that_is_late_is_named(prepared):
 
 def test_a_mark_in_the_future_tells_of_a_wrong_clock(prepared):
     prepared.manage("run_jobs", "--once")
-    with sqlite3.connect(prepared.data / "huis-clos.sqlite3") as database:
-        database.execute("UPDATE site_config_mark SET at = datetime(at, '+3 days')")
+    move_marks(prepared, 3)
 
     assert found(prepared, "clock")["level"] == "wrong"
 
@@ -91,6 +90,7 @@ def test_an_old_backup_is_told(prepared, tmp_path):
     assert (finding["level"], finding["mend"]) == ("wrong", "manage.py daily_backup")
 
 
+@about_sqlite
 def test_files_that_others_can_read_are_named(prepared):
     prepared.data.chmod(0o755)
     (prepared.data / "huis-clos.sqlite3").chmod(0o644)
@@ -103,11 +103,9 @@ def test_files_that_others_can_read_are_named(prepared):
 
 
 def test_a_database_of_a_newer_version_is_told_and_never_migrated(prepared):
-    file = prepared.data / "huis-clos.sqlite3"
-    with sqlite3.connect(file) as database:
-        database.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('inquiries', '0099_of_tomorrow', '2026-01-01')"
-        )
+    prepared.rows(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('inquiries', '0099_of_tomorrow', '2026-01-01')"
+    )
 
     refused = prepared.manage("migrate", check=False)
 
@@ -117,6 +115,7 @@ def test_a_database_of_a_newer_version_is_told_and_never_migrated(prepared):
     assert "newer version" in found(prepared, "database")["sentence"]
 
 
+@about_sqlite
 def test_a_damaged_database_is_told(prepared):
     file = prepared.data / "huis-clos.sqlite3"
     with file.open("r+b") as data:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.inquiries.visitors import files_with
+from tests.support.own_stores import own_stores
 from tests.support.servers import Site, prepared_site, running_postgresql
 
 MAKE = """
@@ -55,7 +57,15 @@ def restored(
     site: Site, folder: Path, backup: Path, *options: str, **settings: str
 ) -> tuple[Site, subprocess.CompletedProcess]:
     """A site restored into an empty folder, whose own BACKUP_DIR is `folder` too: the old one is gone."""
-    there = Site("", folder, "", folder / "log", {**site.environment, "DATA_DIR": str(folder), **settings}, None, "")
+    there = Site(
+        "",
+        folder,
+        "",
+        folder / "log",
+        {**site.environment, "DATA_DIR": str(folder), **own_stores(), **settings},
+        None,
+        "",
+    )
     there.environment["BACKUP_DIR"] = ""
     identity = str(site.data.parent.parent / "identity.txt")
     return there, there.manage("restore", str(backup), "--identity", identity, *options, check=False)
@@ -69,7 +79,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(written_to, backups, t
 
     assert run(there, LIST) == "HC-AAAA-AA HC-CCCC-CC"
     assert "Erased again: 1 inquiries, by 1 lists of erasures." in answer.stdout
-    assert b"HC-BBBB-BB" not in (tmp_path / "there" / "huis-clos.sqlite3").read_bytes()
+    assert not files_with(b"HC-BBBB-BB", *there.folders())
 
 
 def test_a_list_kept_elsewhere_is_given_by_name_and_its_absence_is_said(written_to, backups, tmp_path):
@@ -132,11 +142,11 @@ def test_a_copy_that_was_lost_is_written_again_by_the_next_purge(written_to, bac
 def test_a_damaged_list_stops_the_restore_before_anything_is_changed(written_to, backups, tmp_path):
     (backups / "erasures.txt").write_text("2026-01-01 not-a-fingerprint\n")
 
-    _there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
+    there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
 
     assert answer.returncode
     assert "is no list of erasures, or it is damaged" in answer.stderr
-    assert not (tmp_path / "there" / "huis-clos.sqlite3").exists()
+    assert not there.tables()
 
 
 def test_restoring_says_what_it_compared_and_that_an_envelope_opens(written_to, backups, tmp_path):

@@ -18,6 +18,7 @@ import pytest
 
 from tests.site_config.test_replicas import writing
 from tests.site_config.test_slow_connections import memory
+from tests.support.own_stores import about_sqlite
 from tests.support.raw import count_inquiries, exchanged, posted_form, status_of, workers_of
 from tests.support.servers import Site, prepared_site, running_postgresql, running_site, serving, wait_for
 
@@ -61,6 +62,7 @@ def send(site: Site) -> tuple[int, str]:
     return status_of(answer), answer.decode("utf-8", "replace")
 
 
+@about_sqlite  # the disk of DATA_DIR
 def test_a_full_disk_refuses_messages_aloud_and_loses_none_it_took(tmp_path):
     with on_small_disk(tmp_path, 40) as site:
         assert site.get(CASE)[0] == send(site)[0] - 102 == 200

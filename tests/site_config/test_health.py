@@ -9,7 +9,11 @@ from inquiries import capacity
 from sealing.models import RecipientKey
 from site_config import health
 from site_config.models import Mark
+from tests.support.own_stores import about_sqlite
 from tests.support.servers import running_site
+
+REFUSE_WRITES = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET transaction_read_only = on"}
+TAKE_WRITES = {"sqlite": "PRAGMA query_only = OFF", "postgresql": "SET transaction_read_only = off"}
 
 pytestmark = pytest.mark.django_db
 
@@ -76,9 +80,9 @@ def test_a_key_of_the_admins_is_a_recipient(client, settings):
 def test_not_ready_while_the_database_takes_no_write(client, settings):
     settings.INQUIRY_RECIPIENTS = ["age1something"]
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
+        cursor.execute(REFUSE_WRITES[connection.vendor])
         answer = client.get("/readyz")
-        cursor.execute("PRAGMA query_only = OFF")
+        cursor.execute(TAKE_WRITES[connection.vendor])
 
     assert answer.status_code == 503
     assert (answer.json()["database"], answer.json()["writes"]) == (True, False)
@@ -111,6 +115,7 @@ def test_not_ready_on_a_full_disk(client, settings, monkeypatch):
     assert answer.json()["disk"] is False
 
 
+@about_sqlite
 def test_it_tells_that_the_database_was_moved_away(tmp_path):
     with running_site(tmp_path / "site") as site:
         file = site.data / "huis-clos.sqlite3"

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -17,13 +16,14 @@ from threading import Thread
 import psycopg
 import pytest
 
+from tests.site_config.marks import move_marks
+from tests.support.mail import running_smtp
 from tests.support.servers import (
     ROOT,
     Site,
     listens,
     prepared_site,
     running_postgresql,
-    running_smtp,
     wait_for,
 )
 
@@ -55,15 +55,8 @@ def running_jobs(site: Site, name: str = "jobs"):
 
 
 def ran(site: Site) -> list[str]:
-    """Names of the jobs that ended well, by the marks in its SQLite database."""
-    with sqlite3.connect(site.data / "huis-clos.sqlite3") as database:
-        return [name for (name,) in database.execute("SELECT name FROM site_config_mark ORDER BY name") if name in ALL]
-
-
-def age_marks(site: Site, days: int) -> None:
-    """Puts marks back in time, as if the jobs had last run `days` ago."""
-    with sqlite3.connect(site.data / "huis-clos.sqlite3") as database:
-        database.execute("UPDATE site_config_mark SET at = datetime(at, ?)", [f"{-days} days"])
+    """Names of the jobs that ended well, by the marks in its database."""
+    return sorted(name for (name,) in site.rows("SELECT name FROM site_config_mark") if name in ALL)
 
 
 def test_every_job_runs_and_shows_when(prepared, backups):
@@ -83,7 +76,7 @@ def test_a_job_that_ran_waits_for_its_pause(prepared):
 
 def test_a_mark_put_by_a_clock_that_was_ahead_stops_no_job(prepared):
     prepared.manage("run_jobs", "--once")
-    age_marks(prepared, -400)
+    move_marks(prepared, 400)
 
     assert prepared.manage("run_jobs", "--once").stderr.count(" ran. ") == len(ALL)
 
@@ -123,7 +116,7 @@ def assert_another_takes_over(site: Site, forget) -> None:
 
 
 def test_of_two_processes_one_runs_the_jobs_and_the_other_takes_over_from_a_killed_one(prepared):
-    assert_another_takes_over(prepared, lambda: age_marks(prepared, 2))
+    assert_another_takes_over(prepared, lambda: move_marks(prepared, -2))
 
 
 @pytest.mark.server
@@ -191,7 +184,7 @@ def test_a_monitor_is_called_after_the_jobs_ran_and_not_where_one_failed(prepare
         prepared.manage("run_jobs", "--once")
         assert calls == ["/beat"]
 
-        age_marks(prepared, 2)
+        move_marks(prepared, -2)
         prepared.environment["INQUIRY_RECIPIENTS"] = ""
         prepared.manage("run_jobs", "--once")
         assert calls == ["/beat"]
@@ -207,7 +200,7 @@ def test_a_job_that_is_a_day_late_is_told_by_mail_once_a_day(prepared):
         prepared.manage("run_jobs", "--once")
         assert not server.mails
 
-        age_marks(prepared, 3)
+        move_marks(prepared, -3)
         for _again in range(2):
             prepared.manage("run_jobs", "--once")
 

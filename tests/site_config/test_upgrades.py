@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.support.own_stores import about_sqlite, own_stores
 from tests.support.releases import RELEASES, make, upgraded
 from tests.support.servers import ROOT, Site, prepared_site
 
@@ -36,6 +37,7 @@ def looked_at(site: Site) -> str:
     return site.manage("shell", "--verbosity", "0", "-c", LOOK).stdout.strip()
 
 
+@about_sqlite  # the data folder of a release; its backup is restored here too
 def test_the_site_starts_on_the_data_of_a_release(release, tmp_path):
     site = upgraded(release, tmp_path / "site")
     command = [sys.executable, "-m", "site_config.prepare"]
@@ -50,6 +52,7 @@ def test_the_backup_of_a_release_is_restored(release, tmp_path):
     for file in site.data.iterdir():
         file.unlink()
     del site.environment["SECRET_KEY"]
+    site.environment |= own_stores()
 
     said = site.manage("restore", str(release / "site.age"), "--identity", str(release / "identity.txt")).stdout
 

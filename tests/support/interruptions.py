@@ -5,7 +5,6 @@ from a seed, so that a failure can be seen again.
 """
 
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -136,8 +135,7 @@ class Typist:
 
     def expire_session(self) -> None:
         """Goes on writing, saves, and signs in again in place."""
-        with sqlite3.connect(self.site.data / "huis-clos.sqlite3", timeout=20) as database:
-            database.execute("DELETE FROM accounts_session")
+        self.site.rows("DELETE FROM accounts_session")
         self.type()
         self.page.click("[name=_save]")
         self.page.fill("#again-password", self.site.password)

@@ -1,12 +1,12 @@
-"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis, SMTP. Each on a free port, its files apart."""
+"""Real servers for tests: the site itself under gunicorn, PostgreSQL, Redis. Each on a free port, its files apart."""
 
 import atexit
 import json
-import logging
 import os
 import random
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -14,16 +14,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 
+import psycopg
 import pyrage
 import pytest
-from aiosmtpd.controller import Controller
+
+from tests.support.own_stores import folder_of, own_stores
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,6 +83,25 @@ class Site:
         options = {"capture_output": True, "text": True, "timeout": 120, **options}
         return subprocess.run(command, cwd=ROOT, env=self.environment, check=check, **options)
 
+    def rows(self, query: str) -> list[tuple]:
+        """What its database answers to this statement, which is carried out; nothing where it returns no rows."""
+        url = self.environment.get("DATABASE_URL", "")
+        database = psycopg.connect(url) if url else sqlite3.connect(self.data / "huis-clos.sqlite3", timeout=20)
+        with closing(database), database:
+            done = database.execute(query)
+            return done.fetchall() if done.description else []
+
+    def tables(self) -> list[tuple]:
+        """Of its database; none where there is no database yet."""
+        if "DATABASE_URL" in self.environment:
+            return self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return self.rows("SELECT name FROM sqlite_master") if (self.data / "huis-clos.sqlite3").exists() else []
+
+    def folders(self) -> list[Path]:
+        """Where it keeps what it keeps: DATA_DIR, and the folder of its database where that is on PostgreSQL."""
+        url = self.environment.get("DATABASE_URL", "")
+        return [self.data, *([folder_of(url)] if url else [])]
+
     def get(self, path: str, **headers: str) -> tuple[int, dict, bytes]:
         """Status, headers (lower case) and body; redirects are not followed."""
         request = urllib.request.Request(self.url + path, headers=headers)
@@ -116,12 +135,13 @@ def prepared_site(folder: Path, **settings: str) -> Site:
         "INQUIRY_MIN_SECONDS": "0",
         "INQUIRY_RATE": "0",
         "MALLOC_ARENA_MAX": "1",
+        **({} if "DATABASE_URL" in settings else own_stores(_loaded_on_postgresql)),
         **settings,
     }
     site = Site(f"http://127.0.0.1:{port}", data, str(identity), folder / "log", environment, None, "")
     if "DATABASE_URL" in settings:
         _load(site)
-    else:
+    elif "DATABASE_URL" not in environment:
         shutil.copy(_loaded_database(), data)
     return site
 
@@ -173,12 +193,24 @@ def _load(site: Site) -> None:
 @cache
 def _loaded_database() -> Path:
     """A database with the four cases, made once: the guard that reads them takes seconds to start."""
+    return _loaded() / "huis-clos.sqlite3"
+
+
+def _loaded(**stores: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="huis-clos-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     secret = "only-for-tests-only-for-tests-only-for-tests"
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "DATA_DIR": str(folder), "SECRET_KEY": secret}
-    _load(Site("", folder, "", folder / "log", environment, None, ""))
-    return folder / "huis-clos.sqlite3"
+    _load(Site("", folder, "", folder / "log", environment | stores, None, ""))
+    return folder
+
+
+@cache
+def _loaded_on_postgresql() -> str:
+    """The name of the same on the PostgreSQL of this run."""
+    stores = own_stores()
+    _loaded(**stores)
+    return stores["DATABASE_URL"].rpartition("/")[2]
 
 
 class PostgreSQL:
@@ -201,6 +233,7 @@ class PostgreSQL:
     def start(self) -> None:
         _not_root(self.folder)  # another run of pytest may have closed the folder above it
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        options += " -c max_connections=400"  # of many sites at once
         done = subprocess.run(
             [*self._control, "-o", options, "start"], capture_output=True, check=False, text=True, cwd="/"
         )
@@ -239,6 +272,7 @@ def running_redis(folder: Path) -> Iterator[str]:
     """A fresh Redis or Valkey that keeps nothing on disk; yields its CACHE_URL."""
     server, port = program("redis-server", "valkey-server"), free_port()
     command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    command += ["--databases", "1000"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         wait_for(lambda: listens(port), what="Redis's start")
@@ -250,41 +284,3 @@ def running_redis(folder: Path) -> Iterator[str]:
 
 def log_lines(site: Site) -> list[dict]:
     return [json.loads(line) for line in site.log.read_text().splitlines() if line.startswith("{")]
-
-
-class MailServer:
-    """A real SMTP server: `mails` holds all that it took, in order; it can be stopped, and started on the same port."""
-
-    def __init__(self):
-        self.mails: list[EmailMessage] = []
-        self.port = free_port()
-        self._controller: Controller | None = None
-        logging.getLogger("mail.log").setLevel(logging.WARNING)
-
-    @property
-    def url(self) -> str:
-        """What EMAIL_URL is set to."""
-        return f"smtp://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self._controller.start()
-
-    def stop(self) -> None:
-        if self._controller:
-            self._controller.stop()
-            self._controller = None
-
-    async def handle_DATA(self, server, session, envelope) -> str:
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
-@contextmanager
-def running_smtp() -> Iterator[MailServer]:
-    server = MailServer()
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()

@@ -8,7 +8,6 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import threading
 import time
 from collections import Counter
@@ -23,7 +22,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pyrage
 
 from tests.support.forms import hidden_fields, sealed_fields, told_to_script
-from tests.support.servers import MailServer, Site, running_site, running_smtp
+from tests.support.mail import MailServer, running_smtp
+from tests.support.servers import Site, running_site
 
 CLIENTS = 16
 PATIENCE = 120
@@ -185,7 +185,7 @@ def what_is_kept(site: Site, outcome: Outcome) -> Iterator[str]:
     """What is wrong with it: lost, kept twice, or not to be opened."""
     identity = pyrage.x25519.Identity.from_str(site.identity)
     kept: Counter[str] = Counter()
-    for reference, envelope in rows(
+    for reference, envelope in site.rows(
         site, "SELECT reference, envelope FROM inquiries_inquiry i LEFT JOIN inquiries_message m ON m.inquiry_id = i.id"
     ):
         kept[reference] += 1
@@ -203,8 +203,3 @@ def what_is_kept(site: Site, outcome: Outcome) -> Iterator[str]:
 def what_was_told(mail: MailServer, outcome: Outcome) -> Iterator[str]:
     subjects = " ".join(message["Subject"] for message in mail.mails)
     yield from (f"{reference} was never notified" for reference in outcome.acknowledged if reference not in subjects)
-
-
-def rows(site: Site, query: str) -> list[tuple]:
-    with sqlite3.connect(site.data / "huis-clos.sqlite3") as database:
-        return database.execute(query).fetchall()

@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import sqlite3
 import subprocess
 import tempfile
 import urllib.parse
@@ -164,13 +163,11 @@ class Kept(NamedTuple):
 
 def kept(site: Site, reference: str = "") -> list[Kept]:
     """The messages that are kept, oldest first; of one thread, or all."""
-    with sqlite3.connect(f"file:{site.data}/huis-clos.sqlite3?mode=ro", uri=True, timeout=20) as database:
-        found = database.execute(
-            "SELECT reference, author, envelope, mark FROM inquiries_message JOIN inquiries_inquiry i ON inquiry_id = i.id"
-            " WHERE ? IN ('', reference) ORDER BY inquiries_message.id",
-            (reference,),
-        ).fetchall()
-    return [Kept(*row) for row in found]
+    found = site.rows(
+        "SELECT reference, author, envelope, mark FROM inquiries_message JOIN inquiries_inquiry i ON inquiry_id = i.id"
+        " ORDER BY inquiries_message.id"
+    )
+    return [Kept(*row) for row in found if reference in ("", row[0])]
 
 
 def opened_with_age(envelope: bytes, identity: str) -> bytes:
