@@ -24,7 +24,8 @@ from tests.support.servers import (
     wait_for,
 )
 
-FILE, FORM = "nginx: the page as a file", "/fr/contact/"
+FILES = {name: f"{name}: the page as a file" for name in NAMES}
+FORM = "/fr/contact/"
 ONE, TWO = "one, SQLite, 2 workers", "two, PostgreSQL and Redis, 1 worker each"
 
 
@@ -55,8 +56,9 @@ def pages(stack: ExitStack, folder: Path) -> dict[str, load.Subject]:
         subjects[f"{name}, shipped"] = load.Subject(url + path, edge.process.pid)
         page = site.get(path, **{"X-Forwarded-Proto": "https"})[2]
     rivals.save(folder / "files", "case", page)
-    url, process = stack.enter_context(file_behind_nginx(folder))
-    subjects[FILE] = load.Subject(f"{url}/case.html", process.pid, "gzip")
+    for name, (serve, coding) in {"nginx": (file_behind_nginx, "gzip"), "caddy": (file_behind_caddy, "br")}.items():
+        url, process = stack.enter_context(serve(folder))
+        subjects[FILES[name]] = load.Subject(f"{url}/case.html", process.pid, coding)
     return subjects
 
 
@@ -83,12 +85,43 @@ server {{
 }}
 """)
     (own / "nginx.conf").write_text(around_site(own))
-    process = subprocess.Popen(
-        [program("nginx"), "-c", str(own / "nginx.conf"), "-p", str(own), "-e", str(own / "errors")]
-    )
-    try:
-        wait_for(lambda: listens(port), what="nginx's start")
+    command = [program("nginx"), "-c", str(own / "nginx.conf"), "-p", str(own), "-e", str(own / "errors")]
+    with serving(command, port) as process:
         yield f"https://localhost:{port}", process
+
+
+@contextmanager
+def file_behind_caddy(folder: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """The same behind Caddy, with the .br: what Caddy could do at most."""
+    port, own = free_port(), folder / "as-file-caddy"
+    own.mkdir()
+    (own / "Caddyfile").write_text(f"""
+{{
+    admin off
+    skip_install_trust
+    http_port {free_port()}
+    https_port {port}
+    storage file_system {own}
+}}
+https://localhost:{port} {{
+    root * {folder}/files
+    file_server {{
+        precompressed br gzip
+    }}
+}}
+""")
+    command = [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(own / "Caddyfile")]
+    with serving(command, port) as process:
+        yield f"https://localhost:{port}", process
+
+
+@contextmanager
+def serving(command: list[str], port: int) -> Iterator[subprocess.Popen]:
+    """Another program, until this ends."""
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: listens(port), what=f"the start of {command[0]}")
+        yield process
     finally:
         process.terminate()
         process.wait(10)
@@ -113,7 +146,11 @@ def replicas(stack: ExitStack, folder: Path) -> dict[str, load.Subject]:
 
 def page_targets(rounds: dict[str, load.Rounds]) -> list[Target]:
     return [
-        Target(f"{name}, shipped: rate / the file's", load.ratio(rounds[f"{name}, shipped"], rounds[FILE]), least=0.8)
+        Target(
+            f"{name}, shipped: rate / nginx's file",
+            load.ratio(rounds[f"{name}, shipped"], rounds[FILES["nginx"]]),
+            least=0.8,
+        )
         for name in NAMES
     ]
 
