@@ -29,6 +29,15 @@ PAGES = [
     "casestudies/casestudy/",
     "casestudies/casestudy/add/",
     "casestudies/casestudy/1/delete/",
+    "casestudies/casestudy/1/consent/",
+    "casestudies/casestudy/1/watch-list/",
+    "casestudies/casestudy/1/duplicate/",
+    "casestudies/casestudy/exchange/",
+    "casestudies/casestudy/notes/",
+    "casestudies/casestudy/1/change/delete-translation/en/",
+    "casestudies/interventiontype/",
+    "auth/user/1/history/",
+    "account/totp/",
     "casestudies/region/",
     "casestudies/region/add/",
     "casestudies/region/1/history/",
@@ -83,12 +92,41 @@ def titles(page) -> list[str]:
     return page.locator(".cases tbody th").all_inner_texts()
 
 
+@pytest.fixture
+def conflict(desk):
+    """`conflict(2)`: the page that asks which of two saves of the second case stays."""
+
+    def conflict(case: int, **options):
+        mine = desk(f"casestudies/casestudy/{case}/change/", **options)
+        theirs = mine.context.new_page()
+        theirs.goto(mine.url)
+        for page, words in ((theirs, "Un texte vient."), (mine, "Un autre texte reste.")):
+            page.wait_for_selector("[data-unsaved][data-ready]", state="attached")
+            page.fill("[name=fr-context]", words)
+            with page.expect_navigation():
+                page.click("[name=_save]")
+        theirs.close()
+        mine.wait_for_selector(".conflict-page")
+        return mine
+
+    return conflict
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm)")
+@pytest.mark.parametrize(("scheme", "case"), [("light", 2), ("dark", 3)])
+def test_axe_finds_no_barrier_where_two_saves_meet(conflict, scheme, case):
+    page = conflict(case, color_scheme=scheme)
+
+    assert findings(page) == []
+    assert page.locator(".conflict-page").count() == 1
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier_on_any_page_of_the_admin(desk, scheme):
     page = desk(color_scheme=scheme)
     found = []
-    for path in PAGES:
+    for path in [*PAGES, "auth/user/1/password/"]:
         page.goto(f"/admin/{path}")
         found += [f"{path} {barrier}" for barrier in findings(page)]
 
