@@ -24,16 +24,17 @@ Told = Iterator[dict[str, Any]]
 def waiting(request: HttpRequest) -> Told:
     """Unread messages, then what keeps messages from coming in, being noticed or staying confidential."""
     if request.user.has_perm("inquiries.view_inquiry"):
+        keys = keys_in_use()
         yield from _unread()
-        yield from _obstacles(request)
-        yield from _untried_key()
+        yield from _obstacles(request, keys)
+        yield from _untried_key(keys)
 
 
 def show_notices(request: HttpRequest) -> None:
     """Adds what `waiting` says, unread messages aside, to the messages at the top of a page."""
     if not request.user.has_perm("inquiries.view_inquiry"):
         return
-    for told in _obstacles(request):
+    for told in _obstacles(request, keys_in_use()):
         level = messages.ERROR if told["urgency"] == "now" else messages.WARNING
         link = format_html('<a href="{}">{}</a>', told["url"], told["label"]) if told.get("url") else ""
         messages.add_message(request, level, format_html("{} {} {}", told["sentence"], told["reason"], link))
@@ -56,9 +57,9 @@ def _unread() -> Told:
     }
 
 
-def _obstacles(request: HttpRequest) -> Told:
+def _obstacles(request: HttpRequest, keys: list[str]) -> Told:
     yield from _room()
-    yield from _keys(request)
+    yield from _keys(request, keys)
     if not notifications.consultants():
         yield {
             "sentence": _("Nobody is notified when something arrives."),
@@ -89,8 +90,7 @@ def _room() -> Told:
         }
 
 
-def _keys(request: HttpRequest) -> Told:
-    keys = keys_in_use()
+def _keys(request: HttpRequest, keys: list[str]) -> Told:
     if not keys:
         sentence, reason = _("No key is in use."), _("The form is closed: nobody can write to you.")
     elif demo_key() in keys:
@@ -120,9 +120,9 @@ def _stuck_mail() -> Told:
         }
 
 
-def _untried_key() -> Told:
+def _untried_key(keys: list[str]) -> Told:
     """One entry, about the key that was not tried for longest."""
-    stale = stale_keys()
+    stale = stale_keys(keys)
     if not stale or demo_key() in stale:
         return
     days = [day for day in stale.values() if day]

@@ -5,6 +5,7 @@ trial is kept.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -59,11 +60,11 @@ def proven_key(proof: str) -> str | None:
     return key
 
 
-def stale_keys() -> dict[str, date | None]:
-    """The keys in use that nobody tried for 90 days, each with the day of its last trial; None if there was none."""
+def stale_keys(keys: Iterable[str]) -> dict[str, date | None]:
+    """Those of `keys` that nobody tried for 90 days, each with the day of its last trial; None if there was none."""
     last = dict(KeyTrial.objects.values_list("key", "on"))
     oldest = timezone.localdate() - STALE_AFTER
-    return {key: last.get(key) for key in keys_in_use() if last.get(key) is None or last[key] < oldest}
+    return {key: last.get(key) for key in keys if last.get(key) is None or last[key] < oldest}
 
 
 def _may_see_keys(request: HttpRequest) -> None:

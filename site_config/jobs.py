@@ -68,8 +68,9 @@ def last_runs() -> dict[str, datetime | None]:
 
 def late(now: datetime | None = None) -> list[Job]:
     """Jobs that should have ended well a day ago or earlier."""
-    now, ran = now or timezone.now(), last_runs()
-    since = Mark.objects.times_of([SINCE])[SINCE] or now
+    now = now or timezone.now()
+    ran = Mark.objects.times_of([SINCE, *(job.name for job in wanted())])
+    since = ran[SINCE] or now
     return [job for job in wanted() if now - (ran[job.name] or since) > job.pause + LATE_AFTER]
 
 

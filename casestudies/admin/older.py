@@ -1,4 +1,4 @@
-"""What of the texts waits: drafts that readers do not see, and texts older than their counterpart in the other language."""
+"""What of the texts waits: drafts that readers do not see, texts older than in the other language, an incomplete identity."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import CaseStudy, HomeTexts, Page, SiteIdentity
-from ..publishing import site_texts
+from ..publishing import site_texts, versions
 from ..publishing.translating import OlderField, older_fields
 from .findings import place_name
 
@@ -50,13 +50,14 @@ def waiting(request: HttpRequest) -> Told:
             for record in model.objects.prefetch_related("translations"):
                 yield from _unpublished(record)
                 yield from _older(record)
+                yield from _incomplete(record)
     if request.user.has_perm("casestudies.change_casestudy"):
         for case in CaseStudy.objects.at_a_glance().exclude(older=[]):
             yield from _older(case)
 
 
 def _unpublished(record: Any) -> Told:
-    if not site_texts.has_unpublished_changes(record):
+    if not site_texts.has_unpublished_changes(record, versions.words_loaded(record)):
         return
     yield {
         "sentence": _("“%s” has changes that readers do not see yet.") % record,
@@ -64,6 +65,17 @@ def _unpublished(record: Any) -> Told:
         "url": _address(record),
         "urgency": "later",
     }
+
+
+def _incomplete(record: Any) -> Told:
+    missing = record.missing() if isinstance(record, SiteIdentity) else []
+    if missing:
+        yield {
+            "sentence": _("The notices do not say yet who publishes the site."),
+            "reason": _("Missing: %s") % (", ".join(missing[:3]) + ("…" if missing[3:] else ".")),
+            "label": _("Complete the identity"),
+            "url": reverse("admin:casestudies_siteidentity_changelist"),
+        }
 
 
 def _older(record: Any) -> Told:

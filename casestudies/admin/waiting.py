@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils.translation import ngettext
 
 from sealing.keys import keys_in_use, mark_of
 
-from ..models import CaseStudy, ClientAnswer, SiteIdentity, WatchedTerms
+from ..anonymity import WatchList
+from ..models import CaseStudy, ClientAnswer, WatchedTerms
 from ..publishing import published, watch_list
 from ..publishing.alarms import alarms_in_site_texts
 from ..publishing.findings import PlacedFinding
@@ -20,6 +22,7 @@ from ..publishing.history import open_names
 from .findings import place_name
 from .languages import IN_LANGUAGE
 from .overview import address_of, moment
+from .watch_lists import places_of
 
 Told = Iterator[dict[str, Any]]
 
@@ -28,37 +31,67 @@ OVERDUE_AFTER = timedelta(minutes=10)
 
 
 def waiting(request: HttpRequest) -> Told:
-    """Alarms, publications refused or late, changes that readers do not see, old keys, an identity that is not complete."""
+    """Alarms, publications refused or late, changes that readers do not see, and old keys."""
     if request.user.has_perm("casestudies.change_casestudy"):
-        yield from _alarms()
-        yield from _refused()
-        yield from _overdue()
+        terms = watch_list.current()
+        yield from _alarms_and_late(terms)
+        yield from _alarms_in_site_texts(terms)
         yield from _unpublished()
         yield from _sealed_to_old_keys()
-    if request.user.has_perm("casestudies.change_siteidentity"):
-        yield from _identity()
 
 
-def _alarms() -> Told:
-    terms = watch_list.current()
-    for case in CaseStudy.objects.at_a_glance().filter(concern=CaseStudy.Concern.ALARM):
-        found = [name for name in open_names(case, terms) if name.is_watched]
-        found.sort(key=lambda place: not place.is_published)
-        place = found[0] if found else None
-        yield {
-            "sentence": _("A watched name is in “%s”.") % case,
-            "reason": _where(place) if place else _("Correct and publish it, or withdraw it."),
-            "label": _("Correct it"),
-            "url": address_of(case, place),
-            "urgency": "now",
-        }
+def _alarms_and_late(terms: WatchList) -> Told:
+    is_late = timezone.now() - OVERDUE_AFTER
+    for case in CaseStudy.objects.at_a_glance().filter(Q(publish_at__lt=is_late) | ~Q(concern="")):
+        if case.concern == CaseStudy.Concern.ALARM:
+            yield _alarm(case, terms)
+        if case.concern == CaseStudy.Concern.REFUSED:
+            yield _refused(case)
+        if case.publish_at and case.publish_at < is_late:
+            yield _overdue(case)
+
+
+def _alarm(case: CaseStudy, terms: WatchList) -> dict[str, Any]:
+    found = [name for name in open_names(case, terms) if name.is_watched]
+    found.sort(key=lambda place: not place.is_published)
+    place = found[0] if found else None
+    return {
+        "sentence": _("A watched name is in “%s”.") % case,
+        "reason": _where(place) if place else _("Correct and publish it, or withdraw it."),
+        "label": _("Correct it"),
+        "url": address_of(case, place),
+        "urgency": "now",
+    }
+
+
+def _refused(case: CaseStudy) -> dict[str, Any]:
+    return {
+        "sentence": _("“%s” was not published when it was due.") % case,
+        "reason": _("The review found something that has no reason yet. Its page says what and where."),
+        "label": _("Look at it"),
+        "url": address_of(case),
+        "urgency": "now",
+    }
+
+
+def _overdue(case: CaseStudy) -> dict[str, Any]:
+    return {
+        "sentence": _("“%s” is due and did not go out yet.") % case,
+        "reason": _("It was to be published on %s. The site tries again every minute.") % moment(case.publish_at),
+        "label": _("Look at it"),
+        "url": address_of(case),
+        "urgency": "now",
+    }
+
+
+def _alarms_in_site_texts(terms: WatchList) -> Told:
+    """Links to the very field, as alarms in cases do."""
     for alarm in alarms_in_site_texts() if terms.fingerprints else ():
-        opts = alarm.record._meta
         yield {
             "sentence": _("A watched name is in “%s”.") % alarm.record,
             "reason": _("Readers see it: it is in the site’s own texts."),
             "label": _("Correct it"),
-            "url": reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[alarm.record.pk]),
+            "url": places_of(alarm)[0][0],
             "urgency": "now",
         }
 
@@ -76,28 +109,6 @@ def _where(place: PlacedFinding) -> str:
 
 def _field(place: PlacedFinding) -> str:
     return place_name(CaseStudy, place.language, place.field).removesuffix(f" ({place.language.upper()})")
-
-
-def _refused() -> Told:
-    for case in CaseStudy.objects.at_a_glance().filter(concern=CaseStudy.Concern.REFUSED):
-        yield {
-            "sentence": _("“%s” was not published when it was due.") % case,
-            "reason": _("The review found something that has no reason yet. Its page says what and where."),
-            "label": _("Look at it"),
-            "url": address_of(case),
-            "urgency": "now",
-        }
-
-
-def _overdue() -> Told:
-    for case in CaseStudy.objects.at_a_glance().filter(publish_at__lt=timezone.now() - OVERDUE_AFTER):
-        yield {
-            "sentence": _("“%s” is due and did not go out yet.") % case,
-            "reason": _("It was to be published on %s. The site tries again every minute.") % moment(case.publish_at),
-            "label": _("Look at it"),
-            "url": address_of(case),
-            "urgency": "now",
-        }
 
 
 def _unpublished() -> Told:
@@ -136,15 +147,3 @@ def _sealed_to_old_keys() -> Told:
                 "urgency": "later",
             }
             return
-
-
-def _identity() -> Told:
-    identity = SiteIdentity.objects.prefetch_related("translations").first()
-    missing = identity.missing() if identity else []
-    if missing:
-        yield {
-            "sentence": _("The notices do not say yet who publishes the site."),
-            "reason": _("Missing: %s") % (", ".join(missing[:3]) + ("…" if missing[3:] else ".")),
-            "label": _("Complete the identity"),
-            "url": reverse("admin:casestudies_siteidentity_changelist"),
-        }

@@ -143,15 +143,19 @@ def alarm_message(alarm: Alarm) -> SafeString:
 
 
 def links_to(alarm: Alarm) -> SafeString:
-    """A link to each place: the very field of the form, in its language."""
+    """A link to each place."""
+    return format_html_join(" · ", '<a href="{}">{}</a>', places_of(alarm))
+
+
+def places_of(alarm: Alarm) -> list[tuple[str, str]]:
+    """The address of each place, the very field of the form in its language, with the field's name."""
     model = type(alarm.record)
     form = reverse(f"admin:casestudies_{model._meta.model_name}_change", args=[alarm.record.pk])
     places = {(found.language, found.field): found for found in alarm.findings}
-    links = [
+    return [
         (
             form + ("" if model is CaseStudy else f"?language={found.language or LANGUAGES[0]}") + anchor(model, found),
             place_name(model, found.language, found.field),
         )
         for found in places.values()
     ]
-    return format_html_join(" · ", '<a href="{}">{}</a>', links)

@@ -108,10 +108,10 @@ class SiteIdentity(SiteText):
         """What the notices still lack, named for the consultant: “adviser (FR)”."""
         plain = [str(self._meta.get_field(name).verbose_name) for name in self.TO_COMPLETE if not getattr(self, name)]
         translated = []
+        texts = {text.language_code: text for text in self.translations.all()}
         for code, _name in settings.LANGUAGES:
-            words = self.translations.filter(language_code=code).first()
             for name in self.TO_COMPLETE_IN_EACH_LANGUAGE:
-                if not getattr(words, name, ""):
+                if not getattr(texts.get(code), name, ""):
                     label = self._parler_meta.root_model._meta.get_field(name).verbose_name
                     translated.append(f"{label} ({code.upper()})")
         return [*plain, *translated]

@@ -64,10 +64,10 @@ def show(record: SiteText) -> None:
     record.save(update_fields=["published"])
 
 
-def has_unpublished_changes(record: SiteText) -> bool:
-    """Whether the draft of `record` differs from what readers see."""
+def has_unpublished_changes(record: SiteText, words: Words | None = None) -> bool:
+    """Whether the draft of `record`, or the `words` of it that are loaded already, differs from what readers see."""
     seen = {language: _without_date(fields) for language, fields in record.published.items()}
-    return versions.words_now(record) != seen
+    return (versions.words_now(record) if words is None else words) != seen
 
 
 def last_published(record: SiteText) -> Version | None:

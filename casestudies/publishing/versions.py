@@ -70,11 +70,15 @@ def _lock(record: Reviewed, version: int | None) -> dict[Place, Value]:
 
 def words_now(record: Reviewed) -> Words:
     """All that is written in `record`, as the database has it now."""
-    stored = type(record).objects.prefetch_related(None).get(pk=record.pk)
-    words = {"": _values(stored)}
+    return words_loaded(type(record).objects.prefetch_related(None).get(pk=record.pk))
+
+
+def words_loaded(record: Reviewed) -> Words:
+    """All that is written in `record`, as it was loaded; no query where its translations are prefetched."""
+    words = {"": _values(record)}
     if isinstance(record, CaseStudy):
         del words[""]["position"]  # the order of the cases is no word of one
-    for text in stored.translations.order_by("-language_code"):
+    for text in sorted(record.translations.all(), key=lambda text: text.language_code, reverse=True):
         words[text.language_code] = _values(text)
     return words
 

@@ -55,7 +55,7 @@ def test_a_watched_name_in_the_texts_of_the_site_waits_too(admin_client, case, i
     page = first_page(admin_client)
 
     assert "it is in the site’s own texts" in page
-    assert "/admin/casestudies/hometexts/" in page
+    assert 'href="/admin/casestudies/hometexts/1/change/?language=fr#id_introduction"' in page
 
 
 def test_a_publication_that_was_refused_waits(admin_client, case):
@@ -91,6 +91,13 @@ def test_notices_that_do_not_say_who_publishes_wait(admin_client):
     SiteIdentity.objects.update(email="a@example.com", postal_address="Genève", registration="CHE-1")
 
     assert "who publishes the site" not in first_page(admin_client)
+
+
+def test_the_first_page_asks_the_database_little(admin_client, identity, django_assert_max_num_queries):
+    first_page(admin_client)  # the session writes once
+
+    with django_assert_max_num_queries(40):
+        first_page(admin_client)
 
 
 def test_a_reader_is_told_of_nothing_that_only_others_can_mend(client, case):
