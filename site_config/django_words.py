@@ -28,6 +28,10 @@ ADMIN = [
     gettext_noop("Objects"),
 ]
 
+USERS = [
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+]
+
 SAVED = [
     gettext_noop("Added {name} “{object}”."),
     gettext_noop("Changed {fields} for {name} “{object}”."),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ..models import CaseStudy, PublishedVersion
 from ..models.cases import TEXTS, CaseStudyTranslation
@@ -28,7 +29,9 @@ def field_name(language: str, name: str) -> str:
 
 def _form_field(name: str) -> forms.Field:
     field = CaseStudyTranslation._meta.get_field(name)
-    if name in ("slug", "evidence"):
+    if name == "evidence":
+        return field.formfield(required=False, choices=[("", _("not stated")), *field.choices])
+    if name == "slug":
         return field.formfield(required=False)
     return field.formfield(required=False, widget=forms.Textarea(attrs={"rows": 1, "placeholder": " "}))
 

@@ -80,6 +80,12 @@ class Cell:
             return str(self.field.help_text)
 
     @cached_property
+    def widget(self) -> str:
+        """The field to write in; what it lets one choose is in the language of the text."""
+        with override(self.language):
+            return str(self.field)
+
+    @cached_property
     def text(self) -> str:
         """What was chosen or written, for those who may only look."""
         with override(self.language):

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ('impact', casestudies.models.fields.TextField(blank=True, help_text='One observation a line, e.g. arrêt assumé de projets périphériques.', verbose_name='observed impact')),
                 ('summary', casestudies.models.fields.LineField(blank=True, help_text='One sentence, for lists, search engines and sharing.', max_length=200, verbose_name='summary')),
                 ('evidence', models.CharField(blank=True, choices=[('measured', 'Measured'), ('observed', 'Observed'), ('judged', 'Judged')], help_text='What the impact rests on: figures, what was seen, or the judgment of those concerned. Optional.', max_length=10, verbose_name='evidence')),
-                ('evidence_period', casestudies.models.fields.LineField(blank=True, help_text='E.g. six mois après la décision. Optional.', max_length=80, verbose_name='period of the evidence')),
+                ('evidence_period', casestudies.models.fields.LineField(blank=True, help_text='E.g. six months after the decision. Optional.', max_length=80, verbose_name='period of the evidence')),
                 ('is_complete', models.BooleanField(default=False, editable=False, verbose_name='complete')),
                 ('master', parler.fields.TranslationsForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='casestudies.casestudy')),
             ],

@@ -159,7 +159,7 @@ class CaseStudy(Reviewed):
             _("period of the evidence"),
             max_length=80,
             blank=True,
-            help_text=_("E.g. six mois après la décision. Optional."),
+            help_text=_("E.g. six months after the decision. Optional."),
         ),
         is_complete=models.BooleanField(_("complete"), default=False, editable=False),
         meta={

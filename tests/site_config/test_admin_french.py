@@ -64,3 +64,18 @@ def test_the_messages_that_go_with_an_inquiry_are_named_in_french(admin_client):
 
     assert "l’auteur" in page
     assert "writer" not in page
+
+
+@pytest.mark.parametrize("name", ["hometexts", "page", "siteidentity"])
+def test_a_text_of_the_site_leads_back_to_where_it_is_listed_and_not_to_itself(admin_client, name):
+    page = admin_client.get(reverse(f"admin:casestudies_{name}_change", args=[1])).content.decode()
+    up = page.partition('class="up"')[2].partition("</nav>")[0]
+
+    assert reverse("admin:settings" if name == "siteidentity" else "admin:texts") in up
+
+
+def test_a_new_account_is_explained_in_correct_french(admin_client):
+    page = admin_client.get(reverse("admin:auth_user_add")).content.decode()
+
+    assert "vous pourrez en modifier d’autres réglages" in page
+    assert "pourrez modifiez" not in page

@@ -1,5 +1,7 @@
 """The page of one case: both languages in one form, saved together or not at all."""
 
+from html import unescape
+
 import pytest
 
 from casestudies.models import CaseStudy
@@ -92,3 +94,12 @@ def test_what_is_written_is_counted_in_the_language_of_the_text(admin_client, ca
     assert ">0 mot</span>" in new
     assert ">0 words</span>" in new
     assert ">2 observations</span>" in written
+
+
+def test_each_column_speaks_its_own_language_in_examples_and_empty_choices(admin_client, case):
+    page = unescape(admin_client.get(change(case), headers=FRENCH).content.decode())
+
+    assert "P. ex. six mois après la décision." in page
+    assert "E.g. six months after the decision." in page
+    assert "non précisée" in page
+    assert "not stated" in page
