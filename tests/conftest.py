@@ -6,11 +6,11 @@ import pytest
 from django.core.management import call_command
 
 SLOW = {
-    "accounts": {"passkey_answers", "roles", "second_factor", "signing_in"},
+    "accounts": {"asking_again", "new_password", "passkey_answers", "roles", "second_factor", "signing_in"},
     "admin": {"case_versions", "conflicts", "notes", "permissions", "site_text_drafts", "site_texts", "versions_page"},
     "anonymity": {"any_input", "own_process"},
     "consent": {"desk", "gate"},
-    "documents": {"addresses", "pdf", "sameness"},
+    "documents": {"addresses", "pdf", "picture", "sameness"},
     "publishing": {"exchange", "gate", "refused_drafts", "told_once", "watch_list"},
     "sealing": {"agefile"},
     "inquiries": {
