@@ -81,9 +81,15 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
     else:
         page, language = _public_page, get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
-        response = page(request, status, {"status": status, "most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2})
+        response = page(request, status, {"status": status, "most": _most(request) // 1024**2})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _most(request: HttpRequest) -> int:
+    """Bytes that are taken in at once: more of a form with a file, which the admin has."""
+    has_file = is_in_admin(request) and request.content_type == "multipart/form-data"
+    return settings.FILE_UPLOAD_MAX_MEMORY_SIZE if has_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _public_page(request: HttpRequest, status: int, context: dict) -> HttpResponse:
