@@ -90,7 +90,9 @@ class SiteIdentity(SiteText):
         ),
     )
 
-    IS_THERE_TO_IDENTIFY = frozenset({"email", "phone", "postal_address", "registration"})
+    IS_THERE_TO_IDENTIFY = frozenset(
+        {"adviser", "hosting", "data_contact", "email", "phone", "postal_address", "registration"}
+    )
     """Fields whose whole point is to say who publishes the site. The guard looks for watched terms alone in them."""
 
     TO_COMPLETE = ("email", "postal_address", "registration")

@@ -1,6 +1,7 @@
 """Has the guard (`anonymity`) read texts, and puts each finding in its place."""
 
 import dataclasses
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from .. import anonymity
 from ..anonymity.findings import Severity, told_once
-from ..models import CaseStudy, Region
+from ..models import CaseStudy, Region, SiteIdentity
 from ..slugs import slug_from
 from . import how_many, watch_list
 from .findings import PlacedFinding, Texts
@@ -63,7 +64,8 @@ def review_texts(texts: Texts, case: CaseStudy | None = None, region: Region | N
         for place, findings in zip(places, review.findings, strict=True)
         for found, also in told_once(findings)
     ]
-    read = [finding for finding in findings if not _repeats_the_title(finding, texts)]
+    own = _own_names(texts)
+    read = [found for found in findings if not _repeats_the_title(found, texts) and not _is_within(found, own)]
     counted = count_findings(texts, how_many.count_organizations(texts, region, case)) if region else []
     found = (*read, *_together(texts), *counted)
     return Review(texts, watched, found, review.checked_names, region.pk if region else None)
@@ -103,6 +105,23 @@ def _repeats_the_title(finding: PlacedFinding, texts: Texts) -> bool:
         return False
     title = slug_from(texts.get((finding.language, "title"), ""))
     return set(slug_from(finding.quote).split("-")) <= set(title.split("-"))
+
+
+def _own_names(texts: Texts) -> list[re.Pattern[str]]:
+    """Find the adviser's own name, as it is stored or as it is typed now: the site says who speaks."""
+    stored = SiteIdentity.objects.filter(translations__adviser__gt="").values_list("translations__adviser", flat=True)
+    typed = [text for (_language, name), text in texts.items() if name == "adviser"]
+    words = {tuple(re.findall(r"\w+", name)) for name in (*stored, *typed)} - {()}
+    return [re.compile(r"\b" + r"\W{1,3}".join(name) + r"\b", re.IGNORECASE) for name in words]
+
+
+def _is_within(finding: PlacedFinding, names: list[re.Pattern[str]]) -> bool:
+    """Whether `finding` lies within one of these names. A watched term stays."""
+    return not finding.is_watched and any(
+        found.start() <= finding.start and finding.end <= found.end()
+        for name in names
+        for found in name.finditer(finding.text)
+    )
 
 
 @sensitive_variables()

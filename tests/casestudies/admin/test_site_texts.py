@@ -22,9 +22,9 @@ EVERYWHERE = [
     (HomeTexts, "title"),
     (Page, "body"),
     (Page, "title"),
-    (SiteIdentity, "adviser"),
+    (SiteIdentity, "role"),
     (SiteIdentity, "footer_line"),
-    (SiteIdentity, "hosting"),
+    (SiteIdentity, "presentation"),
 ]
 
 
@@ -76,7 +76,7 @@ def test_a_new_term_that_names_somebody_is_not_made(admin_client, model):
     assert not model.objects.filter(position=9).exists()
 
 
-@pytest.mark.parametrize(("model", "field"), [(Region, "name"), (Page, "body"), (SiteIdentity, "adviser")])
+@pytest.mark.parametrize(("model", "field"), [(Region, "name"), (Page, "body"), (SiteIdentity, "role")])
 def test_a_text_is_saved_for_a_reason_and_not_asked_about_again(admin_client, model, field):
     record = model.objects.order_by("pk").first()
     address = form_of(record)
@@ -130,13 +130,17 @@ def test_the_texts_that_came_with_the_site_are_saved_without_a_question(admin_cl
             assert admin_client.post(address, fields(admin_client.get(address))).status_code == 302, address
 
 
-def test_the_advisers_own_address_and_numbers_need_no_reason(admin_client):
+def test_the_advisers_own_name_address_and_numbers_need_no_reason(admin_client):
     address = form_of(SiteIdentity.objects.get())
     own = {
         "email": "bonjour@exemple.ch",
         "phone": "+41 22 555 00 00",
         "postal_address": "Rue du Marché 12\n1204 Genève",
         "registration": "CHE-123.456.788",
+        "adviser": "Hélène Müller-d’Arcy",
+        "presentation": "Hélène Müller-d’Arcy conseille des comités de direction.",
+        "hosting": "Infomaniak Network SA, rue Eugène-Marziano 25, 1227 Genève; données en Suisse.",
+        "data_contact": "Hélène Müller-d’Arcy, bonjour@exemple.ch",
     }
 
     assert admin_client.post(address, fields(admin_client.get(address)) | own).status_code == 302
