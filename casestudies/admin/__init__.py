@@ -1,5 +1,5 @@
-"""Where the consultant writes: the cases (`cases`, with their `watch_lists`), and the site's own words (`words`)."""
+"""Where the consultant writes: the cases (`cases`, with their `watch_lists`), and the site's own words (`words`, `pages`)."""
 
-from . import cases, words
+from . import cases, pages, words
 
-__all__ = ["cases", "words"]
+__all__ = ["cases", "pages", "words"]

@@ -2,16 +2,32 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 
 from ..models.texts import SiteText
 from ..publishing import site_texts
 from ..publishing.drafts import Refused
 from .base import SiteTextAdmin
 from .findings import place_name
+
+
+def published_in(seen: list[str]) -> str:
+    """Says in which languages readers now see a text, by the codes of those they see."""
+    if not seen:
+        return gettext("Published, but the text is empty in both languages: readers see nothing.")
+    if not unseen(seen):
+        return gettext("Published: readers see it now, in both languages.")
+    text = gettext("Published. %(language)s: empty, so readers do not see it.")
+    return text % {"language": unseen(seen)[0]}
+
+
+def unseen(seen: list[str]) -> list[str]:
+    """The names of the other languages."""
+    return [str(get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES if code not in seen]
 
 
 class DraftedAdmin(SiteTextAdmin):
@@ -42,7 +58,7 @@ class DraftedAdmin(SiteTextAdmin):
             )
             self.message_user(request, text % ", ".join(sorted(where)), messages.WARNING)
         else:
-            self.message_user(request, gettext("Published: readers see it now, in both languages."), messages.SUCCESS)
+            self.message_user(request, published_in(site_texts.languages_seen(record)), messages.SUCCESS)
 
     def render_change_form(
         self,
@@ -53,9 +69,12 @@ class DraftedAdmin(SiteTextAdmin):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
+        seen = site_texts.languages_seen(obj)
         context |= {
             "default_change_form_template": "admin/casestudies/site_text.html",  # django-parler's page extends it
             "differs": site_texts.has_unpublished_changes(obj),
             "last_published": site_texts.last_published(obj),
+            "seen": seen,
+            "unseen": unseen(seen),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,11 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import HomeTexts, InterventionType, Page, Region, SiteIdentity, Tension
-from ..publishing import published
-from ..reading import portraits
+from ..models import HomeTexts, InterventionType, Region, SiteIdentity, Tension
 from .base import SiteTextAdmin
-from .forms import SiteTextForm
 from .site_texts import DraftedAdmin
 
 
@@ -121,60 +117,3 @@ class SiteIdentityAdmin(SingleRecordAdmin):
             gettext("The legal notice and the privacy notice still lack this; on the pages it is left out:"),
             items,
         )
-
-
-class PageForm(SiteTextForm):
-    """A page; the About page carries a portrait as well."""
-
-    content_length = 0  # of the request, in bytes
-
-    portrait = forms.FileField(
-        label=_("portrait"),
-        required=False,
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-        help_text=_(
-            "A JPEG, PNG, WebP or AVIF picture of at most 6 MB. It is cropped to 4:5 and re-encoded: nothing else "
-            "in the file is kept, not even where it was taken."
-        ),
-    )
-    remove_portrait = forms.BooleanField(label=_("remove the portrait"), required=False)
-
-    def clean_portrait(self) -> Any:
-        """Makes the pictures from the upload. Refuses one that is too large."""
-        upload = self.cleaned_data["portrait"]
-        if upload:
-            self.pictures = portraits.encoded(upload)
-        elif self.content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
-            raise portraits.too_large()
-        return upload
-
-
-@admin.register(Page)
-class PageAdmin(DraftedAdmin):
-    form = PageForm
-    list_display = ["__str__"]
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        is_about = obj is not None and obj.kind == Page.Kind.ABOUT
-        return ["title", "body", *(["portrait", "remove_portrait"] if is_about else [])]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.content_length = int(request.META.get("CONTENT_LENGTH") or 0)
-        return form
-
-    def save_reviewed(self, request: HttpRequest, form: PageForm) -> None:
-        """Stores or removes the portrait, which readers see at once."""
-        if form.cleaned_data.get("portrait"):
-            portraits.keep(form.pictures)
-            published.refresh()
-        elif form.cleaned_data.get("remove_portrait"):
-            portraits.remove()
-            published.refresh()
-        super().save_reviewed(request, form)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

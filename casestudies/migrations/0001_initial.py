@@ -160,14 +160,14 @@ class Migration(migrations.Migration):
             name='Portrait',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(help_text='Of the picture: its address changes when it does.', max_length=16)),
-                ('small_avif', models.BinaryField()),
-                ('small_jpeg', models.BinaryField()),
-                ('large_avif', models.BinaryField()),
-                ('large_jpeg', models.BinaryField()),
+                ('digest', models.CharField(blank=True, help_text='Of the picture: its address changes when it does. Empty where there is none.', max_length=16)),
+                ('small_avif', models.BinaryField(default=bytes)),
+                ('small_jpeg', models.BinaryField(default=bytes)),
+                ('large_avif', models.BinaryField(default=bytes)),
+                ('large_jpeg', models.BinaryField(default=bytes)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_portrait')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk__in', [1, 2])), name='one_portrait_and_one_draft')],
             },
         ),
         migrations.CreateModel(

@@ -13,7 +13,6 @@ from ..models import (
     HomeTexts,
     InterventionType,
     Page,
-    Portrait,
     PublishedVersion,
     Region,
     Reviewed,
@@ -22,7 +21,7 @@ from ..models import (
     contents,
 )
 from ..models.cases import NEEDED_TEXTS, RESERVED_SLUGS, TEXTS, CaseStudyTranslation
-from . import watch_list
+from . import portrait, watch_list
 from .words import LANGUAGES
 
 
@@ -134,7 +133,7 @@ def _contents(language: str) -> contents.Contents:
         region=_terms(Region, language),
         intervention=_terms(InterventionType, language),
         tension=_terms(Tension, language),
-        portrait=_portrait(),
+        portrait=portrait.digests().get(portrait.PUBLISHED, ""),
         has_about=language in Page.objects.seen("about"),
         index=tuple(
             map(
@@ -145,11 +144,6 @@ def _contents(language: str) -> contents.Contents:
             )
         ),
     )
-
-
-def _portrait() -> str:
-    """Its digest, by which it is addressed; empty where there is none."""
-    return Portrait.objects.values_list("digest", flat=True).first() or ""
 
 
 def _terms(model: type[Reviewed], language: str) -> tuple[contents.Term, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Reviewed, SiteIdentity, Version
+from ..models import Page, Reviewed, SiteIdentity, Version
 from ..models.texts import SiteText
-from . import published, versions
+from . import portrait, published, versions
 from .drafts import CheckedText, Refused
 from .reasons import reasons_for
 from .review import review_texts
@@ -62,12 +62,21 @@ def show(record: SiteText) -> None:
         fields["changed_at"] = seen.get("changed_at", now) if _without_date(seen) == fields else now
     record.published = words
     record.save(update_fields=["published"])
+    if portrait.is_on(record):
+        portrait.publish()
 
 
 def has_unpublished_changes(record: SiteText, words: Words | None = None) -> bool:
     """Whether the draft of `record`, or the `words` of it that are loaded already, differs from what readers see."""
     seen = {language: _without_date(fields) for language, fields in record.published.items()}
-    return (versions.words_now(record) if words is None else words) != seen
+    differs = (versions.words_now(record) if words is None else words) != seen
+    return differs or (portrait.is_on(record) and portrait.has_draft())
+
+
+def languages_seen(record: SiteText) -> list[str]:
+    """The languages in which readers see a text: of a page without a body they see nothing."""
+    body = "body" if isinstance(record, Page) else "changed_at"
+    return [language for language, fields in record.published.items() if fields.get(body)]
 
 
 def last_published(record: SiteText) -> Version | None:

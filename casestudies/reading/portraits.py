@@ -1,7 +1,6 @@
 """The portrait on the About page: an upload is checked, and made again in our own sizes, so that nothing else of the file
 (where and when it was taken, with what) is kept."""
 
-import hashlib
 import io
 import warnings
 from typing import IO, Any
@@ -16,14 +15,20 @@ from PIL import Image, ImageCms, ImageOps
 
 from ..caching import cacheable
 from ..models import Portrait
-from ..models.texts import ONLY
+from ..models.portraits import PUBLISHED
 
 SIZES = {"small": (320, 400), "large": (640, 800)}
 """Width and height in pixels: for ordinary and for dense screens."""
 
 CONTENT_TYPES = {"avif": "image/avif", "jpeg": "image/jpeg"}
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = {"JPEG": 50_000_000}
+MOST_PIXELS_OTHERWISE = 25_000_000
+"""Of formats that are decoded whole; a large JPEG is decoded at a fraction of its size."""
+
+ENOUGH = (1600, 2000)
+"""Width and height to which a larger picture is reduced before anything else is done to it."""
+
 QUALITIES = (70, 55, 40, 30)
 MOST_BYTES = 24 * 1024
 """Of the large AVIF file: the first quality at which it fits is taken, so that a cold visit stays under 60 KB."""
@@ -32,18 +37,12 @@ UNREADABLE = gettext_lazy(
     "The portrait was not kept: this is not a JPEG, PNG, WebP or AVIF picture, or the file is damaged. "
     "Nothing else is lost; choose another file."
 )
+TOO_MANY_PIXELS = gettext_lazy(
+    "The portrait was not kept: it has too many pixels (at most 50 million in a JPEG file, 25 million in another). "
+    "Nothing else is lost; choose a smaller one."
+)
 FOREVER = "public, max-age=31536000, immutable"
 """Another picture has another address."""
-
-
-def keep(pictures: dict[str, bytes]) -> None:
-    """Makes `pictures`, which `encoded` made, the portrait."""
-    digest = hashlib.sha256(pictures["large_jpeg"]).hexdigest()[:16]
-    Portrait.objects.update_or_create(pk=ONLY, defaults={"digest": digest, **pictures})
-
-
-def remove() -> None:
-    Portrait.objects.all().delete()
 
 
 def encoded(upload: IO[bytes]) -> dict[str, bytes]:
@@ -61,13 +60,14 @@ def _opened(upload: IO[bytes]) -> Image.Image:
     """The picture, upright and in sRGB, without whatever else the file holds."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # Pillow's own, of large pictures and odd metadata: what matters is checked here
+            warnings.simplefilter("ignore")  # Pillow's own, of large pictures and odd metadata: checked here
             picture: Image.Image = Image.open(upload, formats=ACCEPTED)
             _check_size(picture)
-            picture = _in_srgb(ImageOps.exif_transpose(picture))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            picture.draft("RGB", ENOUGH)
+            picture = _in_srgb(ImageOps.exif_transpose(_reduced(picture)))
+    except Image.DecompressionBombError:
+        raise ValidationError(TOO_MANY_PIXELS) from None
+    except (OSError, SyntaxError, ValueError):
         raise ValidationError(UNREADABLE) from None
     picture.info = {}
     return picture
@@ -75,12 +75,8 @@ def _opened(upload: IO[bytes]) -> Image.Image:
 
 def _check_size(picture: Image.Image) -> None:
     width, height = picture.size
-    if width * height > MOST_PIXELS:
-        raise ValidationError(
-            _(
-                "The portrait was not kept: it has more than 50 million pixels. Nothing else is lost; choose a smaller one."
-            )
-        )
+    if width * height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS_OTHERWISE):
+        raise ValidationError(TOO_MANY_PIXELS)
     if width < SIZES["small"][0] or height < SIZES["small"][1]:
         raise ValidationError(
             _(
@@ -91,7 +87,23 @@ def _check_size(picture: Image.Image) -> None:
         )
 
 
+def _reduced(picture: Image.Image) -> Image.Image:
+    """The picture in a mode that can be worked on, no larger than is enough for a crop of it."""
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")  # 16 bits a pixel
+    elif picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    factor = min(picture.width // ENOUGH[0], picture.height // ENOUGH[1])
+    return picture.reduce(factor) if factor > 1 else picture
+
+
 def _in_srgb(picture: Image.Image) -> Image.Image:
+    """The picture in sRGB. What is transparent becomes white: its color is what somebody erased."""
+    if picture.has_transparency_data:
+        whole = Image.new("RGBA", picture.size, "white")
+        whole.alpha_composite(picture.convert("RGBA"))
+        whole.info = picture.info
+        picture = whole.convert("RGB")
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
         try:
@@ -134,7 +146,7 @@ def portrait(request: HttpRequest, digest: str, size: str, format: str) -> HttpR
     """The picture at an address of its own, which never shows another one."""
     if size not in SIZES or format not in CONTENT_TYPES:
         raise Http404
-    found = Portrait.objects.filter(digest=digest).values_list(f"{size}_{format}", flat=True).first()
+    found = Portrait.objects.filter(pk=PUBLISHED, digest=digest).values_list(f"{size}_{format}", flat=True).first()
     if found is None:
         raise Http404
     return HttpResponse(bytes(found), content_type=CONTENT_TYPES[format], headers={"Cache-Control": FOREVER})
