@@ -96,8 +96,14 @@ def _scrub(using: str, tables: Iterable[str]) -> None:
     if connections[using].vendor == "sqlite":
         _empty_the_log(using)
         return
-    for table in (*sorted(tables), Notification._meta.db_table, Inquiry._meta.db_table):
-        _rewrite(table, using)
+    try:
+        with connections[using].cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {int(QUEUE * 1000)}")
+        for table in (*sorted(tables), Notification._meta.db_table, Inquiry._meta.db_table):
+            _rewrite(table, using)
+    finally:
+        with suppress(DatabaseError), connections[using].cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
 
 
 def _rewrite(table: str, using: str) -> None:
@@ -106,7 +112,6 @@ def _rewrite(table: str, using: str) -> None:
     while True:
         try:
             with connections[using].cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = {int(QUEUE * 1000)}")
                 cursor.execute(f"VACUUM (FULL) {connections[using].ops.quote_name(table)}")
             return
         except OperationalError as failure:
@@ -117,9 +122,6 @@ def _rewrite(table: str, using: str) -> None:
                     "Deleted, but another program is using the database's tables: run purge_inquiries again."
                 ) from None
             time.sleep(PAUSE)
-        finally:
-            with suppress(DatabaseError), connections[using].cursor() as cursor:
-                cursor.execute("RESET lock_timeout")
 
 
 def _overwrite_what_is_deleted(using: str) -> None:

@@ -127,5 +127,6 @@ def test_the_writers_own_erasure_leaves_as_little(file_database, how):
 def test_a_thousand_are_erased_at_once(django_assert_max_num_queries):
     for _time in range(1000):
         received(days_ago=4000, size=64)
-    with django_assert_max_num_queries(84, connection=connection):
+    most = 84 if connection.vendor == "sqlite" else 130  # where tables are rewritten one by one
+    with django_assert_max_num_queries(most, connection=connection):
         assert purge() == "Inquiries erased: 1000.\n"

@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 
 import pyrage
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -58,8 +60,21 @@ def bytes_on_disk(database: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(files))
 
 
+def everything_cached() -> str:
+    """Keys and values of the cache of one process, or of Redis."""
+    if not settings.CACHE_URL:
+        return repr(cache._cache)
+    client = cache._cache.get_client()
+    return repr([(key, client.get(key)) for key in client.scan_iter()])
+
+
+BROKEN = {"sqlite": "OperationalError", "postgresql": "ProgrammingError"}[connection.vendor]
+"""What each database calls it where a table is not there."""
+
+
 def break_the_database(table: str = "inquiries_inquiry") -> None:
-    """From here on it raises `OperationalError` where this table is asked for. On a `file_database`."""
+    """From here on it raises `BROKEN` where this table is asked for. On a `file_database`."""
+    wait_for_notifications()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys = OFF")

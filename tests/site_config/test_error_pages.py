@@ -1,6 +1,11 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from tests.inquiries.conftest import file_database  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -99,15 +104,14 @@ def test_a_missing_page_of_the_admin_is_said_in_its_language_and_leads_back_to_i
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "erreur est survenue"), ("en", "Something went wrong")])
-def test_a_fault_in_the_admin_is_told_in_its_language_without_the_database(admin_client, language, sentence):
-    from django.db import connection
-
-    admin_client.cookies["django_language"] = language
-    admin_client.raise_request_exception = False
+def test_a_fault_in_the_admin_is_told_in_its_language_without_the_database(file_database, language, sentence):  # noqa: F811
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.create_superuser("admin"))
+    client.cookies["django_language"] = language
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE auth_user RENAME TO gone")
 
-    page = admin_client.get("/admin/")
+    page = client.get("/admin/")
 
     assert page.status_code == 500
     assert sentence in page.content.decode()

@@ -186,7 +186,7 @@ def what_is_kept(site: Site, outcome: Outcome) -> Iterator[str]:
     identity = pyrage.x25519.Identity.from_str(site.identity)
     kept: Counter[str] = Counter()
     for reference, envelope in site.rows(
-        site, "SELECT reference, envelope FROM inquiries_inquiry i LEFT JOIN inquiries_message m ON m.inquiry_id = i.id"
+        "SELECT reference, envelope FROM inquiries_inquiry i LEFT JOIN inquiries_message m ON m.inquiry_id = i.id"
     ):
         kept[reference] += 1
         try:
