@@ -2,6 +2,9 @@ import re
 
 import pytest
 
+from casestudies.models import CaseStudy
+from casestudies.publishing import gate
+
 pytestmark = pytest.mark.django_db
 
 
@@ -54,6 +57,17 @@ def test_an_empty_result_offers_a_way_out(client):
     assert '<a href="/fr/cas/?region=quebec">' in body
     assert '<a href="/fr/cas/?tension=innovation">' in body
     assert '<a href="/fr/cas/">' in body
+
+
+def test_without_a_case_there_is_nothing_to_filter(client):
+    for case in CaseStudy.objects.all():
+        gate.withdraw(case)
+
+    body = client.get("/fr/cas/").content.decode()
+
+    assert "Les premiers cas sont en cours d’écriture" in body
+    assert "<details" not in body.partition("<main")[2].partition("</main>")[0]
+    assert "0 cas" not in body
 
 
 @pytest.mark.parametrize(
