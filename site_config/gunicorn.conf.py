@@ -1,5 +1,6 @@
 """How gunicorn serves the site. Each value has a reason; the settings read PORT and WEB_CONCURRENCY, and check them."""
 
+import gc
 import os
 
 from site_config.settings import LOGGING, PORT, WEB_CONCURRENCY
@@ -33,3 +34,9 @@ logconfig_dict = LOGGING
 def on_starting(server: object) -> None:
     """Prints the address; gunicorn calls it once, before the workers start."""
     print(f"Serving http://127.0.0.1:{PORT} (Ctrl-C ends it)", flush=True)
+
+
+def when_ready(server: object) -> None:
+    """Before the workers start: what is loaded is never looked through for garbage, so that they go on sharing its memory."""
+    gc.collect()
+    gc.freeze()
