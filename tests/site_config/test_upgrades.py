@@ -1,13 +1,15 @@
 """Every version starts on the data of each release before it, and restores its backup. Also of itself, so that this is tried
 before there is a release."""
 
+import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
 from tests.support.own_stores import about_sqlite, own_stores
-from tests.support.releases import RELEASES, make, upgraded
+from tests.support.releases import RELEASES, make, migrations, upgraded
 from tests.support.servers import ROOT, Site, prepared_site
 
 STORED = sorted(folder.name for folder in RELEASES.iterdir() if folder.is_dir()) if RELEASES.exists() else []
@@ -58,3 +60,34 @@ def test_the_backup_of_a_release_is_restored(release, tmp_path):
 
     assert "The newest envelope opens with this identity." in said
     assert looked_at(site) == SEEN
+
+
+def test_migrations_of_a_release_stay_as_they_were(release):
+    stored = dict(reversed(line.split()) for line in (release / "migrations.txt").read_text().splitlines())
+
+    assert {path: digest for path, digest in migrations().items() if path in stored} == stored
+
+
+@about_sqlite
+def test_an_older_version_does_not_start_on_newer_data(release, tmp_path):
+    site = upgraded(release, tmp_path / "site")
+    site.rows(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('inquiries', '0099_of_tomorrow', '2026-01-01')"
+    )
+    before = site.rows("SELECT count(*) FROM django_migrations")
+    command = [sys.executable, "-m", "site_config.prepare"]
+
+    refused = subprocess.run(command, cwd=ROOT, env=site.environment, check=False, capture_output=True, text=True)
+
+    assert refused.returncode
+    assert "by a newer version of the site (inquiries.0099_of_tomorrow). Nothing was changed" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert site.rows("SELECT count(*) FROM django_migrations") == before
+
+
+def test_each_release_is_in_the_changelog_with_its_day():
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+    assert all(re.search(rf"^## {re.escape(one)} \(\d{{4}}-\d\d-\d\d\)$", changes, re.MULTILINE) for one in STORED)
+    assert not STORED or tuple(map(int, version.split("."))) >= max(tuple(map(int, one.split("."))) for one in STORED)

@@ -1,9 +1,11 @@
 """The data of a release, stored so that every later version is tried on it: `python -m tests.support.releases 0.1.0`.
 
 It makes `tests/releases/0.1.0/`: `data.tar.gz` is a DATA_DIR of that version, `site.age` its backup, `identity.txt` the key
-to both. Run it once, on the commit that becomes the release, and commit the folder.
+to both, made for this alone, and `migrations.txt` a digest of each migration. Run it once, on the commit that becomes the
+release, and commit the folder.
 """
 
+import hashlib
 import sys
 import tarfile
 import tempfile
@@ -49,6 +51,13 @@ def make(folder: Path) -> None:
             for file in ("huis-clos.sqlite3", "huis-clos.sqlite3-wal", "erasures.txt"):
                 if (site.data / file).exists():
                     archive.add(site.data / file, file)
+    (folder / "migrations.txt").write_text("".join(f"{digest} {path}\n" for path, digest in migrations().items()))
+
+
+def migrations() -> dict[str, str]:
+    """SHA-256 of each migration, by its path."""
+    files = sorted(ROOT.glob("*/migrations/0*.py"))
+    return {str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def upgraded(release: Path, folder: Path) -> Site:
