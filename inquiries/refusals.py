@@ -3,13 +3,15 @@
 import logging
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from . import access, capacity, rate_limits
 from .forms import TokenForm
 from .receiving import TokenTaken
 
 logger = logging.getLogger(__name__)
+
+NO_CODE = gettext_lazy("This is not the whole of a follow-up code: it begins with HC, followed by 22 characters.")
 
 
 def refusal_of(failure: Exception) -> tuple[int, str]:

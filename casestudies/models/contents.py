@@ -72,12 +72,6 @@ class Contents:
         """The place of each case, from 1, by slug."""
         return {entry.slug: number for number, entry in enumerate(self.index, 1)}
 
-    def read_next(self, entry: Entry, limit: int = 3) -> list[Entry]:
-        """Other cases: those that share the most tensions with `entry` first, then those that follow it."""
-        here, mine = self.numbers[entry.slug], set(entry.tension)
-        others = [*self.index[here:], *self.index[: here - 1]]
-        return sorted(others, key=lambda other: -len(mine.intersection(other.tension)))[:limit]
-
 
 def _terms(stored: Iterable[Mapping]) -> tuple[Term, ...]:
     return tuple(Term(**term) for term in stored)

@@ -26,6 +26,7 @@ from ..typography import FrenchUse
 from . import facets, structured_data
 from .gone import gone
 from .markdown import read
+from .read_next import read_next
 
 CASES_ON_HOME = 6
 CASES_A_PAGE = 6
@@ -157,7 +158,7 @@ class CaseView(ReadingView):
             graph=structured_data.as_html(graph),
             case=version,
             number=self.casebook.numbers.get(version.slug),
-            read_next=self.listed(self.casebook.read_next(entry)) if entry else [],
+            read_next=self.listed(read_next(self.casebook, entry)) if entry else [],
             twins={
                 code: address("casestudies:case", code, slug=twin.slug) for code, twin in twins.items() if twin.slug
             },

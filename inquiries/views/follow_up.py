@@ -27,7 +27,7 @@ from ..forms import CodeForm, ReplyForm
 from ..letter import displayed
 from ..models import Inquiry, Message
 from ..receiving import receive_again
-from ..refusals import access_refusal, adapt, lookup_failure, refusal_of
+from ..refusals import NO_CODE, access_refusal, adapt, lookup_failure, refusal_of
 from . import script
 from .pages import page_context, posted_to
 
@@ -60,7 +60,7 @@ def _in_memory(request: HttpRequest, posted: QueryDict) -> HttpResponse:
     except (access.WrongCode, access.TooManyTries) as refusal:
         status, sentence = access_refusal(refusal)
         no_code = isinstance(refusal, access.WrongCode) and not read
-        form.add_error("code", script.SENTENCES["no_code"] if no_code else sentence)
+        form.add_error("code", NO_CODE if no_code else sentence)
         return _ask(request, form, status=status)
     except Exception as failure:
         status, sentence = lookup_failure(failure)

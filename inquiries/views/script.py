@@ -17,7 +17,7 @@ from ..form_token import PROOF_BITS
 from ..forms import InquiryForm, LetterForm, SealedForm, SealedInquiryForm, TokenForm, Words
 from ..models import Inquiry
 from ..receiving import KeysChanged, TokenTaken, receive_again, receive_sealed
-from ..refusals import access_refusal, closed_sentence, refusal_of
+from ..refusals import NO_CODE, access_refusal, closed_sentence, refusal_of
 
 
 def receive_inquiry(request: HttpRequest, posted: QueryDict) -> JsonResponse:
@@ -145,7 +145,7 @@ SENTENCES = {
     "sealing": gettext_lazy("Encrypting…"),
     "opening": gettext_lazy("Opening…"),
     "deleting": gettext_lazy("Erasing…"),
-    "no_code": gettext_lazy("This is not the whole of a follow-up code: it begins with HC, followed by 22 characters."),
+    "no_code": NO_CODE,
     "not_here": gettext_lazy(
         "This browser could not open it. If you send the code again from this page, the server uses it in memory, as the "
         "page now says."

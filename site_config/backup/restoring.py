@@ -23,6 +23,12 @@ from . import archive, making, proof, readers, tables
 class SiteExists(Exception):
     """The database holds a site already, and nobody said to overwrite it."""
 
+    def __str__(self) -> str:
+        return (
+            "There is a site in this database already. Nothing was changed; restore into an empty DATA_DIR or database, "
+            "or add --overwrite to lose the one that is there."
+        )
+
 
 @dataclass(frozen=True)
 class Verified:

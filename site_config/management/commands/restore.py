@@ -51,13 +51,9 @@ class Command(BaseCommand):
             for file in lists:
                 listed |= erasure_list.read(file)
             return restoring.restore(path, identities_of(identity), listed, overwrite)
-        except restoring.SiteExists:
-            raise CommandError(
-                "There is a site in this database already. Nothing was changed; restore into an empty DATA_DIR or database, "
-                "or add --overwrite to lose the one that is there."
-            ) from None
         except (
             archive.BackupUnreadable,
+            restoring.SiteExists,
             tables.NotRestorable,
             proof.NotTheSame,
             erasure_list.NotAList,
