@@ -24,6 +24,9 @@ PAGE, REVOKE, FETCH, RESEAL, DONE, FORGET = (
     f"casestudies_casestudy_consent{ending}" for ending in ("", "_revoke", "_fetch", "_reseal", "_done", "_forget")
 )
 
+HANDLE = "casestudies.change_clientanswer"
+"""What it takes to ask clients and to handle their answers: to write cases is not enough."""
+
 RECORD = {
     "agreed": _("Agreed"),
     "change": _("Asks for a change"),
@@ -124,6 +127,6 @@ class ConsentPages(admin.ModelAdmin):
 
     def _consenting(self, request: HttpRequest, pk: int) -> CaseStudy:
         case = get_object_or_404(CaseStudy, pk=pk)
-        if not self.has_change_permission(request, case):
+        if not (self.has_change_permission(request, case) and request.user.has_perm(HANDLE)):
             raise PermissionDenied
         return case

@@ -106,7 +106,9 @@ class WatchListPages(admin.ModelAdmin):
         )
 
     def reseal_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:
-        """Takes the list as the browser sealed it to the keys in use."""
+        """Takes the list as the browser sealed it to the keys in use, from those who may hold a key to it."""
+        if not request.user.has_perm("casestudies.change_watchedterms"):
+            raise PermissionDenied
         return seal_again(request, self._terms(request, pk, terms))
 
     def clear_list(self, request: HttpRequest, pk: int, terms: int) -> HttpResponse:

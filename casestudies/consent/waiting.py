@@ -15,8 +15,8 @@ Entry = dict[str, str]
 
 
 def waiting(request: HttpRequest) -> Iterator[Entry]:
-    """For settings.WAITING: consents expired, expiring, answered and asked; nothing for those who may not change cases."""
-    if request.user.has_perm("casestudies.change_casestudy"):
+    """For settings.WAITING: consents expired, expiring, answered and asked; nothing for those who may not handle them."""
+    if request.user.has_perm("casestudies.change_clientanswer"):
         language = request.LANGUAGE_CODE
         gone = CaseStudy.objects.filter(concern=CaseStudy.Concern.EXPIRED)
         yield from map(_expired, gone.prefetch_related("translations"))

@@ -15,6 +15,7 @@ from .addresses import addresses, make_one_of_each
 
 pytestmark = pytest.mark.django_db
 
+CONSENTS = re.compile(r"admin:casestudies_casestudy_(consent\w*|watch_list_reseal)")
 READABLE = re.compile(r"admin:casestudies_\w+_(changelist|change|history|versions)")
 
 
@@ -23,7 +24,7 @@ def may(role: str, method: str, name: str) -> bool:
     if role == roles.CONSULTANT:
         return True
     if role == roles.EDITOR:
-        return name.startswith("admin:casestudies_")
+        return name.startswith("admin:casestudies_") and not CONSENTS.fullmatch(name)
     # A list or a history that is posted to, without an action, is only shown again.
     is_read = bool(READABLE.fullmatch(name)) and (method == "GET" or not name.endswith("_change"))
     return role == roles.READER and is_read

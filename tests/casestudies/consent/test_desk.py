@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -136,3 +137,34 @@ def test_the_first_page_says_that_a_consent_ends_and_has_ended(admin_client, cli
     case.client_answers.update(expires_on=timezone.localdate() - timedelta(days=1))
     expiry.run()
     assert "l’accord du client a expiré" in waits(admin_client)
+
+
+@pytest.fixture
+def editor(client):
+    user = User.objects.create_user("editor", is_staff=True)
+    user.groups.add(Group.objects.get(name="editor"))
+    client.force_login(user)
+    return client
+
+
+def test_an_editor_neither_asks_a_client_nor_touches_an_answer(editor, case, secret):
+    agree(Client(), secret)
+    kept, link = case.client_answers.get(), case.preview_links.get()
+
+    answers = [
+        editor.post(desk(case), {"days": "14"}),
+        editor.post(desk(case, "_revoke", link.pk)),
+        *(editor.post(desk(case, act, kept.pk)) for act in ("_fetch", "_reseal", "_done", "_forget")),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 6
+    assert list(case.preview_links.values_list("revoked_on")) == [(None,)]
+    assert case.client_answers.get().sealed == kept.sealed
+
+
+def test_an_editor_is_shown_no_way_to_the_clients_answers(editor, case, secret):
+    agree(Client(), secret)
+    CaseStudy.objects.filter(pk=case.pk).update(concern=CaseStudy.Concern.EXPIRED)
+
+    for path in ("/admin/", reverse("admin:casestudies_casestudy_change", args=[case.pk])):
+        assert desk(case) not in editor.get(path).content.decode()
