@@ -80,7 +80,7 @@ class AccountAdmin(UserAdmin):
 class EventAdmin(admin.ModelAdmin):
     """The log, read-only."""
 
-    list_display = ("at", "person", "what", "subject", "number")
+    list_display = fields = readonly_fields = ("at", "person", "what", "subject", "number")
     list_display_links = None
     list_filter = ("what", "at")
     search_fields = ("who", "about")

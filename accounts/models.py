@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device
 
@@ -119,4 +120,4 @@ class Event(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.who}: {self.get_what_display()}"
+        return f"{gettext(self.who) if self.who else ''}: {self.get_what_display()}".removeprefix(": ")

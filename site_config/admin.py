@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import ValidationError
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -58,6 +59,8 @@ class SiteAdmin(admin.AdminSite):
             return answer(request, *args, **kwargs)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest("a field without a name")  # Django would fail on it
             if request.method == "POST" and isinstance(owner := getattr(view, "__self__", None), admin.ModelAdmin):
                 _drop_impossible_choices(request, owner)
             response = checked(request, *args, **kwargs)

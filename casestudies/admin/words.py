@@ -23,7 +23,9 @@ class TermListForm(forms.ModelForm):
         self.fields["position"].show_hidden_initial = True
 
     def clean_position(self) -> int:
-        """Refuses a new number for a term that somebody else has moved since the page was opened."""
+        """Refuses a new number for a term that somebody else has moved since the page was opened, or for no term."""
+        if not self.instance.pk:
+            raise forms.ValidationError(gettext("It is no longer in the list. Load the page again."))
         shown = self.data.get(self.add_initial_prefix("position"), "")
         if "position" in self.changed_data and shown != str(self.initial["position"]):
             sentence = gettext("Somebody else has meanwhile given it number %d.")

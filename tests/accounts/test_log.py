@@ -97,3 +97,15 @@ def test_an_editor_does_not_read_it(client, person):
     client.force_login(person(roles.EDITOR))
 
     assert client.get(LOG).status_code == 403
+
+
+def test_a_line_of_the_log_speaks_french_and_names_no_table(client, consultant):
+    client.force_login(consultant)
+    event = Event.objects.create(who=log.THE_SERVER, what=Event.What.ADDED, about="admin", model="auth.user")
+
+    page = client.get(f"{LOG}{event.pk}/change/", headers={"accept-language": "fr"}).content.decode()
+
+    assert "le serveur" in page
+    assert "utilisateur admin" in page
+    assert "the server" not in page
+    assert "auth.user" not in page

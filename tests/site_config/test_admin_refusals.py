@@ -121,3 +121,10 @@ def test_a_list_acts_on_no_record_that_cannot_be(admin_client, key):
         for action in its_admin.get_actions(request):
             answer = admin_client.post(address, {"action": action, "_selected_action": key})
             assert answer.status_code in (200, 302), (address, action)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_names_no_field_is_refused_and_not_failed_on(admin_client, region, method):
+    answer = getattr(admin_client, method)(page_of(region), {"_to_field": ""})
+
+    assert answer.status_code == 400

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop, override
 
 from casestudies.models import CaseStudy, HomeTexts, Page, SiteIdentity
 from casestudies.publishing import gate, published, site_texts
@@ -15,7 +16,7 @@ from casestudies.publishing.reasons import keep_reasons
 from casestudies.publishing.review import review_texts
 from casestudies.publishing.words import SITE_TEXTS, site_words, words_of
 
-REASON = "Published as it stands by its author, in the source text."
+REASON = gettext_noop("Published as it stands by its author, in the source text.")
 """Why what may narrow a case down is let through; what names somebody is not."""
 
 
@@ -57,7 +58,7 @@ class Command(BaseCommand):
                 f"Nothing is loaded: case {case.pk} could name somebody, in {where}. "
                 "`manage.py review_text` shows what; correct the fixture and load it again."
             )
-        keep_reasons(case, [(finding, REASON) for finding in review.findings])
+        keep_reasons(case, [(finding, _reason()) for finding in review.findings])
         try:
             gate.publish(case, review=review)
         except ValidationError:
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         }
         for finding in review_texts(texts).findings:
             if finding.is_hard:
-                keep_reasons(records[int(finding.field.partition(".")[0])], [(finding, REASON)])
+                keep_reasons(records[int(finding.field.partition(".")[0])], [(finding, _reason())])
 
     def load_page(self, file: Path) -> None:
         """`<kind>.<language>.md`: the first line is the title."""
@@ -83,3 +84,9 @@ class Command(BaseCommand):
         page = Page.objects.language(language).get(kind=kind)
         page.title, page.body = title.removeprefix("# ").strip(), body.strip()
         page.save()
+
+
+def _reason() -> str:
+    """`REASON` in the language of the consultant."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext(REASON)
