@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -17,7 +17,13 @@ from . import Finding
 
 def database() -> Iterator[Finding]:
     """Whether the database answers, is whole, and fits this version of the site."""
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError:
+        yield Finding(
+            "database", "wrong", "There is no database yet, or it does not answer.", "start the site, which makes it"
+        )
+        return
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if newer := newer_migrations():
         yield Finding(

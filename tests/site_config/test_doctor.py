@@ -116,6 +116,18 @@ def test_a_database_of_a_newer_version_is_told_and_never_migrated(prepared):
 
 
 @about_sqlite
+def test_before_the_first_start_the_missing_database_is_told(prepared):
+    (prepared.data / "huis-clos.sqlite3").unlink()
+
+    assert found(prepared, "database")["mend"] == "start the site, which makes it"
+    refused = prepared.manage("first_admin", check=False)
+    assert refused.returncode
+    assert refused.stderr == (
+        "CommandError: There is no database yet, or it does not answer. Start the site first: it makes it.\n"
+    )
+
+
+@about_sqlite
 def test_a_damaged_database_is_told(prepared):
     file = prepared.data / "huis-clos.sqlite3"
     with file.open("r+b") as data:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from accounts import log
 from accounts.models import Event
@@ -15,8 +16,13 @@ class Command(BaseCommand):
     help = "Makes the account `admin` where there is no account, and prints its password once."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if User.objects.exists():
-            return
+        try:
+            if User.objects.exists():
+                return
+        except DatabaseError:
+            raise CommandError(
+                "There is no database yet, or it does not answer. Start the site first: it makes it."
+            ) from None
         password = secrets.token_urlsafe(15)
         User.objects.create_superuser("admin", password=password)
         log.record(Event.What.FIRST_PASSWORD, log.THE_SERVER, "admin")

@@ -12,8 +12,8 @@ from site_config.setting_up import QUESTIONS, Question, Settings, checked
 
 NEXT = """
 Next:
-  manage.py first_admin   makes your account, and shows its password once, here
   make run                starts the site (or: systemctl restart huis-clos huis-clos-jobs)
+  manage.py first_admin   makes your account, and shows its password once, here
   manage.py doctor        says what is still missing
 """
 
