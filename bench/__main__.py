@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import (
     anonymity,
     confiding,
+    desk,
     edge,
     growth,
     inquiry,
@@ -36,6 +37,7 @@ TABLES = {
         making,
         growth,
         scale,
+        desk,
         weight,
         next_page,
         inquiry,
