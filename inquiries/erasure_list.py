@@ -11,7 +11,7 @@ import fcntl
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -47,8 +47,8 @@ def folders() -> list[Path]:
 
 
 def write_copies() -> None:
-    """Drops entries past their time, and brings all copies up to date. A copy that cannot be written is logged: the next
-    erasure or purge tries again."""
+    """Drops entries past their time, and brings all copies up to date. A copy that cannot be written is logged, and
+    the admin's first page and `doctor` say so until it is whole: the next erasure or purge tries again."""
     Erased.objects.filter(on__lt=_first_day()).delete()
     for folder in folders():
         try:
@@ -60,13 +60,34 @@ def write_copies() -> None:
 
 def _write(path: Path) -> None:
     kept = {**(read(path) if path.exists() else {}), **entries()}
-    lines = sorted(f"{on.isoformat()} {one}\n" for one, on in kept.items() if on >= _first_day())
+    replace(path, [HEADING, *sorted(f"{on.isoformat()} {one}\n" for one, on in kept.items() if on >= _first_day())])
+
+
+def replace(path: Path, lines: Iterable[str]) -> None:
+    """Writes a file in one step, for the owner of its folder alone. Root too writes it for that owner: the site must be able
+    to read it later."""
     draft = path.with_suffix(".part")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.writelines([HEADING, *lines])
+        if os.geteuid() == 0:
+            folder = path.parent.stat()
+            os.fchown(file.fileno(), folder.st_uid, folder.st_gid)
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def lacking() -> list[Path]:
+    """The copies that lack an erased inquiry or cannot be read: a restore with one of them could bring the inquiry back."""
+    wanted = entries().keys()
+    return [path for folder in folders() if not _has(path := folder / NAME, wanted)]
+
+
+def _has(path: Path, wanted: Set[str]) -> bool:
+    try:
+        return wanted <= (read(path).keys() if path.exists() else set())
+    except (OSError, NotAList):
+        return False
 
 
 def _first_day() -> date:

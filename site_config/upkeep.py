@@ -1,4 +1,5 @@
-"""What waits for the person who keeps the site running: jobs that did not run, and the last backup."""
+"""What waits for the person who keeps the site running: jobs that did not run, the list of
+erasures, and the last backup."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import is_consultant
+from inquiries import erasure_list
 from site_config import jobs
 from site_config.backup import keeping
 
@@ -37,9 +39,10 @@ NAMES = {
 
 
 def waiting(request: HttpRequest) -> Told:
-    """Periodic jobs that are late, and a site without backups. For consultants."""
+    """Periodic jobs that are late, a list of erasures with gaps, and a site without backups. For consultants."""
     if is_consultant(request.user):
         yield from _late_jobs()
+        yield from _erasures()
         yield from _backup()
 
 
@@ -52,6 +55,18 @@ def _late_jobs() -> Told:
             "reason": " ".join(str(WHAT_IT_DOES[job.name]) for job in late),
             "urgency": "now",
             **_see_what_ran(),
+        }
+
+
+def _erasures() -> Told:
+    if erasure_list.lacking():
+        yield {
+            "sentence": _("The list of erased messages is not complete."),
+            "reason": _(
+                "Restoring a backup could bring erased messages back. The person who runs the server finds the cause with "
+                "manage.py doctor."
+            ),
+            "urgency": "now",
         }
 
 

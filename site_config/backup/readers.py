@@ -8,7 +8,6 @@ withdrawn, deleted or changed after the backup: `restore` withdraws it. Its draf
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudy, PublishedVersion
 from casestudies.publishing import gate
-from inquiries.erasure_list import alone_in, folders
+from inquiries.erasure_list import alone_in, folders, replace
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +59,8 @@ def write_copies(**_signal: Any) -> None:
 
 
 def _write(path: Path) -> None:
-    lines = sorted(one for _case, one in fingerprints())
-    draft = path.with_suffix(".part")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write("\n".join([f"{AS_OF}{timezone.now().isoformat(timespec='seconds')}", *lines]) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    as_of = timezone.now().isoformat(timespec="seconds")
+    replace(path, [f"{AS_OF}{as_of}\n", *(f"{one}\n" for one in sorted(one for _case, one in fingerprints()))])
 
 
 def read(path: Path) -> tuple[datetime, set[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -77,13 +78,26 @@ def backups() -> Iterator[Finding]:
 
 
 def erasures() -> Iterator[Finding]:
-    """Whether each copy of the list of erasures has what the database has."""
-    wanted = erasure_list.entries()
+    """Whether each copy of the list of erasures can be read, and has what the database has."""
+    lacking = erasure_list.lacking()
     for folder in erasure_list.folders():
         path = folder / erasure_list.NAME
-        if not wanted and not path.exists():
-            continue
-        if not path.exists() or wanted.keys() - erasure_list.read(path).keys():
-            yield Finding("erasures", "wrong", f"{path} lacks erased inquiries.", "manage.py purge_inquiries")
+        if path in lacking:
+            sentence, mend = _about_list(path)
+            yield Finding("erasures", "wrong", f"{sentence} A restore could bring erased inquiries back.", mend)
         else:
             yield Finding("erasures", "ok", f"{path} is complete.")
+
+
+def _about_list(path: Path) -> tuple[str, str]:
+    """Why a copy of the list does not do, and what mends it."""
+    again = "manage.py purge_inquiries"
+    try:
+        erasure_list.read(path)
+    except PermissionError:
+        return f"{path} belongs to another user.", f"chown --reference={path.parent} {path} (as root), then: {again}"
+    except erasure_list.NotAList as failure:
+        return str(failure), f"put a good copy in its place, or: rm {path}; then: {again}"
+    except OSError:
+        pass  # it is not there, or its folder is not
+    return f"{path} lacks erased inquiries.", again

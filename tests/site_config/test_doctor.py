@@ -90,6 +90,16 @@ def test_an_old_backup_is_told(prepared, tmp_path):
     assert (finding["level"], finding["mend"]) == ("wrong", "manage.py daily_backup")
 
 
+def test_a_list_of_erasures_that_cannot_be_read_is_named_with_what_mends_it(prepared):
+    (prepared.data / "erasures.txt").write_text("2026-01-01 not-a-fingerprint\n")
+
+    finding = found(prepared, "erasures")
+
+    assert finding["level"] == "wrong"
+    assert "damaged" in finding["sentence"]
+    assert f"rm {prepared.data}/erasures.txt; then: manage.py purge_inquiries" in finding["mend"]
+
+
 @about_sqlite
 def test_files_that_others_can_read_are_named(prepared):
     prepared.data.chmod(0o755)

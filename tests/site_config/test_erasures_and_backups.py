@@ -1,5 +1,6 @@
 """Restoring a backup does not bring back what was erased since, and shows that it restored everything else."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -116,6 +117,15 @@ def test_the_list_names_nobody_and_is_its_owners_alone(written_to, backups):
         assert all(text.startswith("#") for text in heading)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d [0-9a-f]{64}", line)
         assert copy.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root writes for others")
+def test_lists_that_root_writes_belong_to_the_owner_of_their_folder(written_to, backups):
+    os.chown(backups, 65534, 65534)
+
+    run(written_to, ERASE.format("HC-AAAA-AA") + WITHDRAW)
+
+    assert {(backups / name).stat().st_uid for name in ("erasures.txt", "readers.txt")} == {65534}
 
 
 def test_the_list_is_as_short_lived_as_backups_may_be(written_to, backups):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from inquiries import erasure_list
 from site_config import jobs, upkeep
 from site_config.models import Mark
 from site_config.waiting import Waiting, what_waits
@@ -115,3 +116,18 @@ def test_a_backup_that_is_late_waits_once(admin_client, settings, tmp_path):
 
     assert "Aucune sauvegarde n’a encore été faite." in page
     assert "tâche périodique" not in page
+
+
+def test_a_list_of_erasures_that_cannot_be_written_waits_until_it_is_whole(admin_client, settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+    backup_of(tmp_path, days_ago=0)
+    (tmp_path / erasure_list.NAME).write_text("2026-01-01 not-a-fingerprint\n")
+    erasure_list.add({"ab" * 32: timezone.localdate()})
+    erasure_list.write_copies()
+
+    assert "La liste des messages effacés n’est pas complète." in admin_client.get("/admin/").content.decode()
+
+    (tmp_path / erasure_list.NAME).unlink()
+    erasure_list.write_copies()
+
+    assert "La liste des messages effacés" not in admin_client.get("/admin/").content.decode()
