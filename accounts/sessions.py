@@ -71,11 +71,10 @@ def end_others(user: User, kept_key: str | None = None) -> int:
 
 
 def _end_after_new_password(sender: Any, instance: User, created: bool, **kwargs: Any) -> None:
-    if not log.is_new_password(instance, created):
-        return
-    request = log.current_request.get()
-    is_own = request is not None and getattr(request, "user", None) == instance
-    end_others(instance, request.session.session_key if request and is_own else None)
+    if log.is_new_password(instance, created):
+        request = log.current_request.get()
+        is_own = request is not None and getattr(request, "user", None) == instance
+        end_others(instance, request.session.session_key if request and is_own else None)
 
 
 def connect() -> None:

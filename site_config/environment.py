@@ -111,11 +111,21 @@ def web_address(value: str) -> str:
     return value
 
 
+def holds_private_key(value: str) -> bool:
+    """Whether `value` holds an age identity, which is never shown."""
+    return "age-secret-key" in value.casefold()
+
+
 def recipients(value: str) -> list[str]:
     """Splits on commas and spaces, and has every `age1…` recipient parsed by the library that will seal to it."""
     import pyrage
 
     names = value.replace(",", " ").split()
+    if holds_private_key(value):
+        raise ValidationError(
+            "this is a private key, which must not be on this server; give the age1… line that belongs to it, and make "
+            "another key if others could read this one"
+        )
     for name in names:
         try:
             pyrage.x25519.Recipient.from_str(name)
@@ -152,15 +162,29 @@ def cache_url(value: str) -> str:
     return value
 
 
+MAIL: dict[str, tuple[int, dict[str, bool]]] = {
+    "smtp": (25, {}),
+    "smtp+tls": (587, {"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False}),
+    "submission": (587, {"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False}),
+    "smtp+ssl": (465, {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}),
+    "smtps": (465, {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}),
+}
+"""The port and the encryption that each scheme stands for: none unless the query says so, STARTTLS, or TLS from the first
+byte (RFC 8314). dj-email-url knows some of these names and gives them other meanings, so it only reads the rest."""
+
+
 def email_url(value: str) -> dict:
     """The mail settings that this URL gives. Raises ValidationError for anything but SMTP."""
     import dj_email_url
 
     expected = "expected a URL such as smtp+tls://user:password@host:587"
-    if urlsplit(value).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl", "submission"):
+    scheme = urlsplit(value).scheme
+    if scheme not in MAIL:
         raise ValidationError(expected)
+    port, encryption = MAIL[scheme]
     try:
-        return dj_email_url.parse(value)
+        found = dj_email_url.parse(f"smtp{value[len(scheme) :]}")
+        return {**found, "EMAIL_PORT": urlsplit(value).port or port, **encryption}
     except (ValueError, KeyError) as error:
         raise ValidationError(expected) from error
 
@@ -182,12 +206,13 @@ def read_secret(name: str) -> None:
     """Puts the contents of the file that NAME_FILE names into NAME. Ends with one sentence where that cannot be read."""
     if not (file := os.environ.get(f"{name}_FILE")):
         return
-    if os.environ.get(name):
-        sys.exit(f"{name} and {name}_FILE are both set: take one away.")
     try:
-        os.environ[name] = Path(file).read_text("utf-8").strip()
+        value = Path(file).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as failure:
         sys.exit(f"{name}_FILE: {file} cannot be read ({getattr(failure, 'strerror', 'it is no text')}).")
+    if os.environ.get(name, value) not in ("", value):  # a process started by ours inherits both
+        sys.exit(f"{name} and {name}_FILE are both set: take one away.")
+    os.environ[name] = value
 
 
 def provide_throwaway_key() -> None:
@@ -216,6 +241,8 @@ def stop_on_errors(env: Env) -> None:
         env.seal()
     except EnvValidationError as failure:
         for name, reasons in cast(dict[str, list[str]], failure.error_messages).items():
-            came = "not shown here, it may hold a secret" if name in SECRETS else repr(os.environ.get(name))
+            value = os.environ.get(name)
+            is_shown = name not in SECRETS and not holds_private_key(value or "")
+            came = repr(value) if is_shown else "not shown here, it may hold a secret"
             print(f"{name}: {'; '.join(map(str, reasons))} (came: {came}).", file=sys.stderr)
         sys.exit(2)

@@ -92,6 +92,10 @@ class Settings:
         draft = self.file.with_name(f"{self.file.name}.new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
             target.write("\n".join([*kept, *added]) + "\n")
+        if self.file.exists():
+            owner = self.file.stat()
+            if (owner.st_uid, owner.st_gid) != (draft.stat().st_uid, draft.stat().st_gid):
+                os.chown(draft, owner.st_uid, owner.st_gid)  # root changes the service's file
         draft.replace(self.file)
 
 
@@ -116,4 +120,4 @@ def checked(question: Question, value: str) -> str:
     if value:
         question.check(value)
         quoted(value)
-    return value
+    return value.rstrip("/") if question.name == "SITE_URL" else value

@@ -140,9 +140,8 @@ def _marked(piece: Piece) -> Piece:
 def _who(request: HttpRequest, record: Reviewed) -> str:
     """Who saved `record` last, in words."""
     last = record.versions.defer("words").first()
-    if last and last.by == request.user.get_username():
-        return gettext("you, in another tab")
-    return last.by if last and last.by else gettext("somebody else")
+    by = last.by if last else ""
+    return gettext("you, in another tab") if by == request.user.get_username() else by or gettext("somebody else")
 
 
 def _merged_message(who: str, merged: Merge) -> str:

@@ -53,8 +53,7 @@ class LivePreview(ModelAdmin):
         """The address of the page in each language, with the language's own name."""
         args = [case.pk] if case else []
         name = f"admin:{NAME}" if case else f"admin:{NAME}_new"
-        names = dict(settings.LANGUAGES)
-        return {"previews": [(code, names[code], reverse(name, args=[*args, code])) for code in LANGUAGES]}
+        return {"previews": [(code, label, reverse(name, args=[*args, code])) for code, label in settings.LANGUAGES]}
 
 
 @sensitive_variables()

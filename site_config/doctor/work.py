@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -57,6 +58,9 @@ def keys() -> Iterator[Finding]:
         )
 
 
+MAIL_MEND = "change EMAIL_URL in .env: README, Configuration"
+
+
 def mail() -> Iterator[Finding]:
     """Whether a mail server answers to our greeting and password, and somebody gets mail about inquiries."""
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
@@ -68,11 +72,12 @@ def mail() -> Iterator[Finding]:
             "mail",
             "wrong",
             f"{place} takes no mail ({type(failure).__name__}).",
-            "set EMAIL_URL in .env: manage.py setup",
+            MAIL_MEND,
         )
     else:
         level = "ok" if code == 250 else "wrong"
-        yield Finding("mail", level, f"{place} answers ({code}).", "set EMAIL_URL in .env: manage.py setup")
+        yield Finding("mail", level, f"{place} answers ({code}).", MAIL_MEND)
+    yield from _in_clear(place)
     if not notifications.consultants():
         mend = f"{settings.ADMIN_ORIGIN}/{settings.ADMIN_PATH}: Users, your account, email address"
         yield Finding(
@@ -80,6 +85,20 @@ def mail() -> Iterator[Finding]:
         )
     if stuck := notifications.stuck().count():
         yield Finding("mail", "wrong", f"{stuck} notifications could not be sent.", "manage.py doctor --send")
+
+
+def _in_clear(place: str) -> Iterator[Finding]:
+    is_encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+    if settings.EMAIL_HOST_PASSWORD and not is_encrypted and not _is_here(settings.EMAIL_HOST):
+        said = f"The password of {place} crosses the network in clear."
+        yield Finding("mail", "wrong", said, f"smtp+tls:// or smtp+ssl://: {MAIL_MEND}")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def send_one() -> Iterator[Finding]:

@@ -50,7 +50,7 @@ def test_a_new_site_lacks_what_a_person_must_do_and_each_names_what_mends_it(pre
     done = prepared.manage("doctor", check=False)
 
     assert done.returncode == 1
-    for command in ("manage.py first_admin", "make run", "set EMAIL_URL in .env", "set BACKUP_DIR in .env"):
+    for command in ("manage.py first_admin", "make run", "change EMAIL_URL in .env", "set BACKUP_DIR in .env"):
         assert f"→ {command}" in done.stdout or command in done.stdout
     assert "wrong." in done.stdout.splitlines()[-1]
 

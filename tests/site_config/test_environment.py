@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pyrage
 import pytest
 
 from tests.support.servers import ROOT
@@ -105,6 +106,29 @@ def test_a_secret_may_be_in_a_file(tmp_path):
     environment = {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "key")}
 
     assert start(**environment).returncode == 0
+
+
+def test_a_process_started_by_ours_reads_the_same_file(tmp_path):
+    (tmp_path / "key").write_text("y" * 50 + "\n")
+
+    assert start(SECRET_KEY="y" * 50, SECRET_KEY_FILE=str(tmp_path / "key")).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["INQUIRY_RECIPIENTS", "SITE_URL", "TIME_ZONE"])
+@pytest.mark.parametrize("is_small", [True, False])
+def test_a_private_key_is_never_repeated(name, is_small):
+    identity = str(pyrage.x25519.Identity.generate())
+    done = start(**{name: identity.lower() if is_small else identity})
+
+    assert done.returncode == 2
+    assert identity.casefold() not in (done.stderr + done.stdout).casefold()
+    assert done.stderr.startswith(f"{name}: ")
+
+
+def test_a_private_key_in_the_place_of_a_recipient_is_told_to_be_one():
+    done = start(INQUIRY_RECIPIENTS=str(pyrage.x25519.Identity.generate()))
+
+    assert "this is a private key" in done.stderr
 
 
 def test_a_secret_given_twice_or_in_no_file_stops_the_start(tmp_path):

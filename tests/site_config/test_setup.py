@@ -61,6 +61,23 @@ def test_without_a_terminal_it_makes_a_key_and_takes_what_is_given(file):
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_final_slash_of_the_address_is_not_written(file):
+    setup(file, "--set", "SITE_URL=https://www.example.com/")
+
+    assert values(file)["SITE_URL"] == "https://www.example.com"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_the_file_stays_its_owners_when_root_changes_it(file):
+    setup(file, "--set", "SITE_URL=https://www.example.com")
+    os.chown(file, 65534, 65534)
+
+    setup(file, "--set", "SITE_URL=https://new.example.com")
+
+    assert values(file)["SITE_URL"] == "https://new.example.com"
+    assert (file.stat().st_uid, file.stat().st_gid, file.stat().st_mode & 0o777) == (65534, 65534, 0o600)
+
+
 def test_a_second_run_keeps_secrets_comments_and_other_settings(file):
     setup(file, "--set", "EMAIL_URL=smtp://me:hunter2@mail:25")
     file.write_text(f"# mine\n{file.read_text()}PORT=9000\n")
