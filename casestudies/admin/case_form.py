@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,16 @@ from ..models.cases import TEXTS, CaseStudyTranslation
 from ..models.contents import Contents, Term
 from ..models.fields import LineField
 from ..publishing import drafts, published
+from ..publishing.exchange_format import LONGEST_TEXT
 from ..publishing.findings import PlacedFinding, Texts
 from ..publishing.words import LANGUAGES, TOGETHER
 from .forms import ReviewedForm
 
 SHARED = ("region", "intervention_types", "tensions")
+
+TOO_LONG = _(
+    "At most %(limit_value)d characters; there are %(show_value)d. Nothing is saved yet; everything you typed is still here."
+)
 
 
 def field_name(language: str, name: str) -> str:
@@ -33,7 +39,8 @@ def _form_field(name: str) -> forms.Field:
         return field.formfield(required=False, choices=[("", _("not stated")), *field.choices])
     if name == "slug":
         return field.formfield(required=False)
-    return field.formfield(required=False, widget=forms.Textarea(attrs={"rows": 1, "placeholder": " "}))
+    widget = forms.Textarea(attrs={"rows": 1, "placeholder": " "})
+    return field.formfield(required=False, widget=widget, validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)])
 
 
 LONGEST_WAIT = timedelta(days=36_525)

@@ -21,6 +21,7 @@ from ..models import CaseStudy, Region
 from ..models.cases import TEXTS
 from ..publishing import drafts, how_many
 from ..publishing.drafts import REASON
+from ..publishing.exchange_format import LONGEST_TEXT
 from ..publishing.findings import PlacedFinding
 from ..publishing.translating import older_fields
 from ..publishing.words import LANGUAGES, TOGETHER
@@ -110,7 +111,8 @@ class LiveReview(ModelAdmin):
 
 
 def _typed(request: HttpRequest, language: str, name: str) -> str:
-    return request.POST.get(field_name(language, name), "").replace("\r\n", "\n")
+    """Of a text that is too long to be saved, what may be: the guard would read for minutes, and others would wait."""
+    return request.POST.get(field_name(language, name), "").replace("\r\n", "\n")[:LONGEST_TEXT]
 
 
 def _finding(found: FindingShown, leads: Mapping[tuple[str, str], int]) -> dict[str, Any]:

@@ -103,3 +103,14 @@ def test_each_column_speaks_its_own_language_in_examples_and_empty_choices(admin
     assert "E.g. six months after the decision." in page
     assert "non précisée" in page
     assert "not stated" in page
+
+
+def test_a_text_that_is_too_long_is_explained_and_given_back(admin_client, case):
+    before, long = text(case, "fr", "context"), "mot " * 3000
+    typed = fields(admin_client.get(change(case))) | {"fr-context": long}
+
+    page = unescape(post(admin_client, case, typed, headers=FRENCH).content.decode())
+
+    assert "Au plus 10000 caractères" in page
+    assert long.strip() in page
+    assert text(case, "fr", "context") == before

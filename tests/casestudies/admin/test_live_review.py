@@ -42,6 +42,12 @@ def test_a_name_is_one_finding_with_its_places_counted_as_a_browser_counts(ask):
     assert all(place["suggestions"] for place in found["places"])
 
 
+def test_of_a_text_too_long_to_be_saved_the_beginning_is_read(ask):
+    (found,) = hard(ask(context=f"Chez Helvorna. {'mot ' * 3000}Chez Helvorna."))
+
+    assert [place["start"] for place in found["places"]] == [5]
+
+
 def test_what_blocks_is_counted_for_each_language_in_its_own_words(ask):
     french, english = ask(context=CLIENT, **{"en-problem": "Near Helvetor, 37.5 % waited."}).json()["languages"]
 
