@@ -42,6 +42,13 @@ def plain(context: Context, text: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def titled(context: Context, title: str) -> str:
+    """The title of a page that a script shows: as the base template writes it, with the name of the site."""
+    site = context["casebook"].site if context.get("casebook") else {}
+    return " · ".join(filter(None, [title, plain(context, site.get("name", ""))]))
+
+
+@register.simple_tag(takes_context=True)
 def paragraphs(context: Context, text: str) -> SafeString:
     """`text`, typeset, an HTML paragraph for each of its own, which empty lines separate."""
     parts = [part for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]

@@ -1,13 +1,12 @@
 // Seals an inquiry before it leaves the browser. Without this module the form works as it stands, and is sealed on arrival.
 
 import { seal, today, toBase64, toHex } from "./age-file.js";
-import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
+import { askBeforeLosing, canSeal, Letter, post, showPage, tellWhere } from "./letter.js";
 import { deriveFrom, newSecret, writtenCode } from "./receipt-code.js";
 
 const form = document.querySelector("form.letter[data-sealing]");
 const given = JSON.parse(form.dataset.sealing);
 const letter = new Letter(form, { ...given.sentences, refused: given.sentences.not_sent });
-const unasked = new Set(["letter", "code"]); // what leaving the page would lose, each asked about once
 let isSent = false;
 let isCopied = false;
 let secret; // of the receipt code; the same for every attempt: a message that is sent again is the same message
@@ -60,24 +59,18 @@ async function sealedFields() {
 /** Sealing failed here. Nothing was sent; the page says so, and what sending would now mean. */
 function leaveItToArrival() {
   letter.giveFieldsBack();
-  unasked.clear(); // sending is leaving the page now
   tellWhere("arrival");
   letter.showErrors([given.sentences.unsealed]);
 }
 
 function showReceipt({ reference, receipt }) {
-  const page = fromTemplate("receipt");
-  for (const place of page.querySelectorAll(".reference")) place.textContent = reference;
-  page.querySelector(".receipt-code").textContent = writtenCode(reference, secret);
-  const main = document.querySelector("main");
-  main.replaceChildren(page);
+  const main = showPage("receipt", (page) => {
+    for (const place of page.querySelectorAll(".reference")) place.textContent = reference;
+    page.querySelector(".receipt-code").textContent = writtenCode(reference, secret);
+  });
   isSent = true;
-  document.title = main.querySelector("h1").textContent;
   history.replaceState(null, "", receipt);
   main.querySelector("[data-copy]").addEventListener("click", copyCode);
-  main.querySelector("h1").tabIndex = -1;
-  main.querySelector("h1").focus();
-  scrollTo(0, 0);
 }
 
 async function copyCode({ target }) {
@@ -91,10 +84,16 @@ async function copyCode({ target }) {
   }
 }
 
-/** Asks before a half-written letter, or a code that nobody copied, is lost; once each. */
-function onLeaving(event) {
-  const lost = isSent ? !isCopied && "code" : Object.keys(letter.words).length > 0 && "letter";
-  if (lost && unasked.delete(lost)) event.preventDefault();
+/** What leaving the page would lose: a half-written letter, or a code that nobody copied. */
+function lost() {
+  if (isSent) return !isCopied && "code";
+  return Object.keys(letter.words).length > 0 && "letter";
+}
+
+/** Copying the code by hand is as good as by the button; copying something else is not. */
+function onCopy() {
+  const code = document.querySelector(".receipt-code");
+  isCopied ||= isSent && getSelection().toString().includes(code.textContent);
 }
 
 function onSubmit(event) {
@@ -105,14 +104,12 @@ function onSubmit(event) {
   else letter.busy(() => send());
 }
 
+askBeforeLosing(lost);
 if (await canSeal(given.recipients).catch(() => false)) {
   secret = newSecret();
   letter.keepFieldsHere();
   letter.proveWhileWriting(given.form, given.bits);
   form.addEventListener("submit", onSubmit);
-  addEventListener("beforeunload", onLeaving);
-  document.addEventListener("copy", () => {
-    isCopied = isSent; // by hand, which is as good as by the button
-  });
+  document.addEventListener("copy", onCopy);
   tellWhere("browser");
 }

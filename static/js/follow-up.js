@@ -1,7 +1,7 @@
 // The thread that a receipt code opens, without the code leaving the browser.
 
 import { displayed, fromBase64, openLetter, seal, today, toBase64, toHex } from "./age-file.js";
-import { canSeal, fromTemplate, Letter, post, tellWhere } from "./letter.js";
+import { askBeforeLosing, canSeal, fromTemplate, Letter, post, showPage, tellWhere } from "./letter.js";
 import { deriveFrom, readCode } from "./receipt-code.js";
 
 const ask = document.querySelector("form.letter[data-sealing]");
@@ -13,6 +13,7 @@ const asking = new Letter(ask, {
 });
 let derived; // what the code leads to: in this tab's memory, and nowhere else
 let reference;
+let further; // the letter that continues the thread
 
 async function enter() {
   const code = readCode(asking.fields[0].value);
@@ -60,7 +61,8 @@ async function request(from, fields, isLastTry = false) {
   if (answer.status === 409 && !isLastTry) {
     await write(from, true);
   } else if (answer.deleted) {
-    showPage(fromTemplate("deleted"));
+    further = null;
+    showPage("deleted");
   } else if (answer.messages) {
     Object.assign(given, { recipients: answer.recipients, mark: answer.mark, form: answer.form, bits: answer.bits });
     await showThread(answer.messages, fields.action === "write");
@@ -72,15 +74,16 @@ async function request(from, fields, isLastTry = false) {
 }
 
 async function showThread(messages, isSent) {
-  const page = fromTemplate("thread");
-  page.querySelector(".reference").textContent = reference;
-  page.querySelector(".sent").hidden = !isSent;
-  const list = page.querySelector(".thread");
-  for (const message of messages) list.append(await shown(message));
-  page.querySelector(".no-answer").hidden = messages.some((message) => message.author === "consultant");
-  showPage(page);
-  writeFrom(document.querySelector("form.write"));
-  deleteFrom(document.querySelector("form.delete"));
+  const items = await Promise.all(messages.map(shown));
+  const main = showPage("thread", (page) => {
+    page.querySelector(".reference").textContent = reference;
+    page.querySelector(".sent").hidden = !isSent;
+    page.querySelector(".thread").append(...items);
+    page.querySelector(".no-answer").hidden = messages.some((message) => message.author === "consultant");
+  });
+  tellWhere("browser");
+  writeFrom(main.querySelector("form.write"));
+  deleteFrom(main.querySelector("form.delete"));
 }
 
 async function shown(message) {
@@ -105,6 +108,7 @@ async function shown(message) {
 function writeFrom(form) {
   if (!form) return;
   const letter = new Letter(form, { ...given.sentences, refused: given.sentences.not_sent });
+  further = letter;
   letter.keepFieldsHere();
   letter.proveWhileWriting(given.form, given.bits);
   form.addEventListener("submit", (event) => {
@@ -157,16 +161,7 @@ function deleteFrom(form) {
   });
 }
 
-function showPage(page) {
-  const main = document.querySelector("main");
-  const templates = [...document.querySelectorAll("main template")];
-  main.replaceChildren(page, ...templates);
-  tellWhere("browser");
-  main.querySelector("h1").tabIndex = -1;
-  main.querySelector("h1").focus();
-  scrollTo(0, 0);
-}
-
+askBeforeLosing(() => further?.words.message && further);
 if (await canSeal(given.recipients).catch(() => false)) {
   asking.keepFieldsHere();
   ask.addEventListener("submit", onAsk);

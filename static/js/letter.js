@@ -113,14 +113,17 @@ export class Letter {
     }
   }
 
+  /** All that the page says is wrong, of this form or another: a page tells one thing at a time. */
   clearErrors() {
-    this.form.parentElement.querySelector(".errors")?.remove();
-    for (const field of this.form.querySelectorAll("[aria-invalid]")) {
+    for (const box of document.querySelectorAll("main .errors")) {
+      document.title = document.title.replace(`${box.querySelector("h2").textContent} · `, "");
+      box.remove();
+    }
+    for (const field of document.querySelectorAll("main [aria-invalid]")) {
       document.getElementById(`${field.id}_error`)?.remove();
       field.removeAttribute("aria-invalid");
       describe(field, (id) => id !== `${field.id}_error`);
     }
-    document.title = document.title.replace(`${this.sentences.refused} · `, "");
   }
 
   /**
@@ -134,7 +137,7 @@ export class Letter {
     for (const problem of problems) box.querySelector("ul").append(entryFor(problem));
     this.form.before(box);
     document.title = `${this.sentences.refused} · ${document.title}`;
-    this.form.parentElement.querySelector(".errors").focus();
+    document.querySelector("main .errors").focus();
   }
 }
 
@@ -167,6 +170,36 @@ function describe(field, keep, ...added) {
 /** A fresh copy of what the template with this id holds. */
 export function fromTemplate(id) {
   return document.getElementById(id).content.cloneNode(true);
+}
+
+/** Shows the page that the template `id` holds, after `fill` was given it, with the title that the server gives it. */
+export function showPage(id, fill = () => {}) {
+  const main = document.querySelector("main");
+  const page = fromTemplate(id);
+  const templates = [...main.querySelectorAll("template")];
+  fill(page);
+  document.title = document.getElementById(id).dataset.title;
+  main.replaceChildren(page, ...templates);
+  const heading = main.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus();
+  scrollTo(0, 0);
+  return main;
+}
+
+/** Asks before leaving the page loses what `lost` returns, if it returns something; once for each. Sending a form loses nothing. */
+export function askBeforeLosing(lost) {
+  const asked = new Set();
+  let isSending = false;
+  document.addEventListener("submit", (event) => {
+    isSending = !event.defaultPrevented;
+  });
+  addEventListener("beforeunload", (event) => {
+    const thing = !isSending && lost();
+    if (!thing || asked.has(thing)) return;
+    asked.add(thing);
+    event.preventDefault();
+  });
 }
 
 function grouped(number) {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.steps import CONTACT, FOLLOW_UP, enter, receipt_code, send, wait_until_sealed_in, write, write_in
+from tests.support.steps import CONTACT, FOLLOW_UP, enter, send, wait_until_sealed_in, write, write_in
 
 pytestmark = pytest.mark.browser
 
@@ -117,47 +117,42 @@ def test_what_was_wrong_is_no_longer_said_once_it_is_right(open_page):
     assert page.title().count(" · ") == title.count(" · ") + 1
 
 
-def asked(page) -> list:
-    """Questions that the browser asks before the page is left; it is then left all the same."""
-    dialogs: list = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
-    return dialogs
+def opened_thread(open_page, language: str, script: bool):
+    """The thread of a message that was just sent, as its writer opens it; with the titles of the pages on the way there."""
+    place = "browser" if script else "arrival"
+    page = open_page(CONTACT[language], java_script_enabled=script)
+    wait_until_sealed_in(page, place)
+    code = write_in(page, message="Hello")
+    page.titles = [page.title()]
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(FOLLOW_UP[language])
+    wait_until_sealed_in(page, place)
+    enter(page, code)
+    page.titles.append(page.title())
+    return page
 
 
-def test_leaving_a_half_written_message_is_asked_once(open_page):
-    page = open_page(CONTACT["fr"])
-    wait_until_sealed_in(page, "browser")
-    dialogs = asked(page)
-    page.locator("#id_message").press_sequentially("Bonjour")
-    page.goto("/fr/")
-
-    assert dialogs == ["beforeunload"]
-
-
-def test_leaving_an_untouched_form_is_not_asked(open_page):
-    page = open_page(CONTACT["fr"])
-    wait_until_sealed_in(page, "browser")
-    dialogs = asked(page)
-    page.locator("#id_message").click()
-    page.goto("/fr/")
-
-    assert dialogs == []
+def said_in_a_thread(page) -> list[dict]:
+    """What is said of an empty message, then of erasing without the tick; and the titles of all the pages on the way."""
+    page.click("form.write [type=submit]")
+    empty = said(page)
+    page.click("form.delete [type=submit]")
+    page.wait_for_selector("#id_sure_error")
+    unsure = said(page) | {"boxes": page.locator(".errors").count()}
+    page.check("#id_sure")
+    page.click("form.delete [type=submit]")
+    page.wait_for_selector(".thread", state="detached")
+    del empty["typed"], unsure["typed"]  # without script, there is one field more, for programs
+    return [empty, unsure, {"titles": [*page.titles, page.title()]}]
 
 
-@pytest.mark.parametrize("copies", [False, True])
-def test_leaving_a_code_that_nobody_copied_is_asked(open_page, copies):
-    page = open_page(CONTACT["fr"], permissions=["clipboard-read", "clipboard-write"])
-    wait_until_sealed_in(page, "browser")
-    dialogs = asked(page)
-    write(page, message="Bonjour")
-    send(page)
-    receipt_code(page)
-    if copies:
-        page.click("[data-copy]")
-        page.locator("[data-copy]", has_text="Copié").wait_for()
-    page.goto("/fr/")
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_two_mistakes_in_a_thread_are_told_in_the_same_way_with_script_and_without(open_page, language):
+    with_script = said_in_a_thread(opened_thread(open_page, language, script=True))
+    without = said_in_a_thread(opened_thread(open_page, language, script=False))
 
-    assert dialogs == ([] if copies else ["beforeunload"])
+    assert with_script == without
+    assert with_script[1]["boxes"] == 1
 
 
 def test_the_links_beside_a_form_leave_what_is_written_where_it_is(open_page):
