@@ -80,34 +80,65 @@ ENGLISH: Rules = [
 ]
 
 
-WORD = r"[^\W_]+(?:[-–’][^\W_]+)*"
-COMPOUND = r"[^\W_]+(?:[-–][^\W_]+)+"
-COMPOUNDS = re.compile(COMPOUND)
-"""“direction–IT”, “follow-up”, “HC-7F3K-Q2”."""
-
-WITH_PREPOSITIONS = {
-    "fr": re.compile(rf"\b(?:à|au|aux|de|des|du|en|par|sur) {WORD}|{COMPOUND}", re.IGNORECASE),
-    "en": re.compile(rf"\b(?:a|at|by|for|in|of|on|to) {WORD}|{COMPOUND}", re.IGNORECASE),
+PREPOSITIONS = {
+    "fr": "à|au|aux|avec|chez|dans|de|des|du|en|entre|par|pour|sans|sous|sur|vers",
+    "en": "a|amid|an|at|by|for|from|in|into|of|on|to|under|with",
 }
-"""Also a short preposition with the word after it."""
+MARKS = r"(?<![^ \t\r\n])[^ \t\r\n<>\w]*"
+WORD = r"[^ \t\r\n<>]+"
+"""With what is set close to it: a box that ends inside “2 Kio” or before a comma would let the line break there."""
+COMPOUND = r"[^\W_]+(?:[-–][^\W_]+)+[^ \t\r\n<>]*"
+"""“direction–IT”, “follow-up”, “HC-7F3K-Q2”."""
+WITH_PREPOSITIONS = {
+    language: re.compile(rf"{MARKS}(?:(?:(?:{short}) )+{WORD}|(?:[^\W\d_]+’)?{COMPOUND})", re.IGNORECASE)
+    for language, short in PREPOSITIONS.items()
+}
+"""Compounds, and short prepositions with the word after them."""
 
 LONGEST_TOGETHER = 24
-"""Characters that a screen still holds on one line, whatever the size of the letters."""
-
-LONGEST_ON_PHONES = 12
-"""Characters that the narrowest phone still holds on one line. The style breaks what is longer there."""
+"""Characters that are kept on one line: longer ones would leave a gap at the end of the line before. Where a line holds
+less than these, the style breaks them."""
 
 
-def unbroken(html: str, pattern: re.Pattern[str] = COMPOUNDS) -> str:
-    """`html`, which is escaped text, with a span around each thing that `pattern` finds: the style does not break it."""
-    return pattern.sub(_together, html)
+MARKUP = re.compile(
+    r"(<(?:code|script|style|svg|textarea|title)\b.*?</(?:code|script|style|svg|textarea|title)>|<[^>]*>)", re.DOTALL
+)
+"""What is no text: tags, and elements whose text is not for lines."""
+
+
+def unbroken(html: str, language: str) -> str:
+    """`html` with a span around each compound, and around short prepositions with their word: the style does not break it."""
+    parts = ["", "", *MARKUP.split(html), "", ""]
+    held = [
+        _held(text, parts[place - 2], parts[place + 2], WITH_PREPOSITIONS[language]) if place % 2 == 0 else text
+        for place, text in enumerate(parts[2:-2], 2)
+    ]
+    return "".join(held)
+
+
+def _held(text: str, before: str, after: str, pattern: re.Pattern[str]) -> str:
+    """`text`, with what `pattern` finds held; but not at an end where a tag alone parts it from other text: lines break
+    beside a box, also before a comma."""
+    is_close = (before[-1:].strip() != "", after[:1].strip() != "")
+
+    def together(found: re.Match[str]) -> str:
+        is_at_end = (found.start() == 0, found.end() == len(text))
+        return (
+            found[0] if any(close and end for close, end in zip(is_close, is_at_end, strict=True)) else _together(found)
+        )
+
+    return pattern.sub(together, text)
 
 
 def _together(found: re.Match[str]) -> str:
-    if len(found[0]) > LONGEST_TOGETHER:
-        return found[0]
-    long = " long" if len(found[0]) > LONGEST_ON_PHONES else ""
-    return f'<span class="together{long}">{found[0]}</span>'
+    return f'<span class="together">{found[0]}</span>' if len(found[0]) <= LONGEST_TOGETHER else found[0]
+
+
+def bound(text: str, language: str) -> str:
+    """`text` with a no-break space after each short preposition: for documents, which hold compounds by themselves."""
+    return WITH_PREPOSITIONS[language].sub(
+        lambda found: found[0].replace(" ", SPACE) if len(found[0]) <= LONGEST_TOGETHER else found[0], text
+    )
 
 
 @lru_cache(maxsize=2048)  # half a megabyte: names and titles come many times on a page, and on every page

@@ -17,7 +17,7 @@ from ..models.contents import Contents, Entry
 from ..models.fields import printable
 from ..models.published import Movement
 from ..reading.pictures import decision_figure, in_words
-from ..typography import FrenchUse, day, typeset
+from ..typography import FrenchUse, bound, day, typeset
 
 Setter = Callable[[str], str]
 
@@ -75,7 +75,10 @@ def dossier(versions: Sequence[PublishedVersion], contents: Contents, language: 
 def picture(version: PublishedVersion | None, contents: Contents, language: str, title: str = "") -> dict:
     """What is shown where an address of the site is shared: a case, a page by its `title`, or the site as a whole."""
     say = _setter(language, contents)
-    frame = _frame(language, contents, say, _site_name(contents, say)) | {"adviser": _adviser(contents, say)}
+    frame = _frame(language, contents, say, _site_name(contents, say)) | {
+        "adviser": _speaker(_adviser(contents), contents, say),
+        "presentation": _presentation(contents, say),
+    }
     if version is None:
         title = say(title or contents.home.get("title", "")) or frame["site"]
         return frame | {"title": title, "shift": _shift("shift", contents, say)}
@@ -89,17 +92,33 @@ def picture(version: PublishedVersion | None, contents: Contents, language: str,
 
 def _setter(language: str, contents: Contents) -> Setter:
     use = contents.site.get("french_use") or FrenchUse.SWISS
-    return lambda text: typeset(printable(text.replace("\r", "").replace("\n", " ")).strip(), language, FrenchUse(use))
+
+    def say(text: str) -> str:
+        line = printable(text.replace("\r", "").replace("\n", " ")).strip()
+        return bound(typeset(line, language, FrenchUse(use)), language)
+
+    return say
 
 
 def _site_name(contents: Contents, say: Setter) -> str:
     return say(contents.site.get("name", "")) or "Huis clos"
 
 
-def _adviser(contents: Contents, say: Setter) -> str:
+def _adviser(contents: Contents) -> str:
     """Who speaks; empty where the name of the site says it already."""
-    name = say(contents.site.get("adviser", ""))
-    return "" if name in _site_name(contents, say) else name
+    name = contents.site.get("adviser", "")
+    return "" if name in contents.site.get("name", "") else name
+
+
+def _speaker(name: str, contents: Contents, say: Setter) -> str:
+    """A name and a role, as far as they are filled in; nothing where nobody speaks."""
+    role = contents.site.get("role", "") if contents.site.get("adviser") else ""
+    return " · ".join(say(part) for part in (name, role) if part)
+
+
+def _presentation(contents: Contents, say: Setter) -> str:
+    """Who speaks, in one line."""
+    return say(contents.site.get("presentation", "")) if contents.site.get("adviser") else ""
 
 
 def _titled(title: str, contents: Contents, say: Setter) -> str:
@@ -113,11 +132,7 @@ def _colophon(versions: Sequence[PublishedVersion], contents: Contents, say: Set
     language, site = versions[0].language, contents.site
     as_of = max(version.changed_at for version in versions)
     return [
-        *(
-            [", ".join(filter(None, [say(site.get("adviser", "")), say(site.get("role", ""))]))]
-            if site.get("adviser")
-            else []
-        ),
+        *filter(None, [_speaker(site.get("adviser", ""), contents, say), _presentation(contents, say)]),
         _("As of %(day)s") % {"day": day(as_of, language)},
         settings.SITE_URL + address("inquiries:contact", language),
     ]
@@ -208,7 +223,7 @@ def _drawn(tensions: tuple[tuple[str, bool], ...], observations: int, language: 
 
 def _map(contents: Contents, say: Setter) -> dict:
     return {
-        "heading": _("Tensions in play"),
+        "heading": say(_("Tensions in play")),
         "introduction": say(contents.home.get("map_introduction", "")),
         "corner": _("Case"),
         "tensions": [say(term.name) for term in contents.tension],

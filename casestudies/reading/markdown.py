@@ -11,7 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from ..typography import FrenchUse, typeset, unbroken
+from ..typography import FrenchUse, typeset
 
 COMMONMARK = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -88,10 +88,6 @@ def _label_tables(tokens: Sequence[Token]) -> None:
             place += 1
 
 
-def _words(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
-    return unbroken(escape(tokens[place].content))
-
-
 def _table_open(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
     title = escape(tokens[place].meta["title"])
     table = self.renderToken(tokens, place, options, env)
@@ -102,6 +98,5 @@ def _table_close(self: RendererHTML, tokens: Sequence[Token], place: int, option
     return f"{self.renderToken(tokens, place, options, env)}</div>"
 
 
-COMMONMARK.add_render_rule("text", _words)
 COMMONMARK.add_render_rule("table_open", _table_open)
 COMMONMARK.add_render_rule("table_close", _table_close)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -29,8 +29,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def typeset(context: Context, text: str) -> SafeString:
     """`text` with the typography of the page's language, as HTML. The words and the spaces between them stay as they are."""
-    html = typography.unbroken(escape(plain(context, text)), typography.WITH_PREPOSITIONS[context["LANGUAGE_CODE"]])
-    return mark_safe(html)  # noqa: S308  (escaped above)
+    return conditional_escape(plain(context, text))
 
 
 @register.simple_tag(takes_context=True)
@@ -57,9 +56,9 @@ def paragraphs(context: Context, text: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def observation(context: Context, line: str) -> SafeString:
-    """One observed effect. The comma after it is part of the sentence, but not shown at the end of a line."""
+    """One observed effect. The comma after it is part of the source, but neither shown nor spoken."""
     said = line.rstrip()
-    comma = mark_safe('<span class="visually-hidden">,</span>') if said.endswith(",") else ""
+    comma = mark_safe('<span class="visually-hidden" aria-hidden="true">,</span>') if said.endswith(",") else ""
     return format_html("{}{}", typeset(context, said.removesuffix(",")), comma)
 
 
@@ -77,10 +76,24 @@ def shared_with(context: Context, case: PublishedVersion, other: PublishedVersio
     return plain(context, ", ".join(term.name for term in context["casebook"].tension if term.id in shared))
 
 
+NUMBER = re.compile(
+    r"[^+(\d]*(?P<digits>[+(\d](?:\(\d+\)|[\d\s.)/–-])*)"
+    r"(?:,?\s*(?:ext(?:ension)?|poste|int(?:erne)?|x|#)[.:\s]*(?P<extension>\d+))?\s*(?:$|[,;(]|ou\b|or\b)",
+    re.IGNORECASE,
+)
+
+
 @register.simple_tag
 def telephone(number: str) -> str:
-    """The address that dials `number` (RFC 3966)."""
-    return "tel:" + re.sub(r"[^+0-9]", "", number)
+    """The address that dials `number` (RFC 3966), or nothing where it cannot be told what to dial.
+
+    A zero in brackets is not dialed from abroad. Of two numbers, the first is dialed.
+    """
+    found = NUMBER.match(number.replace("(0)", ""))
+    if not found:
+        return ""
+    digits = re.sub(r"[^+0-9]", "", re.split(r"\s/\s", found["digits"])[0])
+    return f"tel:{digits}" + (f";ext={found['extension']}" if found["extension"] else "")
 
 
 @register.simple_tag(takes_context=True)
@@ -119,6 +132,12 @@ def portrait_url(context: Context, size: str, format: str) -> str:
     """The address of the portrait in one size and format."""
     parts = {"digest": context["casebook"].portrait, "size": size, "format": format}
     return address("casestudies:portrait", context["LANGUAGE_CODE"], **parts)
+
+
+@register.filter
+def unbroken(html: str) -> SafeString:
+    """What a page says, with what belongs together held on one line: compounds, and short prepositions with their word."""
+    return mark_safe(typography.unbroken(html, get_language() or settings.LANGUAGE_CODE))  # noqa: S308  (escaped already)
 
 
 @register.filter

@@ -60,7 +60,7 @@ def test_leaving_a_half_written_message_is_asked_where_the_browser_cannot_seal_a
 
 
 @pytest.mark.parametrize(
-    "copied, questions",
+    ("copied", "questions"),
     [("", 1), ("button", 0), (".receipt-code", 0), (".two .reference", 1)],
     ids=["nothing", "by the button", "the code by hand", "the reference alone"],
 )

@@ -8,15 +8,18 @@ pytestmark = pytest.mark.browser
 
 LINES = """words => {
   const tops = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const text = walker.currentNode.data.replaceAll("\\u00a0", " ");
+  for (const block of document.querySelectorAll("h1, h2, h3, p, li, dd, td, span.either > span")) {
+    if (block.querySelector("p, li")) continue;
+    const nodes = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) for (let at = 0; at < walker.currentNode.length; at++) nodes.push([walker.currentNode, at]);
+    const text = block.textContent.replaceAll("\\u00a0", " ");
     for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
       const range = document.createRange();
-      range.setStart(walker.currentNode, at);
-      range.setEnd(walker.currentNode, at + words.length);
+      range.setStart(...nodes[at]);
+      range.setEnd(nodes[at + words.length - 1][0], nodes[at + words.length - 1][1] + 1);
       const seen = [...range.getClientRects()].filter(box => box.width > 1);
-      if (seen.length) tops.push(new Set(seen.map(box => Math.round(box.top))).size);
+      if (seen.length) tops.push(new Set(seen.map(box => Math.round(box.top / 4))).size);
     }
   }
   return tops;
@@ -37,6 +40,27 @@ LINES = """words => {
 )
 def test_a_number_a_code_and_a_compound_are_on_one_line(open_page, path, words):
     lines = open_page(path, width=320).evaluate(LINES, words)
+
+    assert lines
+    assert set(lines) == {1}
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "words"),
+    [
+        ("/fr/cas/arbitrage-sous-contrainte-reglementaire/", 390, "sous contrainte"),
+        ("/fr/cas/alignement-direction-it-poc-multiples/", 1440, "dans un"),
+        ("/fr/", 1440, "pour votre"),
+        ("/fr/", 320, "direction–IT"),
+        ("/en/", 320, "French-speaking"),
+        ("/fr/contact/suivi/", 320, "écrivez-moi"),
+        ("/en/contact/", 390, "in your"),
+        ("/fr/rien/", 390, "à cette adresse"),
+        ("/fr/confidentialite/", 390, "dans votre"),
+    ],
+)
+def test_a_short_preposition_and_a_compound_are_on_one_line_at_any_width(open_page, path, width, words):
+    lines = open_page(path, width=width).evaluate(LINES, words)
 
     assert lines
     assert set(lines) == {1}

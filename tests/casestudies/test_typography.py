@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from casestudies.typography import FrenchUse, typeset
+from casestudies.typography import FrenchUse, typeset, unbroken
 
 THIN, SPACE = "\u202f", "\u00a0"
 
@@ -75,3 +77,26 @@ def test_no_word_is_ever_lost(text, language):
         return "".join(character for character in some if character.isalnum())
 
     assert letters(typeset(text, language)) == letters(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "html", "held"),
+    [
+        (
+            "fr",
+            "au sein de 2\u00a0Kio, puis «\u00a0de l’IA\u00a0».",
+            ["au sein", "de 2\u00a0Kio,", "«\u00a0de l’IA\u00a0»."],
+        ),
+        ("fr", "cadre <em>de gouvernance</em> sous contrainte", ["de gouvernance", "sous contrainte"]),
+        ("fr", "(<a href='/x-y/'>direction–IT</a>, et co-pilotage)", ["co-pilotage)"]),
+        ("fr", "<code>a-b</code> <textarea>dans un</textarea> <title>à huis</title>", []),
+        ("en", "the course of an organization in (your) browser", ["of an organization", "in (your)"]),
+        ("en", "with an extraordinarily-long-compound-word", []),
+        ("en", "On Tuesday", ["On Tuesday"]),
+    ],
+)
+def test_prepositions_and_compounds_are_held_with_what_is_set_close_to_them(language, html, held):
+    marked = unbroken(html, language)
+
+    assert re.findall(r'<span class="together">(.*?)</span>', marked) == held
+    assert re.sub(r"</?span[^>]*>", "", marked) == html

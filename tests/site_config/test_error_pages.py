@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.inquiries.conftest import file_database  # noqa: F401
+from tests.support.words import page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def test_a_missing_page_is_said_in_the_language_of_the_path(client, path, senten
     page = client.get(path)
 
     assert page.status_code == 404
-    assert sentence in page.content.decode()
+    assert sentence in page_text(page)
     assert f'class="name" href="{home}"' in page.content.decode()
     assert page["Cache-Control"] == "no-store"
 
@@ -33,7 +34,7 @@ def test_a_request_for_another_host_is_refused_in_the_language_of_the_path(clien
     page = client.get(path, headers={"host": "elsewhere.example"})
 
     assert page.status_code == 400
-    assert sentence in page.content.decode()
+    assert sentence in page_text(page)
 
 
 @pytest.mark.parametrize(("path", "sentence"), [("/fr/", "erreur est survenue"), ("/en/", "Something went wrong")])
@@ -47,7 +48,7 @@ def test_a_fault_is_told_without_the_database(client, path, sentence, db):
     page = client.get(path)
 
     assert page.status_code == 500
-    assert sentence in page.content.decode()
+    assert sentence in page_text(page)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_a_method_that_an_address_does_not_take_is_answered_with_a_page(client, 
     assert page.status_code == 405
     assert page["Allow"] == allowed
     assert page["Cache-Control"] == "no-store"
-    assert sentence in page.content.decode()
+    assert sentence in page_text(page)
     assert 'class="name"' in page.content.decode()
 
 
@@ -78,7 +79,7 @@ def test_a_method_that_the_admin_does_not_take_is_answered_with_a_page(admin_cli
 
     assert page.status_code == 405
     assert page["Allow"] == "POST"
-    assert sentence in page.content.decode()
+    assert sentence in page_text(page)
     assert '<p><a href="/admin/">' in page.content.decode()
 
 
@@ -98,7 +99,7 @@ def test_a_missing_page_of_the_admin_is_said_in_its_language_and_leads_back_to_i
     page = admin_client.get("/admin/nothing/")
 
     assert page.status_code == 404
-    assert sentence in page.content.decode()
+    assert sentence in page_text(page)
     assert '<p><a href="/admin/">' in page.content.decode()
     assert page["Cache-Control"] == "no-store"
 
@@ -114,5 +115,5 @@ def test_a_fault_in_the_admin_is_told_in_its_language_without_the_database(file_
     page = client.get("/admin/")
 
     assert page.status_code == 500
-    assert sentence in page.content.decode()
+    assert sentence in page_text(page)
     assert '<p><a href="/admin/">' in page.content.decode()

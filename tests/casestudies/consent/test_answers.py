@@ -13,12 +13,13 @@ from casestudies.publishing.consent import State
 from sealing.payload import opened
 from tests.casestudies.consent.client import agree, answer, fields_of
 from tests.casestudies.tools import write
+from tests.support.words import page_text
 
 pytestmark = pytest.mark.django_db
 
 
 def text_of(page) -> str:
-    return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    return page_text(page).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def letter_of(given: ClientAnswer, identity) -> dict:
@@ -148,7 +149,7 @@ def test_without_a_key_nothing_can_be_answered(client, case, secret, settings):
 
 
 def test_readers_are_told_of_an_agreement_while_it_holds(client, case, secret):
-    sentence = "Publié avec l’accord du client."
+    sentence = "publié avec l’accord du client."
     page = PublishedVersion.objects.get(case=case, language="fr")
     address = f"/fr/cas/{page.slug}/"
     assert sentence not in text_of(client.get(address))

@@ -117,14 +117,15 @@ def test_every_figure_says_what_it_shows(pdf):
 
 
 def test_its_bookmarks_are_its_headings(versions, version, contents, language):
-    case = [entry.title for entry in _bookmarks(read(catalogue.case_pdf(version, contents)).outline)]
-    dossier = [entry.title for entry in _bookmarks(read(catalogue.dossier_pdf(versions, contents, language)).outline)]
+    case = [letters(entry.title) for entry in _bookmarks(read(catalogue.case_pdf(version, contents)).outline)]
+    pdf = catalogue.dossier_pdf(versions, contents, language)
+    dossier = [letters(entry.title) for entry in _bookmarks(read(pdf).outline)]
 
-    assert case[0] == typeset(version.title, language)
+    assert case[0] == letters(typeset(version.title, language))
     assert len(case) == 5
     for number, other in enumerate(versions, 1):
-        assert f"{number} {typeset(other.title, language)}" in dossier
-    assert typeset(contents.home["invitation_heading"], language) in dossier
+        assert letters(f"{number} {typeset(other.title, language)}") in dossier
+    assert letters(typeset(contents.home["invitation_heading"], language)) in dossier
 
 
 def test_the_contents_of_the_dossier_lead_to_its_pages(versions, contents, language):

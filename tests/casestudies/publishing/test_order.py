@@ -6,6 +6,7 @@ import pytest
 
 from casestudies.models import CaseStudy, PublishedVersion
 from casestudies.publishing import order
+from tests.support.words import page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_readers_meet_the_new_order_at_once(client):
 
     order.move(second.case_id, "up")
 
-    page = client.get("/fr/cas/").content.decode()
+    page = page_text(client.get("/fr/cas/"))
     assert page.index(second.title) < page.index(first.title)
 
 

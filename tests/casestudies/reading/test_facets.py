@@ -4,6 +4,7 @@ import pytest
 
 from casestudies.models import CaseStudy
 from casestudies.publishing import gate
+from tests.support.words import page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def test_without_a_case_there_is_nothing_to_filter(client):
     for case in CaseStudy.objects.all():
         gate.withdraw(case)
 
-    body = client.get("/fr/cas/").content.decode()
+    body = page_text(client.get("/fr/cas/"))
 
     assert "Les premiers cas sont en cours d’écriture" in body
     assert "<details" not in body.partition("<main")[2].partition("</main>")[0]

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from casestudies.models import CaseStudy, PublishedVersion
 from casestudies.publishing import gate, published
+from tests.support.words import page_text
 
 from ..tools import show
 
@@ -188,9 +189,9 @@ def test_four_hundred_cases_take_as_many_queries_as_four(client, django_assert_m
         home = client.get("/fr/")
 
     assert page.content.decode().count('<article class="case">') == 6
-    assert "Page 2 sur 68" in page.content.decode()
+    assert "Page 2 sur 68" in page_text(page)
     assert home.content.decode().count('<article class="case">') == 6
-    assert "Les 404 cas" in home.content.decode()
+    assert "Les 404 cas" in page_text(home)
 
 
 def test_before_the_first_case_the_pages_say_so_kindly(client, db):
@@ -200,7 +201,7 @@ def test_before_the_first_case_the_pages_say_so_kindly(client, db):
     for path in ("/fr/", "/fr/cas/"):
         page = client.get(path)
         assert page.status_code == 200
-        assert "Les premiers cas sont en cours d’écriture." in page.content.decode()
+        assert "Les premiers cas sont en cours d’écriture." in page_text(page)
 
 
 def test_loading_the_content_again_changes_nothing(client, case):
