@@ -91,6 +91,11 @@ def stuck() -> QuerySet[Notification]:
     return Notification.objects.filter(attempts__gte=STUCK_AFTER)
 
 
+def try_stuck_again() -> None:
+    """Makes notifications that are stuck due now: the next round of the periodic jobs sends them."""
+    stuck().update(due_at=timezone.now())
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 1, 2, 4… minutes, at most six hours."""
     return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)

@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.signals import request_started
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 TOO_NEW = "The database was brought up to date by a newer version of the site ({})."
@@ -34,6 +35,20 @@ def newer_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
     loader = MigrationLoader(connections[alias])
     unknown = [pair for pair in loader.applied_migrations if pair not in loader.disk_migrations]
     return sorted(f"{app}.{name}" for app, name in unknown if app in loader.migrated_apps)
+
+
+def misfit(alias: str = DEFAULT_DB_ALIAS) -> str:
+    """Why this version of the site cannot use the database, in one sentence; "" where it can."""
+    try:
+        executor = MigrationExecutor(connections[alias])
+        newer = newer_migrations(alias)
+    except OperationalError:
+        return "There is no database yet, or it does not answer. Start the site first: it makes it."
+    if newer:
+        return TOO_NEW.format(", ".join(newer[:3]))
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "The database is of an older version of the site than this one. Start the site first: it brings it up to date."
+    return ""
 
 
 def _path_of(connection: BaseDatabaseWrapper) -> Path | None:

@@ -6,10 +6,26 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from sealing.keys import keys_in_use
+from site_config import database
+
 from . import archive, tables
 
 FOLDERS = ("uploads",)
 """Folders of DATA_DIR that hold what people gave and nothing can make again."""
+
+
+class NotReady(Exception):
+    """Something is missing for a backup. The message is for a person."""
+
+
+def recipients() -> list[str]:
+    """Whom to seal a backup to. Raises `NotReady` where there is nobody, or no database that this version can read."""
+    if problem := database.misfit():
+        raise NotReady(f"No backup was made. {problem}")
+    if not (keys := keys_in_use()):
+        raise NotReady("There is no key to seal a backup to. Set INQUIRY_RECIPIENTS, or make a key in the admin.")
+    return keys
 
 
 def back_up(path: Path, recipients: Sequence[str]) -> dict[str, int]:

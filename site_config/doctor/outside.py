@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
+from site_config.words import counted
+
 from . import Finding
 
 EXPECTED = {
@@ -80,7 +82,10 @@ def _certificate(place: SplitResult) -> Iterator[Finding]:
     days = int((ssl.cert_time_to_seconds(str(certificate["notAfter"])) - time.time()) // 86400)
     level = "ok" if days >= CERTIFICATE_DAYS else "wrong"
     yield Finding(
-        "outside", level, f"The certificate is good for {days} days.", "journalctl -u caddy, or: certbot renew"
+        "outside",
+        level,
+        f"The certificate is good for {counted(days, 'day')}.",
+        "journalctl -u caddy, or: certbot renew",
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from inquiries import erasure_list
 from site_config.backup import keeping
 from site_config.database import TOO_NEW, newer_migrations
+from site_config.words import counted
 
 from . import Finding
 
@@ -34,7 +35,7 @@ def database() -> Iterator[Finding]:
             "install the version of the site that was here before",
         )
     elif pending:
-        yield Finding("database", "wrong", f"{len(pending)} migrations are pending.", "manage.py migrate")
+        yield Finding("database", "wrong", f"Pending: {counted(len(pending), 'migration')}.", "manage.py migrate")
     elif problem := _damage():
         yield Finding(
             "database",
@@ -71,9 +72,9 @@ def backups() -> Iterator[Finding]:
         yield Finding(
             "backups",
             "ok",
-            f"{len(stored)} backups, the newest of {newest}. Try one: manage.py drill FILE --identity KEYFILE",
+            f"{counted(len(stored), 'backup')}, the newest of {newest}. Try one: manage.py drill FILE --identity KEYFILE",
         )
-    if stored and min(stored) < today - timedelta(days=settings.INQUIRY_RETENTION_DAYS):
+    if stored and stored[0][0] < today - timedelta(days=settings.INQUIRY_RETENTION_DAYS):
         yield Finding("backups", "wrong", "A backup is older than inquiries may be.", "manage.py daily_backup")
 
 

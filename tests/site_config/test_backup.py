@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import threading
 import urllib.request
@@ -12,8 +13,8 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.forms import hidden_fields
-from tests.support.own_stores import own_stores
-from tests.support.servers import Site, running_postgresql, running_site
+from tests.support.own_stores import about_sqlite, own_stores
+from tests.support.servers import Site, prepared_site, running_postgresql, running_site
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,11 @@ def write_in(site: Site, message: str) -> str:
     posted = urlencode({**form, "message": message}).encode()
     with urllib.request.urlopen(site.url + "/fr/contact/", posted, timeout=20) as answer:
         return answer.url
+
+
+@pytest.fixture
+def prepared(tmp_path) -> Site:
+    return prepared_site(tmp_path / "site", BACKUP_DIR=str(tmp_path / "site" / "backups"))
 
 
 @pytest.fixture
@@ -196,3 +202,28 @@ def reseal(lines: list[bytes], counts: dict, site: Site, folder: Path) -> Path:
         ["age", "-r", recipient, "-o", file], input=gzip.compress(b"\n".join([*lines, end]) + b"\n"), check=True
     )
     return file
+
+
+@about_sqlite
+def test_a_backup_before_the_update_of_the_database_is_refused_with_a_sentence(prepared, tmp_path):
+    prepared.rows("DELETE FROM django_migrations WHERE app = 'inquiries'")
+
+    for command in (["backup", str(tmp_path / "site.age")], ["daily_backup"]):
+        refused = prepared.manage(*command, check=False)
+
+        assert refused.returncode
+        assert refused.stderr.startswith("CommandError: No backup was made. The database is of an older version")
+    assert not (tmp_path / "site.age").exists()
+
+
+def test_a_backup_without_a_path_lies_with_the_daily_ones_and_is_deleted_with_them(prepared):
+    folder = prepared.data.parent / "backups"
+    prepared.manage("daily_backup")
+    prepared.manage("backup")
+    daily, by_hand = sorted(folder.glob("*.age"), key=lambda path: len(path.name))
+    assert re.fullmatch(r"huis-clos-\d{4}-\d\d-\d\d-\d{6}\.age", by_hand.name)
+
+    by_hand.rename(folder / "huis-clos-2020-01-01-101112.age")
+    prepared.manage("daily_backup")
+
+    assert list(folder.glob("*.age")) == [daily]

@@ -79,7 +79,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(written_to, backups, t
     there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
 
     assert run(there, LIST) == "HC-AAAA-AA HC-CCCC-CC"
-    assert "Erased again: 1 inquiries, by 1 lists of erasures." in answer.stdout
+    assert "Erased again: 1 inquiry, by 1 list of erasures." in answer.stdout
     assert not files_with(b"HC-BBBB-BB", *there.folders())
 
 
@@ -267,5 +267,5 @@ def test_a_preview_link_that_was_withdrawn_after_the_backup_stays_closed(written
 
     there, answer = restored(written_to, tmp_path / "there", backups / "later.age")
 
-    assert "Closed: 1 preview links." in answer.stdout
+    assert "Closed: 1 preview link." in answer.stdout
     assert run(there, FIND.format(secret=secret)) == "None"

@@ -2,29 +2,32 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from sealing.keys import keys_in_use
-from site_config.backup import making
+from site_config.backup import keeping, making
+from site_config.words import counted
 
 
 class Command(BaseCommand):
     help = (
         "Writes the whole site to FILE, sealed to the recipient keys: only their identity files open it. The site may go on "
-        "meanwhile. Keep no backup longer than INQUIRY_RETENTION_DAYS."
+        "meanwhile. Without FILE, to BACKUP_DIR, where it is deleted on time; keep no other for longer than "
+        "INQUIRY_RETENTION_DAYS."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, recipients = options["file"], keys_in_use()
-        if not recipients:
-            raise CommandError(
-                "There is no recipient key to seal a backup to. Set INQUIRY_RECIPIENTS, or make a key in the admin."
-            )
+        if not (options["file"] or settings.BACKUP_DIR):
+            raise CommandError("BACKUP_DIR is not set: give the path of a FILE to write.")
+        path = options["file"] or keeping.path_for_now()
         try:
+            recipients = making.recipients()
             counts = making.back_up(path, recipients)
+        except making.NotReady as problem:
+            raise CommandError(str(problem)) from None
         except FileExistsError:
             raise CommandError(f"{path} exists already and was left as it is. Give another path.") from None
         except OSError as error:
@@ -32,5 +35,5 @@ class Command(BaseCommand):
         rows = sum(count for name, count in counts.items() if "/" not in name)
         self.stdout.write(
             f"{path}: {rows} rows of {len(counts)} tables and files in {path.stat().st_size} bytes, "
-            f"sealed to {len(recipients)} keys."
+            f"sealed to {counted(len(recipients), 'key')}."
         )

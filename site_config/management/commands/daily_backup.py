@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from sealing.keys import keys_in_use
 from site_config.backup import keeping, making, readers
 
 
@@ -14,11 +13,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.BACKUP_DIR:
             raise CommandError("BACKUP_DIR is not set: there is no place for daily backups.")
-        recipients, path = keys_in_use(), keeping.path_for(timezone.localdate())
-        if not recipients:
-            raise CommandError("There is no recipient key to seal a backup to.")
-        if not path.exists():
-            making.back_up(path, recipients)
+        path = keeping.path_for(timezone.localdate())
+        try:
+            if not path.exists():
+                making.back_up(path, making.recipients())
+        except making.NotReady as problem:
+            raise CommandError(str(problem)) from None
         readers.write_copies()
         deleted = keeping.delete_old()
         self.stdout.write(f"{path.name} is there. Old backups deleted: {deleted}.")

@@ -12,6 +12,7 @@ from environs import ValidationError
 
 from site_config import environment
 from site_config.doctor import Check, Finding, ask, machine, outside, store, work
+from site_config.words import counted
 
 CHECKS: dict[str, Check] = {
     "settings": work.configuration,
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"wrong": wrong, "findings": [asdict(one) for one in found]}, indent=1))
         else:
             self.stdout.write(
-                f"\n{len(found)} findings: {wrong} wrong." if wrong else f"\n{len(found)} findings, nothing is wrong."
+                f"\n{counted(len(found), 'finding')}{f': {wrong} wrong' if wrong else ', nothing is wrong'}."
             )
         if wrong:
             sys.exit(1)

@@ -13,6 +13,7 @@ from inquiries import erasure_list
 from sealing.identity import identities_in
 from site_config import environment
 from site_config.backup import archive, proof, readers, restoring, tables
+from site_config.words import counted
 
 
 class Command(BaseCommand):
@@ -68,21 +69,29 @@ class Command(BaseCommand):
     def say(self, restored: restoring.Restored, header: dict, lists: list[Path]) -> None:
         """Prints what was restored, and what that proves."""
         backup = restored.backup
-        self.stdout.write(f"Restored: {backup.rows} rows, {backup.files} files, as of {header['made_on']}.")
-        self.stdout.write(f"Compared: {len(backup.fields)} tables, every row and file is the backup's (SHA-256).")
+        self.stdout.write(
+            f"Restored: {counted(backup.rows, 'row')}, {counted(backup.files, 'file')}, as of {header['made_on']}."
+        )
+        self.stdout.write(
+            f"Compared: {counted(len(backup.fields), 'table')}, every row and file is the backup's (SHA-256)."
+        )
         if restored.opens is not None:
             self.stdout.write(
                 f"The newest envelope {'opens' if restored.opens else 'does not open'} with this identity."
             )
-        self.stdout.write(f"Erased again: {restored.erased} inquiries, by {len(lists)} lists of erasures.")
+        self.stdout.write(
+            f"Erased again: {counted(restored.erased, 'inquiry', 'inquiries')}, by {counted(len(lists), 'list')} of erasures."
+        )
         if restored.withdrawn is None:
             self.stderr.write(
                 f"No list of public texts ({readers.NAME}) was found: all cases are public as in the backup."
             )
         else:
-            self.stdout.write(f"Withdrawn: {restored.withdrawn} cases, because readers no longer saw all their texts.")
+            self.stdout.write(
+                f"Withdrawn: {counted(restored.withdrawn, 'case')}, because readers no longer saw all their texts."
+            )
         self.stdout.write(
-            f"Closed: {restored.closed} preview links. Make a new one where a client still has to answer."
+            f"Closed: {counted(restored.closed, 'preview link')}. Make a new one where a client still has to answer."
         )
         if not lists:
             self.stderr.write(
