@@ -181,10 +181,12 @@ def _store(case: CaseStudy, words: Words, shared: Mapping[str, Any]) -> None:
     lists = {field.name for field in CaseStudy._meta.many_to_many}
     for name in shared.keys() - lists:
         setattr(case, name, shared[name])
+    spoken = case.get_current_language()
     for language, texts in words.items():
         case.set_current_language(language)
         for name, text in texts.items():
             setattr(case, name, text)
+    case.set_current_language(spoken)  # what is said of the case names it in the reader's language
     case.save()
     for name in lists & shared.keys():
         getattr(case, name).set(shared[name])

@@ -25,12 +25,14 @@ def save(record: Reviewed, words: Words, by: str, version: int | None = None, ac
     )
     if checked.blocking:
         raise Refused(checked)
+    spoken = record.get_current_language()
     with versions.saving(record, by, version, action=action):
         for language, texts in words.items():
             if language:
                 record.set_current_language(language)
             for name, text in texts.items():
                 setattr(record, name, text)
+        record.set_current_language(spoken)
         record.save()
         if not isinstance(record, SiteText):
             published.refresh()

@@ -89,3 +89,17 @@ def test_no_transaction_is_open_while_the_guard_reads(admin_client, case, monkey
 
     assert open_then
     assert not any(open_then)
+
+
+@pytest.mark.parametrize(
+    ("button", "outcome"), [("_save", "enregistré"), ("_publish", "publié"), ("_schedule", "programmé")]
+)
+@pytest.mark.parametrize(("language", "said"), [("fr", True), ("en", False)])
+def test_a_message_names_the_case_in_the_readers_language(admin_client, case, button, outcome, language, said):
+    typed = fields(admin_client.get(change(case))) | {button: "1", "publish_at": "2099-01-01T08:00"}
+
+    page = post(admin_client, case, typed, follow=True, headers={"accept-language": language})
+
+    message = str(list(page.context["messages"])[-1])
+    assert case.translations.get(language_code=language).title in message
+    assert (outcome in message) is said
