@@ -1,25 +1,21 @@
 """Mixed load for a while: readers, writers and somebody at the desk. Memory, descriptors and waits must stay as they are."""
 
-import os
 import random
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from pathlib import Path
 from statistics import median, quantiles
 
 from bench.pages import sitemap
 from bench.scale import signed_in
-from tests.support.raw import exchanged, posted_form, status_of, workers_of
+from tests.support.memory import largest
+from tests.support.raw import exchanged, posted_form, status_of
 from tests.support.servers import Site
 
 PAUSE = 0.02
 """Seconds between two acts of one person."""
-
-LOOKS = 5
-"""At the memory, a twentieth of a second apart: a follow-up code takes 16 MiB (scrypt) for a moment."""
 
 MOST_MEMORY = 90e6
 """Bytes of a worker."""
@@ -30,7 +26,7 @@ MOST_GROWTH, MOST_DESCRIPTORS, MOST_SLOWER = 8e6, 10, 2.0
 
 @dataclass
 class Sample:
-    """Of the largest worker: bytes (PSS, the fewest of `LOOKS`), open files; milliseconds for 99 of 100 acts."""
+    """Of the largest worker: bytes (PSS, the fewest of several looks), open files; milliseconds for 99 of 100 acts."""
 
     memory: float
     descriptors: int
@@ -112,19 +108,3 @@ def mixed(site: Site, seconds: float, samples: int = 20) -> Load:
         one.join()
     load.judge()
     return load
-
-
-def largest(site: Site) -> tuple[float, int]:
-    """Bytes and open files of the worker that has most."""
-    workers = workers_of(site)
-    looks = []
-    for _look in range(LOOKS):
-        looks.append(max(map(pss, workers)))
-        time.sleep(0.05)
-    return min(looks), max(len(os.listdir(f"/proc/{pid}/fd")) for pid in workers)  # noqa: PTH208
-
-
-def pss(pid: str) -> float:
-    """Bytes that a process has for itself, and its share of what it has with others."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return 1024 * int(rollup.split("\nPss:")[1].split()[0])

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bench.mixed import largest
+from tests.support.memory import largest
 from tests.support.raw import exchanged, posted_form, status_of
 from tests.support.servers import running_site
 
