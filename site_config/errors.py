@@ -79,7 +79,7 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
     if is_in_admin(request):
         page, language = _admin_page, get_language_from_request(request)
     else:
-        page, language = _public_page, get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        page, language = _public_page, get_language_from_path(request.path_info) or get_language_from_request(request)
     with override(language):
         response = page(request, status, {"status": status, "most": _most(request) // 1024**2})
     response.headers["Cache-Control"] = "no-store"

@@ -29,6 +29,13 @@ def test_a_missing_page_is_said_in_the_language_of_the_path(client, path, senten
     assert page["Cache-Control"] == "no-store"
 
 
+def test_a_missing_page_whose_path_has_no_language_is_said_in_the_language_that_the_browser_asks_for(client):
+    page = client.get("/nothing", headers={"accept-language": "en-CA,en;q=0.9,fr;q=0.5"})
+
+    assert "There is nothing at this address" in page_text(page)
+    assert 'class="name" href="/en/"' in page.content.decode()
+
+
 @pytest.mark.parametrize(("path", "sentence"), [("/fr/", "n’a pas pu être lue"), ("/en/", "could not be read")])
 def test_a_request_for_another_host_is_refused_in_the_language_of_the_path(client, path, sentence):
     page = client.get(path, headers={"host": "elsewhere.example"})
