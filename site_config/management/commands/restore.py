@@ -76,9 +76,12 @@ class Command(BaseCommand):
             f"Compared: {counted(len(backup.fields), 'table')}, every row and file is the backup's (SHA-256)."
         )
         if restored.opens is not None:
-            self.stdout.write(
-                f"The newest envelope {'opens' if restored.opens else 'does not open'} with this identity."
-            )
+            opens = "opens" if restored.opens else "does not open"
+            self.stdout.write(f"The newest envelope {opens} with this identity.")
+        self.say_since(restored, header, lists)
+
+    def say_since(self, restored: restoring.Restored, header: dict, lists: list[Path]) -> None:
+        """Prints what was done again that was done since the backup."""
         self.stdout.write(
             f"Erased again: {counted(restored.erased, 'inquiry', 'inquiries')}, by {counted(len(lists), 'list')} of erasures."
         )
