@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-    if sys.argv[1:2] in (["restore"], ["setup"], ["inquiry_key"]):
+    if sys.argv[1:2] in (["restore"], ["drill"], ["setup"], ["inquiry_key"]):
         from site_config.environment import provide_throwaway_key
 
         provide_throwaway_key()

@@ -112,7 +112,7 @@ def test_files_that_others_can_read_are_named(prepared):
     assert f"chmod go= {prepared.data}" in mends
 
 
-def test_a_database_of_a_newer_version_is_told_and_never_migrated(prepared):
+def test_a_database_of_a_newer_version_is_told_and_neither_migrated_nor_worked_on(prepared):
     prepared.rows(
         "INSERT INTO django_migrations (app, name, applied) VALUES ('inquiries', '0099_of_tomorrow', '2026-01-01')"
     )
@@ -122,6 +122,9 @@ def test_a_database_of_a_newer_version_is_told_and_never_migrated(prepared):
     assert refused.returncode
     assert "by a newer version of the site (inquiries.0099_of_tomorrow)" in refused.stderr
     assert "Traceback" not in refused.stderr
+    refused = prepared.manage("run_jobs", "--once", check=False)
+    assert refused.returncode
+    assert "by a newer version of the site (inquiries.0099_of_tomorrow)" in refused.stderr
     assert "newer version" in found(prepared, "database")["sentence"]
 
 

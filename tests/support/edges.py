@@ -107,7 +107,7 @@ def nginx(folder: Path, url: str, plain_port: int, targets: list[str]) -> tuple[
     for ours, yours in {
         "server 127.0.0.1:8000 ": " ".join(f"server {target} fail_timeout=1s;" for target in targets) + " #",
         "/etc/letsencrypt/live/www.example.com/": f"{folder}/",
-        "/var/cache/nginx/huis-clos": f"{folder}/cache",
+        "/var/lib/nginx/": f"{folder}/",
         "www.example.com": "localhost",
         "listen 80": f"listen 127.0.0.1:{plain_port}",
         "listen 443": f"listen 127.0.0.1:{urlsplit(url).port}",
@@ -139,5 +139,7 @@ http {{
 
 def written(edge: Edge) -> str:
     """All text that the edge printed or wrote, but for certificates and what it keeps of pages."""
-    files = [file for file in edge.folder.rglob("*") if file.is_file() and not re.search("/cache/|/caddy/", str(file))]
+    files = [
+        file for file in edge.folder.rglob("*") if file.is_file() and not re.search("/huis-clos/|/caddy/", str(file))
+    ]
     return "\n".join(file.read_text("utf-8", "replace") for file in files if file.suffix not in (".pem", ".conf"))

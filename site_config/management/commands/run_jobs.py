@@ -1,6 +1,7 @@
 import logging
 import os
 import signal
+import sys
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from site_config import jobs, monitors
+from site_config.database import TOO_NEW, newer_migrations
 from site_config.locks import Lock
 
 logger = logging.getLogger("site_config.jobs")
@@ -24,6 +26,7 @@ class Command(BaseCommand):
     )
 
     is_stopping = False
+    is_checked = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="run what is due now, then end")
@@ -51,11 +54,18 @@ class Command(BaseCommand):
         """Runs what is due, if no other process is at it. Where the database is away, waits for the next round."""
         try:
             if lock.hold():
+                self.check_database()
                 monitors.report(jobs.run_due(self.stops))
         except Exception as failure:  # the type alone: messages quote values
             logger.error("The jobs could not be run: %s.", type(failure).__name__)
         finally:
             connections.close_all()
+
+    def check_database(self) -> None:
+        """Ends at the first round where a newer version of the site has changed the database: jobs would spoil it."""
+        if not self.is_checked and (newer := newer_migrations()):
+            sys.exit(TOO_NEW.format(", ".join(newer[:3])))
+        self.is_checked = True
 
     def rest(self) -> None:
         """Waits for the next round, and looks every half second whether to stop."""
