@@ -194,6 +194,16 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
             self.add_error(None, sentence)
 
 
-def tomorrow() -> datetime:
-    """What the schedule proposes: tomorrow at eight, in the time zone of the site."""
-    return (timezone.localtime() + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
+def proposed_time(case: CaseStudy | None) -> str:
+    """What the schedule proposes, as a field of a page has it: the time set for `case`, or tomorrow at eight. In the time
+    zone of the site."""
+    tomorrow = (timezone.localtime() + timedelta(days=1)).replace(hour=8, minute=0)
+    at = timezone.localtime(case.publish_at) if case and case.publish_at else tomorrow
+    return at.strftime("%Y-%m-%dT%H:%M")
+
+
+def time_not_set(case: CaseStudy, posted: Mapping[str, str]) -> str:
+    """The time that was chosen for `case` on the page and is not set, as where something is still to be decided."""
+    chosen = posted.get("publish_at", "")
+    is_chosen = "_schedule" in posted or chosen != posted.get("proposed")
+    return chosen if is_chosen and chosen != proposed_time(case) else ""

@@ -21,7 +21,7 @@ from ..publishing.history import open_findings
 from ..publishing.review import Review
 from ..publishing.words import LANGUAGES, words_in
 from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
-from .case_form import SHARED, CaseForm, field_name, tomorrow
+from .case_form import SHARED, CaseForm, field_name, proposed_time, time_not_set
 from .columns import rows
 from .conflicts import ConflictPages
 from .findings import FindingsShown, steps_shown
@@ -80,6 +80,7 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
             "counted": counted,
             **self._form_context(form, obj, context["findings"]),
             **self._case_context(obj),
+            "publish_at": form.data.get("publish_at", request.GET.get("publish_at", proposed_time(obj))),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -103,7 +104,7 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
             "links": links_to_readers(case),
             "watched": self.watch_list(case) if case else "",
             "steps": steps_shown(case) if case else [],
-            "proposed_time": case.publish_at if case and case.publish_at else tomorrow(),
+            "proposed": proposed_time(case),
         }
 
     def _words(self, form: CaseForm, case: CaseStudy | None) -> tuple[Texts, Region | None]:
@@ -160,10 +161,10 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
                 self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
 
     def response_change(self, request: HttpRequest, case: CaseStudy) -> HttpResponse:
-        return self._back_to(case)
+        return self._back_to(case, time_not_set(case, request.POST))
 
     def response_add(self, request: HttpRequest, case: CaseStudy, post_url_continue: str | None = None) -> HttpResponse:
-        return self._back_to(case)
+        return self._back_to(case, time_not_set(case, request.POST))
 
     def act(
         self, request: HttpRequest, case: CaseStudy, act: Callable[..., Step], review: Review | None = None
@@ -188,5 +189,7 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         gate.unschedule(case, request.user.get_username())
         self.message_user(request, gettext("“%s” is no longer scheduled.") % case, messages.SUCCESS)
 
-    def _back_to(self, case: CaseStudy) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:casestudies_casestudy_change", args=[case.pk]))
+    def _back_to(self, case: CaseStudy, publish_at: str = "") -> HttpResponse:
+        """The page of `case`, with the time that was chosen and is not set."""
+        query = {"publish_at": publish_at} if publish_at else None
+        return HttpResponseRedirect(reverse("admin:casestudies_casestudy_change", args=[case.pk], query=query))

@@ -1,6 +1,6 @@
 // The fields of a form: what stands in them, and what stood in them when the page came from the server.
 
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "unsaved", "publish_at"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "unsaved"]);
 const NOT_KEPT = new Set(["password", "file", "hidden", "submit", "button", "reset", "image"]);
 const CHOICES = new Set(["checkbox", "radio"]);
 

@@ -5,9 +5,9 @@ import { fromBase64 } from "./encoding.js";
 import { isSame, labelOf, put, stored, typed } from "./fields.js";
 import { drop, dropOld, dropSaved, hold, Kept, newId } from "./kept.js";
 import { ensureSignedIn, patientSession } from "./session.js";
-import "./times.js";
 
 const SAVES_NOTHING = new Set(["_withdraw", "_unschedule"]); // buttons that leave what is typed where it is
+const PROPOSED = "publish_at"; // what stands in it at first is not stored: it changes from day to day
 
 /** What a form is about: its record is named by it. A new thing has a number of its own, in the address. */
 function aboutOf(place) {
@@ -83,7 +83,7 @@ class Unsaved {
     }
     this.record = record;
     this.id = record.id;
-    const isOld = unsaved.some(([name, { from }]) => now[name] && !isSame(now[name], from));
+    const isOld = unsaved.some(([name, { from }]) => name !== PROPOSED && now[name] && !isSame(now[name], from));
     for (const [name, field] of unsaved) {
       if (now[name]) this.base[name] = field.from;
       else this.absent[name] = field;
