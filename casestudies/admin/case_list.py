@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import CaseStudy
+from ..models import Casebook, CaseStudy
 from ..models.cases import at_a_glance
 from ..publishing import gate, watch_list
 from .case_page import CasePage
@@ -98,10 +98,10 @@ class CaseList(CaseOrder, CasePage):
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         found = super().get_changelist_instance(request)
-        cases, terms = list(found.result_list), watch_list.current()
+        cases, terms, casebooks = list(found.result_list), watch_list.current(), Casebook.objects.in_bulk()
         prefetch_related_objects(cases, *at_a_glance())
         for case in cases:
-            case.row = row_of(case, terms)
+            case.row = row_of(case, terms, casebooks)
         found.result_list = cases
         return found
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..anonymity import WatchList
-from ..models import CaseStudy
+from ..models import Casebook, CaseStudy
 from ..publishing import consent, published, watch_list
 from ..publishing.findings import PlacedFinding
 from ..publishing.history import open_names
@@ -63,21 +63,21 @@ def overview(request: HttpRequest) -> Overview | None:
     if not request.user.has_perm("casestudies.view_casestudy"):
         return None
     cases = CaseStudy.objects.at_a_glance()
-    terms = watch_list.current()
+    terms, casebooks = watch_list.current(), Casebook.objects.in_bulk()
     return Overview(
-        [row_of(case, terms) for case in cases[:ON_FIRST_PAGE]],
+        [row_of(case, terms, casebooks) for case in cases[:ON_FIRST_PAGE]],
         CaseStudy.objects.count(),
         request.user.has_perm("casestudies.change_casestudy"),
         request.user.has_perm("casestudies.add_casestudy"),
     )
 
 
-def row_of(case: CaseStudy, terms: WatchList) -> Row:
+def row_of(case: CaseStudy, terms: WatchList, casebooks: consent.Casebooks) -> Row:
     """The row of `case`; no query where it comes from `at_a_glance`."""
     names = open_names(case, terms)
     older = {place.partition("-")[0] for place in case.older}
     cells = [_language(case, code, names, older) for code, _name in settings.LANGUAGES]
-    return Row(case, _readers(case), cells, _consent(case))
+    return Row(case, _readers(case), cells, _consent(case, casebooks))
 
 
 def _readers(case: CaseStudy) -> Cell:
@@ -120,10 +120,10 @@ def _language(case: CaseStudy, code: str, names: Iterable[PlacedFinding], older:
     return Cell(_("older"), "warn") if code in older else Cell(_("complete"), "ok")
 
 
-def _consent(case: CaseStudy) -> Cell:
+def _consent(case: CaseStudy, casebooks: consent.Casebooks) -> Cell:
     """The client's consent: to what readers see, or else to the draft."""
     shown = {version.language: version for version in case.published_versions.all()}
-    found = consent.standing(case, shown or None)
+    found = consent.standing(case, shown or None, casebooks)
     if found.state == consent.State.NONE:
         return Cell(_("missing"), "warn") if settings.CONSENT_REQUIRED else Cell(_("none"), "quiet")
     if found.state == consent.State.AGREED and found.until:

@@ -57,9 +57,9 @@ def _withdrawn_now(case: CaseStudy) -> bool:
     return True
 
 
-def published_standing(case: CaseStudy) -> consent.Standing:
+def published_standing(case: CaseStudy, casebooks: consent.Casebooks | None = None) -> consent.Standing:
     """What is recorded for what readers see of `case`."""
-    return consent.standing(case, {version.language: version for version in case.published_versions.all()})
+    return consent.standing(case, {version.language: version for version in case.published_versions.all()}, casebooks)
 
 
 def _unannounced() -> list[ClientAnswer]:

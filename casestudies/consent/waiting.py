@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..models import CaseStudy, ClientAnswer, PreviewLink
+from ..models import Casebook, CaseStudy, ClientAnswer, PreviewLink
 from ..publishing.consent import WARN_DAYS, State
 from ..typography import day
 from .expiry import agreed_once, published_standing
@@ -37,8 +37,9 @@ def _expired(case: CaseStudy) -> Entry:
 
 
 def _expiring(language: str) -> Iterator[Entry]:
+    casebooks = Casebook.objects.in_bulk()
     for case in agreed_once().filter(state=CaseStudy.State.PUBLISHED):
-        standing = published_standing(case)
+        standing = published_standing(case, casebooks)
         if standing.state == State.EXPIRING and standing.until:
             sentence = _("The client’s consent to “%(case)s” ends soon.")
             reason = _("After %(day)s the case is withdrawn automatically.") % {"day": day(standing.until, language)}

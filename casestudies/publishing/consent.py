@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import caching
-from ..models import CaseStudy, ClientAnswer, PublishedVersion
+from ..models import Casebook, CaseStudy, ClientAnswer, PublishedVersion
 from ..models.cases import TEXTS
+from ..models.contents import Contents
 from .published import version_of
 
 WARN_DAYS = (30, 7)
@@ -63,21 +64,42 @@ def draft_versions(case: CaseStudy) -> dict[str, PublishedVersion]:
     return {text.language_code: version_of(case, text) for text in case.translations.all() if text.is_complete}
 
 
-def text_hash(versions: Mapping[str, PublishedVersion]) -> str:
+Casebooks = Mapping[str, Casebook]
+"""What all pages of a language share, by language. Those who look at many cases read it once, with `in_bulk`."""
+
+
+def text_hash(versions: Mapping[str, PublishedVersion], casebooks: Casebooks | None = None) -> str:
     """SHA-256 of all that readers see of a case in these languages, except its place in the list."""
+    casebooks = Casebook.objects.in_bulk() if casebooks is None else casebooks
     said = {
-        language: {name: getattr(version, name) for name in (*TEXTS, "region_id", "intervention_types", "tensions")}
+        language: {
+            **{name: getattr(version, name) for name in (*TEXTS, "region_id", "intervention_types", "tensions")},
+            "names": _names(version, Contents.from_json(casebooks[language].content)) if language in casebooks else [],
+        }
         for language, version in versions.items()
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def standing(case: CaseStudy, versions: Mapping[str, PublishedVersion] | None = None) -> Standing:
-    """What is recorded for `versions` of `case`, or for its draft. One query; none where its answers are prefetched."""
+def _names(version: PublishedVersion, contents: Contents) -> list[list[str]]:
+    """The names of the region, the intervention types and the tensions, as the client reads them."""
+    chosen = (
+        (contents.region, [version.region_id]),
+        (contents.intervention, version.intervention_types),
+        (contents.tension, version.tensions),
+    )
+    return [[term.name for term in terms if term.id in ids] for terms, ids in chosen]
+
+
+def standing(
+    case: CaseStudy, versions: Mapping[str, PublishedVersion] | None = None, casebooks: Casebooks | None = None
+) -> Standing:
+    """What is recorded for `versions` of `case`, or for its draft. Two queries; one where its
+    answers are prefetched, none where nobody agreed."""
     answers = [answer for answer in case.client_answers.all() if answer.is_agreed]
     if not answers:
         return Standing(State.NONE)
-    latest, found = answers[0], text_hash(draft_versions(case) if versions is None else versions)
+    latest, found = answers[0], text_hash(draft_versions(case) if versions is None else versions, casebooks)
     same = next(
         (answer for answer in answers if answer.text_hash == found), None
     )  # the last word: it may be a shorter time

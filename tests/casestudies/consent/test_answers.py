@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from casestudies.consent import answers, links
-from casestudies.models import ClientAnswer, PublishedVersion
-from casestudies.publishing import consent
+from casestudies.models import CaseStudy, ClientAnswer, PublishedVersion
+from casestudies.publishing import consent, published
 from casestudies.publishing.consent import State
 from sealing.payload import opened
 from tests.casestudies.consent.client import agree, answer, fields_of
@@ -77,6 +77,31 @@ def test_the_same_form_sent_twice_is_one_answer(client, case, secret):
 
     assert [client.post(address, posted).status_code for _ in range(2)] == [302, 302]
     assert case.client_answers.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"answer": "change", "message": "Retirez tout."}, {"answer": "agreed", "until": "2027-05-31"}]
+)
+def test_another_answer_from_the_same_form_is_not_said_to_be_recorded(client, case, secret, other):
+    address = links.path_to(secret, "fr")
+    posted = {**fields_of(client.get(address)), "answer": "agreed", "until": "2027-06-30"}
+    assert client.post(address, posted).status_code == 302
+
+    page = client.post(address, {**posted, **other})
+
+    assert page.status_code == 409
+    assert "a déjà donné une autre réponse" in text_of(page)
+    assert case.client_answers.count() == 1
+
+
+def test_an_agreement_does_not_cover_a_new_name_of_the_region(client, case, secret):
+    agree(client, secret)
+    case.region.set_current_language("fr")
+    case.region.name = "Nord lointain"
+    case.region.save()
+    published.refresh()
+
+    assert consent.standing(CaseStudy.objects.get(pk=case.pk)).state == State.CHANGED
 
 
 @pytest.mark.parametrize(
