@@ -6,11 +6,20 @@ import pytest
 from django.core.management import call_command
 
 SLOW = {
-    "accounts": {"asking_again", "new_password", "passkey_answers", "roles", "second_factor", "signing_in"},
+    "accounts": {
+        "asking_again",
+        "log",
+        "new_password",
+        "passkey_answers",
+        "roles",
+        "second_factor",
+        "signing_in",
+        "user_page",
+    },
     "admin": {"case_versions", "conflicts", "notes", "permissions", "site_text_drafts", "site_texts", "versions_page"},
     "anonymity": {"any_input", "own_process"},
     "consent": {"desk", "gate"},
-    "documents": {"addresses", "pdf", "picture", "sameness"},
+    "documents": {"addresses", "pdf", "picture", "sameness", "speaker"},
     "publishing": {"exchange", "gate", "refused_drafts", "told_once", "watch_list"},
     "sealing": {"agefile"},
     "inquiries": {
@@ -33,7 +42,7 @@ SLOW = {
             "one_request_and_the_next",
         ),
         *("health", "jobs", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
-        *("edges", "faults", "replicas", "restarts"),
+        *("edges", "faults", "replicas", "restarts", "worker_memory"),
     },
 }
 """Test files that start the site, drive threads or try many inputs: `make quick` leaves them out."""
