@@ -151,6 +151,10 @@ def test_a_time_is_chosen_and_shown_in_the_zone_of_the_site_wherever_the_consult
     page.click(".menu > summary")
     assert page.inner_text(".zone") == "UTC"
     page.fill("[name=publish_at]", "2099-03-02T08:00")
+    page.reload()
+    page.wait_for_selector("[data-unsaved][data-ready]", state="attached")
+    assert page.input_value("[name=publish_at]") == "2099-03-02T08:00"
+    page.click(".menu > summary")
     save(page, "Enregistrer et programmer")
 
     assert "est programmé" in page.inner_text(".messagelist")
