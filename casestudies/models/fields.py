@@ -1,4 +1,4 @@
-"""Text fields that store no character that XML forbids, and no other control character.
+"""Text fields that store no character that XML forbids, no other control character, and none that turns text around.
 
 Such a character (a vertical tab from a word processor, say) shows nowhere, and a feed or a PDF that holds one is not valid.
 """
@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.db import models
 
-FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""All but the characters of XML 1.0 (https://www.w3.org/TR/xml/#charsets). It only discourages DEL and U+0080 to U+009F."""
+FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+"""All but the characters of XML 1.0 (https://www.w3.org/TR/xml/#charsets). It only discourages DEL and U+0080 to U+009F. The
+last nine turn the reading direction: with them a text reads otherwise than it is."""
 
 
 def printable(text: str) -> str:

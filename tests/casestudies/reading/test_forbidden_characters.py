@@ -16,7 +16,7 @@ from ..tools import fields, show
 
 pytestmark = pytest.mark.django_db
 
-FORBIDDEN = "\x00\x08\x0b\x0c\x1f\x7f\x85\x9f\ud800\udfff\ufffe\uffff"
+FORBIDDEN = "\x00\x08\x0b\x0c\x1f\x7f\x85\x9f\ud800\udfff\ufffe\uffff\u202a\u202e\u2066\u2069"
 AS_TYPED = "R&D ‹ coûts <b>"
 FEED = "/fr/cas/flux.xml"
 
