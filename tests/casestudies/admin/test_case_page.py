@@ -114,3 +114,10 @@ def test_a_text_that_is_too_long_is_explained_and_given_back(admin_client, case)
     assert "Au plus 10000 caractères" in page
     assert long.strip() in page
     assert text(case, "fr", "context") == before
+
+
+def test_an_empty_new_case_is_not_said_to_be_ready(admin_client, case):
+    said = "Rien ne s’oppose à sa publication."
+
+    assert said in admin_client.get(change(case), headers=FRENCH).content.decode()
+    assert said not in admin_client.get("/admin/casestudies/casestudy/add/", headers=FRENCH).content.decode()
