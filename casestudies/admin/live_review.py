@@ -79,7 +79,7 @@ class LiveReview(ModelAdmin):
                 "findings": [_finding(found, leads) for group in shown.groups for found in group.findings],
                 "reasons": [reason.anchor.removeprefix("#") for reason in shown.reasons],
                 "languages": [one.as_dict() for one in standing(shown, older)],
-                "summary": self._summary(shown, unchecked),
+                "summary": self._summary(shown, unchecked, case),
                 "counted": render_to_string("admin/casestudies/casestudy/_counted.html", {"counted": counted}),
             }
         )
@@ -105,8 +105,8 @@ class LiveReview(ModelAdmin):
         key = request.POST.get("region", "")
         return Region.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
 
-    def _summary(self, shown: FindingsShown, unchecked: Any) -> str:
-        context = {"findings": shown, "names_unchecked": unchecked}
+    def _summary(self, shown: FindingsShown, unchecked: Any, case: CaseStudy | None) -> str:
+        context = {"findings": shown, "names_unchecked": unchecked, "original": case}
         return render_to_string("admin/casestudies/casestudy/_summary.html", context)
 
 

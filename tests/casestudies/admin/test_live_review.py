@@ -136,3 +136,9 @@ def test_the_page_takes_few_queries_however_many_cases_there_are(admin_client, c
 
     queries()  # keeps what other cases say in memory
     assert queries() <= 15
+
+
+def test_the_review_of_a_case_that_is_not_saved_does_not_call_it_ready(admin_client, case):
+    answer = admin_client.post(reverse("admin:casestudies_casestudy_review_new"), {}, headers={"accept-language": "fr"})
+
+    assert "Rien ne s’oppose" not in answer.json()["summary"]
