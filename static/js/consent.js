@@ -2,10 +2,12 @@
 // arrival.
 
 import { seal, today, toBase64 } from "./age-file.js";
-import { canSeal, Letter, post, tellWhere } from "./letter.js";
+import { askBeforeLosing, canSeal, Letter, post, tellWhere } from "./letter.js";
 
 const place = document.querySelector("[data-consent]");
 const given = JSON.parse(place.dataset.consent);
+const letters = [...place.querySelectorAll("form.letter")].map((form) => new Letter(form, given.sentences));
+let isSent = false;
 
 async function send(letter, isLastTry = false) {
   let fields;
@@ -26,6 +28,7 @@ async function send(letter, isLastTry = false) {
     Object.assign(given, answer.keys);
     await send(letter, true);
   } else if (answer.next) {
+    isSent = true;
     location.assign(answer.next);
   } else {
     if (answer.changed) await showPresentText();
@@ -74,11 +77,11 @@ function onSubmit(event, letter) {
   else letter.busy(() => send(letter));
 }
 
+askBeforeLosing(() => !isSent && letters.find(({ words }) => words.message || words.name));
 if (await canSeal(given.recipients).catch(() => false)) {
-  for (const form of place.querySelectorAll("form.letter")) {
-    const letter = new Letter(form, given.sentences);
+  for (const letter of letters) {
     letter.keepFieldsHere();
-    form.addEventListener("submit", (event) => onSubmit(event, letter));
+    letter.form.addEventListener("submit", (event) => onSubmit(event, letter));
   }
   tellWhere("browser");
 }

@@ -88,3 +88,27 @@ def test_the_secret_of_a_link_is_neither_stored_nor_logged(client_page, desk, si
     files = [file for folder in site.folders() for file in folder.rglob("*") if file.is_file()]
     assert [file for file in [*files, site.log] if secret.encode() in file.read_bytes()] == []
     assert any(digest_of(secret).encode() in file.read_bytes() for file in files)
+
+
+def test_a_half_written_request_is_not_lost_without_a_question(client_page):
+    dialogs: list = []
+    client_page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    client_page.locator("#change_message").press_sequentially("Retirez")
+    with client_page.expect_popup():
+        client_page.click(".answer a[hreflang=en]")
+    assert client_page.input_value("#change_message") == "Retirez"
+    assert dialogs == []
+
+    client_page.reload()
+
+    assert dialogs == ["beforeunload"]
+
+
+def test_sending_an_answer_asks_nothing(client_page):
+    dialogs: list = []
+    client_page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    client_page.locator("#agreed_name").press_sequentially("Jeanne")
+    client_page.click("text=J’accepte ce texte")
+    client_page.wait_for_url("**done=1#answer")
+
+    assert dialogs == []
