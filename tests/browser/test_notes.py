@@ -65,3 +65,13 @@ def test_a_button_without_a_selection_moves_nothing(page):
 
     assert page.input_value("#id_problem") == ""
     assert page.input_value("[name=notes]") == NOTES
+
+
+def test_leaving_the_notes_is_asked_before_they_are_lost(page):
+    dialogs: list = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    page.locator("#id_title").press_sequentially("Des règles")
+
+    page.reload()
+
+    assert dialogs == ["beforeunload"]

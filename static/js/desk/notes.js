@@ -4,6 +4,7 @@
 
 import { ask } from "./session.js";
 
+let isSaved = false;
 let page = document.querySelector(".from-notes");
 let passage = { start: 0, end: 0 }; // what was last selected in the notes: a click on a button may end the selection
 
@@ -44,6 +45,7 @@ async function send(event) {
 /** Leads on to the saved draft, or puts the answer in the place of the page. */
 async function show(answer) {
   if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    isSaved = true;
     location.assign((await answer.json()).next);
     return;
   }
@@ -79,4 +81,12 @@ function begin() {
   page.querySelector(".errornote, .errorlist, #found-heading, .nothing")?.focus();
 }
 
+/** Notes are kept nowhere: the page asks before they are lost, or the draft made from them. */
+function isWritten() {
+  return [...page.querySelectorAll("textarea, input[type=text]")].some((field) => field.value.trim());
+}
+
+addEventListener("beforeunload", (event) => {
+  if (!isSaved && isWritten()) event.preventDefault();
+});
 begin();
