@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import HomeTexts, InterventionType, Region, SiteIdentity, Tension
+from ..publishing import consent
 from .base import SiteTextAdmin
 from .site_texts import DraftedAdmin
 
@@ -44,6 +45,11 @@ class TermAdmin(SiteTextAdmin):
         if db_field.name == "position":
             field.widget.attrs["aria-label"] = db_field.verbose_name
         return field
+
+    def refresh_pages(self) -> None:
+        """Brings the name to readers, who no longer read that a client agreed to a text with another one."""
+        super().refresh_pages()
+        consent.mark_all_published()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refused while a case uses the term: it would vanish from the pages of the case."""

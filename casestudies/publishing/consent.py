@@ -148,3 +148,9 @@ def mark_published(case: CaseStudy) -> None:
     case.client_answers.agreements().filter(text_hash=text_hash(shown)).update(is_handled=True)
     case.published_versions.update(consented_until=found.until if found.is_valid else None)
     transaction.on_commit(caching.advance_generation, robust=True)
+
+
+def mark_all_published() -> None:
+    """The same for every case that a client agreed to, after what they all share has changed: the name of a region, say."""
+    for case in CaseStudy.objects.filter(client_answers__isnull=False, published_versions__isnull=False).distinct():
+        mark_published(case)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.consent import answers, links
@@ -12,7 +13,7 @@ from casestudies.publishing import consent, published
 from casestudies.publishing.consent import State
 from sealing.payload import opened
 from tests.casestudies.consent.client import agree, answer, fields_of
-from tests.casestudies.tools import write
+from tests.casestudies.tools import fields, write
 from tests.support.words import page_text
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,17 @@ def test_an_agreement_does_not_cover_a_new_name_of_the_region(client, case, secr
     published.refresh()
 
     assert consent.standing(CaseStudy.objects.get(pk=case.pk)).state == State.CHANGED
+
+
+def test_readers_no_longer_read_of_an_agreement_once_the_region_has_a_new_name(admin_client, client, case, secret):
+    agree(client, secret)
+    assert PublishedVersion.objects.filter(case=case, consented_until__isnull=False).exists()
+    address = reverse("admin:casestudies_region_change", args=[case.region_id])
+
+    typed = fields(admin_client.get(f"{address}?language=fr")) | {"name": "Grand Nord"}
+    assert admin_client.post(f"{address}?language=fr", typed).status_code == 302
+
+    assert not PublishedVersion.objects.filter(case=case, consented_until__isnull=False).exists()
 
 
 @pytest.mark.parametrize(
