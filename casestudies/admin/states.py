@@ -97,8 +97,8 @@ def links_to_readers(case: CaseStudy | None) -> list[Link]:
     return [
         Link(address("casestudies:case", code, query, slug=slug), label % code.upper())
         for query, slugs, label in (
-            (None, shown, gettext("Read in %s")),
-            ({"preview": "1"}, previews, gettext("Preview in %s")),
+            (None, shown, gettext("Read (%s)")),
+            ({"preview": "1"}, previews, gettext("Preview (%s)")),
         )
         for code, slug in sorted(slugs.items(), reverse=True)
     ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..models import Casebook, CaseStudy, ClientAnswer, PreviewLink
-from ..publishing.consent import WARN_DAYS, State
+from ..publishing.consent import WARN_DAYS, State, standing
 from ..typography import day
 from .expiry import agreed_once, published_standing
 
@@ -21,7 +21,7 @@ def waiting(request: HttpRequest) -> Iterator[Entry]:
         gone = CaseStudy.objects.filter(concern=CaseStudy.Concern.EXPIRED)
         yield from map(_expired, gone.prefetch_related("translations"))
         yield from _expiring(language)
-        yield from map(_answered, ClientAnswer.objects.waiting())
+        yield from _answered()
         yield from (_asked(link, language) for link in PreviewLink.objects.waiting())
 
 
@@ -46,12 +46,19 @@ def _expiring(language: str) -> Iterator[Entry]:
             yield _entry(case, sentence, reason, "now" if standing.days_left <= min(WARN_DAYS) else "soon")
 
 
-def _answered(answer: ClientAnswer) -> Entry:
-    if answer.is_agreed:
-        sentence = _("The client has agreed to “%(case)s”.")
-        return _entry(answer.case, sentence, _("Publish it, or note the answer as done."), "soon")
-    sentence = _("The client asks for a change in “%(case)s”.")
-    return _entry(answer.case, sentence, _("The request is sealed; your key opens it."), "soon")
+def _answered() -> Iterator[Entry]:
+    """The last answer of each kind to each case."""
+    casebooks, agreed = Casebook.objects.in_bulk(), {case.pk: case for case in agreed_once()}
+    answers = ClientAnswer.objects.waiting().order_by("pk")
+    for answer in {(answer.case_id, answer.kind): answer for answer in answers}.values():
+        if not answer.is_agreed:
+            sentence = _("The client asks for a change in “%(case)s”.")
+            yield _entry(answer.case, sentence, _("The request is sealed; your key opens it."), "soon")
+            continue
+        reason = _("Publish it, or note the answer as done.")
+        if standing(agreed[answer.case_id], casebooks=casebooks).state == State.CHANGED:
+            reason = _("The text has changed since. Ask again, or note the answer as done.")
+        yield _entry(answer.case, _("The client has agreed to “%(case)s”."), reason, "soon")
 
 
 def _asked(link: PreviewLink, language: str) -> Entry:

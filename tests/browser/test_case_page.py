@@ -107,7 +107,7 @@ def test_a_case_is_written_stopped_replaced_translated_published_and_corrected(d
     press(page, "_publish")
     assert "est publié en 2 langues" in page.inner_text(".messagelist")
     assert "Publié le" in page.inner_text(".state")
-    reader = open_page(page.locator("a", has_text="Lire en EN").get_attribute("href"))
+    reader = open_page(page.locator("a", has_text="Lire (EN)").get_attribute("href"))
     assert ENGLISH["context"] in reader.inner_text("main")
 
     page.fill("[name=en-context]", "Nothing moved at all.")

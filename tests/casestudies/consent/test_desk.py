@@ -16,6 +16,7 @@ from casestudies.consent import expiry, links
 from casestudies.consent.waiting import waiting
 from casestudies.models import CaseStudy, ClientAnswer, PreviewLink, PublishedVersion
 from tests.casestudies.consent.client import agree, answer
+from tests.casestudies.tools import write
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,18 @@ def test_the_first_page_says_what_was_asked_and_answered(admin_client, client, c
 
     admin_client.post(desk(case, "_done", case.client_answers.get().pk))
     assert "Le client demande une modification" not in waits(admin_client)
+
+
+def test_one_case_waits_once_however_often_the_client_agreed(admin_client, client, case, secret):
+    write(case, problem="Un brouillon tout autre.")
+    for months in (12, 6):
+        agree(client, secret, timezone.localdate() + timedelta(days=30 * months))
+    assert waits(admin_client).count("Le client a donné son accord pour") == 1
+    assert "Publiez-le" in waits(admin_client)
+
+    write(case, problem="Un brouillon encore autre.")
+
+    assert "Le texte a changé depuis" in waits(admin_client)
 
 
 def test_what_waits_asks_no_more_the_more_clients_agreed(client, admin_user, rf, identity):
