@@ -29,7 +29,7 @@ ASSETS = BASE_DIR / "build" / "assets"
 
 SCRIPTS = (
     *("contact", "follow-up", "reading-room", "key-assistant", "opener", "consent"),
-    *("desk/unsaved", "desk/older", "desk/notes", "desk/case", "desk/order"),
+    *("desk/unsaved", "desk/older", "desk/notes", "desk/case", "desk/order", "desk/leaving"),
 )
 NEVER_REACHED = ("@noble/post-quantum/hybrid.js", "@noble/curves/nist.js")
 """Parts of age-encryption for other kinds of keys than X25519, and half of its weight."""

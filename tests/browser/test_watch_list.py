@@ -62,3 +62,16 @@ def test_it_is_forgotten_after_five_idle_minutes(page, site):
     page.clock.fast_forward("05:01")
 
     page.wait_for_function("!document.querySelector('.opened')")
+
+
+def test_leaving_is_asked_before_names_are_lost(page):
+    dialogs: list = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert dialogs == []
+    page.locator("[name=terms]").press_sequentially("Bretoncelle")
+
+    page.reload()
+
+    assert dialogs == ["beforeunload"]
+    assert page.complaints == []
