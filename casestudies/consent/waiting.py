@@ -48,9 +48,10 @@ def _expiring(language: str) -> Iterator[Entry]:
 
 def _answered() -> Iterator[Entry]:
     """The last answer of each kind to each case."""
-    casebooks, agreed = Casebook.objects.in_bulk(), {case.pk: case for case in agreed_once()}
-    answers = ClientAnswer.objects.waiting().order_by("pk")
-    for answer in {(answer.case_id, answer.kind): answer for answer in answers}.values():
+    last = {(answer.case_id, answer.kind): answer for answer in ClientAnswer.objects.waiting().order_by("pk")}
+    casebooks = Casebook.objects.in_bulk() if last else {}
+    agreed = {case.pk: case for case in agreed_once()} if last else {}
+    for answer in last.values():
         if not answer.is_agreed:
             sentence = _("The client asks for a change in “%(case)s”.")
             yield _entry(answer.case, sentence, _("The request is sealed; your key opens it."), "soon")

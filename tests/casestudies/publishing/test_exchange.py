@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from casestudies.models import CaseStudy, PublishedVersion
 from casestudies.publishing import exchange, watch_list
@@ -17,6 +18,13 @@ pytestmark = pytest.mark.django_db
 
 PAGE = reverse("admin:casestudies_casestudy_exchange")
 EXPORT = reverse("admin:casestudies_casestudy_export")
+
+
+@pytest.fixture(autouse=True)
+def _in_french():
+    """What is said of a file is read in French here."""
+    with override("fr"):
+        yield
 
 
 @pytest.fixture
