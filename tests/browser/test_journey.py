@@ -45,7 +45,7 @@ def test_from_the_first_page_to_the_opened_letter(open_page, site, tmp_path, dev
     admin.goto("/admin/inquiries/inquiry/")
     admin.get_by_role("link", name=reference).click()
     assert letter not in admin.content()
-    admin.locator("main, #content", has_text="age --decrypt --identity").wait_for()
+    admin.locator("#content", has_text="age --decrypt --identity").wait_for()
     with admin.expect_download() as download:
         admin.get_by_role("button", name=re.compile(reference)).click()
     envelope = tmp_path / download.value.suggested_filename

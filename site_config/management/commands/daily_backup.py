@@ -15,8 +15,9 @@ class Command(BaseCommand):
             raise CommandError("BACKUP_DIR is not set: there is no place for daily backups.")
         path = keeping.path_for(timezone.localdate())
         try:
+            recipients = making.recipients()
             if not path.exists():
-                making.back_up(path, making.recipients())
+                making.back_up(path, recipients)
         except making.NotReady as problem:
             raise CommandError(str(problem)) from None
         readers.write_copies()
