@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.edges import NAMES, running_edge, written
 from tests.support.forms import hidden_fields
-from tests.support.servers import free_port, running_site
+from tests.support.servers import free_port, running_site, wait_for
 
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
 OF_THE_EDGE = {"date", "connection", "server", "alt-svc", "accept-ranges", "keep-alive", "transfer-encoding"}
@@ -153,7 +153,7 @@ def test_readers_who_ask_for_a_form_at_once_do_not_wait_for_each_other(edge):
         assert min(max(readers.map(wait, range(6))) for _turn in range(5)) < 0.45
 
 
-def test_a_withdrawn_case_is_gone_from_its_list_within_a_second(edge):
+def test_a_withdrawn_case_is_gone_from_its_list_within_seconds(edge):
     path = "/fr/cas/"
     before = edge.get(path)[1]["etag"]
     words = """
@@ -161,12 +161,12 @@ from django.db import transaction
 from casestudies.models import CaseStudy
 from casestudies.publishing import gate
 with transaction.atomic():
-    gate.withdraw(CaseStudy.objects.get(position=4))
+    gate.withdraw(CaseStudy.objects.filter(state="published").latest("position"))
 """
     edge.site.manage("shell", "-v0", "-c", words)
-    time.sleep(1.1)
 
-    assert edge.get(path)[1]["etag"] != before
+    # nginx counts whole seconds: what it may keep for one is kept for up to two
+    wait_for(lambda: edge.get(path)[1]["etag"] != before, seconds=3, what="the list without the case")
 
 
 def test_nothing_is_written_of_who_read_what(edge):
