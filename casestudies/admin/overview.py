@@ -62,10 +62,11 @@ def overview(request: HttpRequest) -> Overview | None:
     """What the first page shows of the cases, to those who may see them. The number of queries does not grow with them."""
     if not request.user.has_perm("casestudies.view_casestudy"):
         return None
-    cases = CaseStudy.objects.at_a_glance()
-    terms, casebooks = watch_list.current(), Casebook.objects.in_bulk()
+    cases = list(CaseStudy.objects.at_a_glance()[:ON_FIRST_PAGE])
+    terms = watch_list.current()
+    casebooks = Casebook.objects.in_bulk() if any(case.client_answers.all() for case in cases) else {}
     return Overview(
-        [row_of(case, terms, casebooks) for case in cases[:ON_FIRST_PAGE]],
+        [row_of(case, terms, casebooks) for case in cases],
         CaseStudy.objects.count(),
         request.user.has_perm("casestudies.change_casestudy"),
         request.user.has_perm("casestudies.add_casestudy"),

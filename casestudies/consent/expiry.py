@@ -40,7 +40,8 @@ def agreed_once() -> QuerySet[CaseStudy]:
     """Cases that a client has ever agreed to, with what tells how the consent stands."""
     agreements = ClientAnswer.objects.agreements().filter(case=OuterRef("pk"))
     answers = Prefetch("client_answers", ClientAnswer.objects.defer("sealed"))
-    return CaseStudy.objects.filter(Exists(agreements)).prefetch_related("translations", "published_versions", answers)
+    texts = ("translations", "published_versions", "intervention_types", "tensions")
+    return CaseStudy.objects.filter(Exists(agreements)).prefetch_related(*texts, answers)
 
 
 def _withdrawn_now(case: CaseStudy) -> bool:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..models import Casebook, CaseStudy, ClientAnswer, PreviewLink
-from ..publishing.consent import WARN_DAYS, State, standing
+from ..publishing.consent import WARN_DAYS, Casebooks, State, standing
 from ..typography import day
 from .expiry import agreed_once, published_standing
 
@@ -20,8 +20,10 @@ def waiting(request: HttpRequest) -> Iterator[Entry]:
         language = request.LANGUAGE_CODE
         gone = CaseStudy.objects.filter(concern=CaseStudy.Concern.EXPIRED)
         yield from map(_expired, gone.prefetch_related("translations"))
-        yield from _expiring(language)
-        yield from _answered()
+        agreed = list(agreed_once())
+        casebooks = Casebook.objects.in_bulk() if agreed else {}
+        yield from _expiring(agreed, casebooks, language)
+        yield from _answered(agreed, casebooks)
         yield from (_asked(link, language) for link in PreviewLink.objects.waiting())
 
 
@@ -36,30 +38,31 @@ def _expired(case: CaseStudy) -> Entry:
     return _entry(case, sentence, _("Readers no longer find it. Ask the client again whether it may come back."), "now")
 
 
-def _expiring(language: str) -> Iterator[Entry]:
-    casebooks = Casebook.objects.in_bulk()
-    for case in agreed_once().filter(state=CaseStudy.State.PUBLISHED):
-        standing = published_standing(case, casebooks)
-        if standing.state == State.EXPIRING and standing.until:
+def _expiring(agreed: list[CaseStudy], casebooks: Casebooks, language: str) -> Iterator[Entry]:
+    for case in agreed:
+        found = published_standing(case, casebooks)
+        if case.state == CaseStudy.State.PUBLISHED and found.state == State.EXPIRING and found.until:
             sentence = _("The client’s consent to “%(case)s” ends soon.")
-            reason = _("After %(day)s the case is withdrawn automatically.") % {"day": day(standing.until, language)}
-            yield _entry(case, sentence, reason, "now" if standing.days_left <= min(WARN_DAYS) else "soon")
+            reason = _("After %(day)s the case is withdrawn automatically.") % {"day": day(found.until, language)}
+            yield _entry(case, sentence, reason, "now" if found.days_left <= min(WARN_DAYS) else "soon")
 
 
-def _answered() -> Iterator[Entry]:
+def _answered(agreed: list[CaseStudy], casebooks: Casebooks) -> Iterator[Entry]:
     """The last answer of each kind to each case."""
+    changed = {case.pk for case in agreed if standing(case, casebooks=casebooks).state == State.CHANGED}
     last = {(answer.case_id, answer.kind): answer for answer in ClientAnswer.objects.waiting().order_by("pk")}
-    casebooks = Casebook.objects.in_bulk() if last else {}
-    agreed = {case.pk: case for case in agreed_once()} if last else {}
     for answer in last.values():
         if not answer.is_agreed:
-            sentence = _("The client asks for a change in “%(case)s”.")
-            yield _entry(answer.case, sentence, _("The request is sealed; your key opens it."), "soon")
-            continue
-        reason = _("Publish it, or note the answer as done.")
-        if standing(agreed[answer.case_id], casebooks=casebooks).state == State.CHANGED:
+            sentence, reason = (
+                _("The client asks for a change in “%(case)s”."),
+                _("The request is sealed; your key opens it."),
+            )
+        elif answer.case_id in changed:
+            sentence = _("The client has agreed to “%(case)s”.")
             reason = _("The text has changed since. Ask again, or note the answer as done.")
-        yield _entry(answer.case, _("The client has agreed to “%(case)s”."), reason, "soon")
+        else:
+            sentence, reason = _("The client has agreed to “%(case)s”."), _("Publish it, or note the answer as done.")
+        yield _entry(answer.case, sentence, reason, "soon")
 
 
 def _asked(link: PreviewLink, language: str) -> Entry:

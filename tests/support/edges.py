@@ -140,6 +140,8 @@ http {{
 def written(edge: Edge) -> str:
     """All text that the edge printed or wrote, but for certificates and what it keeps of pages."""
     files = [
-        file for file in edge.folder.rglob("*") if file.is_file() and not re.search("/huis-clos(-pages)?/|/caddy/", str(file))
+        file
+        for file in edge.folder.rglob("*")
+        if file.is_file() and not re.search("/huis-clos(-pages)?/|/caddy/", str(file))
     ]
     return "\n".join(file.read_text("utf-8", "replace") for file in files if file.suffix not in (".pem", ".conf"))

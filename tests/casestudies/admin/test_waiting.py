@@ -96,7 +96,7 @@ def test_notices_that_do_not_say_who_publishes_wait(admin_client):
 def test_the_first_page_asks_the_database_little(admin_client, identity, django_assert_max_num_queries):
     first_page(admin_client)  # the session writes once
 
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(42):
         first_page(admin_client)
 
 
