@@ -17,12 +17,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Casebook, CaseStudy
+from ..models import CaseStudy
 from ..models.cases import at_a_glance
-from ..publishing import gate, watch_list
+from ..publishing import gate
 from .case_page import CasePage
 from .ordering import CaseOrder
-from .overview import Cell, row_of
+from .overview import Cell, rows_of
 
 Text = str | Promise
 
@@ -98,10 +98,10 @@ class CaseList(CaseOrder, CasePage):
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         found = super().get_changelist_instance(request)
-        cases, terms, casebooks = list(found.result_list), watch_list.current(), Casebook.objects.in_bulk()
+        cases = list(found.result_list)
         prefetch_related_objects(cases, *at_a_glance())
-        for case in cases:
-            case.row = row_of(case, terms, casebooks)
+        for case, row in zip(cases, rows_of(cases), strict=True):
+            case.row = row
         found.result_list = cases
         return found
 

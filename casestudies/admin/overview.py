@@ -1,6 +1,6 @@
 """The cases at a glance, a row each: what readers see, and how each language stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..anonymity import WatchList
-from ..models import Casebook, CaseStudy
+from ..models import CaseStudy
 from ..publishing import consent, published, watch_list
 from ..publishing.findings import PlacedFinding
 from ..publishing.history import open_names
@@ -62,19 +62,21 @@ def overview(request: HttpRequest) -> Overview | None:
     """What the first page shows of the cases, to those who may see them. The number of queries does not grow with them."""
     if not request.user.has_perm("casestudies.view_casestudy"):
         return None
-    cases = list(CaseStudy.objects.at_a_glance()[:ON_FIRST_PAGE])
-    terms = watch_list.current()
-    casebooks = Casebook.objects.in_bulk() if any(case.client_answers.all() for case in cases) else {}
     return Overview(
-        [row_of(case, terms, casebooks) for case in cases],
+        rows_of(list(CaseStudy.objects.at_a_glance()[:ON_FIRST_PAGE])),
         CaseStudy.objects.count(),
         request.user.has_perm("casestudies.change_casestudy"),
         request.user.has_perm("casestudies.add_casestudy"),
     )
 
 
-def row_of(case: CaseStudy, terms: WatchList, casebooks: consent.Casebooks) -> Row:
-    """The row of `case`; no query where it comes from `at_a_glance`."""
+def rows_of(cases: Sequence[CaseStudy]) -> list[Row]:
+    """The rows of cases that come from `at_a_glance`; at most two queries."""
+    terms, casebooks = watch_list.current(), consent.casebooks_for(cases)
+    return [_row(case, terms, casebooks) for case in cases]
+
+
+def _row(case: CaseStudy, terms: WatchList, casebooks: consent.Casebooks) -> Row:
     names = open_names(case, terms)
     older = {place.partition("-")[0] for place in case.older}
     cells = [_language(case, code, names, older) for code, _name in settings.LANGUAGES]

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..models import Casebook, CaseStudy, ClientAnswer, PreviewLink
-from ..publishing.consent import WARN_DAYS, Casebooks, State, standing
+from ..models import CaseStudy, ClientAnswer, PreviewLink
+from ..publishing.consent import WARN_DAYS, Casebooks, State, casebooks_for, standing
 from ..typography import day
 from .expiry import agreed_once, published_standing
 
@@ -21,7 +21,7 @@ def waiting(request: HttpRequest) -> Iterator[Entry]:
         gone = CaseStudy.objects.filter(concern=CaseStudy.Concern.EXPIRED)
         yield from map(_expired, gone.prefetch_related("translations"))
         agreed = list(agreed_once())
-        casebooks = Casebook.objects.in_bulk() if agreed else {}
+        casebooks = casebooks_for(agreed)
         yield from _expiring(agreed, casebooks, language)
         yield from _answered(agreed, casebooks)
         yield from (_asked(link, language) for link in PreviewLink.objects.waiting())

@@ -6,7 +6,7 @@ that was changed since is not agreed to. An agreement that has ended keeps a cas
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,6 +66,11 @@ def draft_versions(case: CaseStudy) -> dict[str, PublishedVersion]:
 
 Casebooks = Mapping[str, Casebook]
 """What all pages of a language share, by language. Those who look at many cases read it once, with `in_bulk`."""
+
+
+def casebooks_for(cases: Iterable[CaseStudy]) -> Casebooks:
+    """What `standing` needs for many cases, read once; nothing where no client has answered."""
+    return Casebook.objects.in_bulk() if any(case.client_answers.all() for case in cases) else {}
 
 
 def text_hash(versions: Mapping[str, PublishedVersion], casebooks: Casebooks | None = None) -> str:

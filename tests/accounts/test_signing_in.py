@@ -145,6 +145,7 @@ def test_a_full_line_refuses_before_anything_is_hashed_or_asked_of_the_database(
     assert page.headers["Retry-After"] == "5"
     assert "Several people are signing in" in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
+    assert not Counter.objects.exists()
     assert sign_in(client, "consultant").status_code == 302
 
 

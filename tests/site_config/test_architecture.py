@@ -53,7 +53,7 @@ def test_a_room_imports_what_the_table_says(room):
 
 @cache
 def files_told() -> dict[str, list[str]]:
-    """The files that the page names, by the folder they are told under. A name without a folder is in that one."""
+    """The files that the page names, by the folder that they are listed under. A name without a folder is in that one."""
     parts = re.split(r"^### ", section(TEXT, "Which file does what"), flags=re.MULTILINE)[1:]
     told = {in_code(part.splitlines()[0])[0]: [in_code(row[0]) for row in table_rows(part)] for part in parts}
     return {
