@@ -127,11 +127,11 @@ def test_evidence_is_shown_where_it_is_recorded(client, case):
     assert "<dd>Mesure, six mois" in page(client, CASE)
 
 
-def test_a_case_says_what_is_general_in_it_and_the_day_of_its_text_and_no_more(client, case):
+def test_a_case_says_what_is_general_in_it_and_the_day_it_was_reviewed_and_no_more(client, case):
     day = case.published_versions.get(language="fr").changed_at.day
 
     shown = re.search(r"Anonymisé.*?</p>", page(client, CASE))[0]
-    text = rf"texte du {'1er' if day == 1 else day} \w+ \d{{4}}"
+    text = rf"relu le {'1er' if day == 1 else day} \w+ \d{{4}}"
     assert re.fullmatch(rf"Anonymisé.: organisation et lieu généralisés.; {text}\.</p>", shown)
 
 
