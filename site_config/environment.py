@@ -242,7 +242,13 @@ def stop_on_errors(env: Env) -> None:
     except EnvValidationError as failure:
         for name, reasons in cast(dict[str, list[str]], failure.error_messages).items():
             value = os.environ.get(name)
-            is_shown = name not in SECRETS and not holds_private_key(value or "")
+            if value is None:
+                print(
+                    f"{name} is not set. manage.py setup asks for what a site online needs, and makes it.",
+                    file=sys.stderr,
+                )
+                continue
+            is_shown = name not in SECRETS and not holds_private_key(value)
             came = repr(value) if is_shown else "not shown here, it may hold a secret"
             print(f"{name}: {'; '.join(map(str, reasons))} (came: {came}).", file=sys.stderr)
         sys.exit(2)

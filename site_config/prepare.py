@@ -80,9 +80,11 @@ def make_account() -> None:
     from django.contrib.auth.models import User
     from django.core.management import call_command
 
+    if User.objects.exists():
+        return
     if sys.stdout.isatty() or ("--demo" in sys.argv and not settings.IS_HTTPS):
         call_command("first_admin")
-    elif not User.objects.exists():
+    else:
         print("There is no account yet. On a terminal of this server: manage.py first_admin", flush=True)
 
 

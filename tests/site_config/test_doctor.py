@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from tests.site_config.marks import move_marks
 from tests.support.mail import running_smtp
 from tests.support.own_stores import about_sqlite
-from tests.support.servers import Site, prepared_site, running_postgresql
+from tests.support.servers import ROOT, Site, prepared_site, running_postgresql
 
 ADDRESS = "from django.contrib.auth.models import User; User.objects.update(email='a@example.com')"
 
@@ -126,6 +128,15 @@ def test_a_database_of_a_newer_version_is_told_and_neither_migrated_nor_worked_o
     assert refused.returncode
     assert "by a newer version of the site (inquiries.0099_of_tomorrow)" in refused.stderr
     assert "newer version" in found(prepared, "database")["sentence"]
+
+
+def test_a_reader_who_has_read_enough_sees_no_traceback(prepared):
+    command = f"{sys.executable} manage.py doctor | true"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=prepared.environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
 
 
 @about_sqlite

@@ -78,6 +78,15 @@ def test_a_value_that_may_hold_a_secret_is_not_repeated(name, value):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_a_site_without_settings_is_led_to_setup():
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": os.environ["DATA_DIR"]}
+    command = [sys.executable, "manage.py", "doctor"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr == "SECRET_KEY is not set. manage.py setup asks for what a site online needs, and makes it.\n"
+
+
 def test_all_wrong_values_are_told_at_once():
     done = start(SITE_URL="x", INQUIRY_RATE="y")
 

@@ -18,6 +18,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if User.objects.exists():
+                self.stderr.write(
+                    "There is an account already; nothing was made. Others are made in the admin, under Users; a lost "
+                    "password is set with manage.py changepassword NAME."
+                )
                 return
         except DatabaseError:
             raise CommandError(

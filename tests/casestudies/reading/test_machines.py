@@ -132,7 +132,9 @@ def test_the_first_admin_is_made_once(capsys, db):
     call_command("first_admin")
 
     assert "Password: " in first
-    assert capsys.readouterr().out == ""
+    second = capsys.readouterr()
+    assert second.out == ""
+    assert "There is an account already; nothing was made." in second.err
 
 
 def test_every_page_has_a_picture_of_its_own(client):
