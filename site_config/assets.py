@@ -19,7 +19,7 @@ STATIC = BASE_DIR / "static"
 COMPONENTS = ("shift", "lists", "map", "sheet", "prose", "forms", "thread", "devices")
 BUNDLES = {
     "site": [f"css/{name}" for name in ("tokens", "base", "layout", *COMPONENTS, "print")],
-    "desk": ["css/tokens", "admin/desk", "admin/desk-lists", "admin/desk-forms"],
+    "desk": ["css/tokens", "admin/desk", "admin/desk-pages", "admin/desk-lists", "admin/desk-forms"],
 }
 LAYERED = (("django.contrib.admin", "static/admin/css/*.css"), ("parler", "static/parler/admin/*.css"))
 """The sheets of the admin that are not ours: they go into a layer, so that any rule of ours goes before them."""
