@@ -108,8 +108,8 @@ def test_nobody_is_turned_away_while_the_site_starts_again(tmp_path, name):
                 time.sleep(1)
                 assert held.stop() == 0
                 held.start()
-                seen = len(crowd.outcomes)
-                wait_for(lambda: len(crowd.outcomes) > seen + 20, what="the crowd's return")  # noqa: B023
+                sent = crowd.outcomes.count(302)  # an edge answers some readers by itself
+                wait_for(lambda: crowd.outcomes.count(302) > sent + 6, what="the crowd's return")  # noqa: B023
 
         assert set(crowd.outcomes) == {200, 302}
         assert count_inquiries(held.site) == crowd.outcomes.count(302)
