@@ -89,13 +89,20 @@ class Crowd:
                 self.outcomes.append(repr(failure))
             time.sleep(0.02)
 
-    def read(self) -> int:
-        return self.edge.get("/fr/cas/")[0]
+    def read(self) -> int | str:
+        return outcome(*self.edge.get("/fr/cas/"))
 
-    def write(self) -> int:
-        page = self.edge.get("/fr/contact/", **{"Accept-Encoding": "identity"})[2].decode()
-        fields = urlencode({**hidden_fields(page), "message": "while it starts again"}).encode()
-        return self.edge.get("/fr/contact/", "POST", fields, **FORM, Origin=self.edge.url)[0]
+    def write(self) -> int | str:
+        status, headers, page = self.edge.get("/fr/contact/", **{"Accept-Encoding": "identity"})
+        if status != 200:
+            return outcome(status, headers, page)
+        fields = urlencode({**hidden_fields(page.decode()), "message": "while it starts again"}).encode()
+        return outcome(*self.edge.get("/fr/contact/", "POST", fields, **FORM, Origin=self.edge.url))
+
+
+def outcome(status: int, _headers: dict, body: bytes) -> int | str:
+    """The status of what a person expects; anything else with the page, so that a failure says who answered it."""
+    return status if status in {200, 302} else f"{status} {body.decode(errors='replace')[:1000]}"
 
 
 @pytest.mark.parametrize("name", NAMES)
