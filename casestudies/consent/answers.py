@@ -28,10 +28,6 @@ class TooManyAnswers(Exception):
     """The link has taken all the answers that it may."""
 
 
-class AnsweredAlready(Exception):
-    """The same form has already given another answer."""
-
-
 class NoKey(Exception):
     """There is no key to seal to."""
 
@@ -80,13 +76,11 @@ def texts(versions: Mapping[str, PublishedVersion]) -> dict[str, dict[str, str]]
 
 @transaction.atomic
 def keep(link: PreviewLink, form: AnswerForm, sealed: bytes, mark: str) -> ClientAnswer:
-    """Stores one sealed answer. Raises TextChanged, TooManyAnswers and AnsweredAlready."""
+    """Stores one sealed answer. Raises TextChanged and TooManyAnswers."""
     case = CaseStudy.objects.select_for_update().get(pk=link.case_id)
     known = ClientAnswer.objects.filter(token_digest=form.token_digest, link=link).first()
-    if known and _is_same(known, form):
-        return known
     if known:
-        raise AnsweredAlready
+        return known
     if consent.text_hash(consent.draft_versions(case)) != form.cleaned_data["text"]:
         raise TextChanged
     if link.answers.count() >= MOST_ANSWERS:
@@ -104,12 +98,6 @@ def keep(link: PreviewLink, form: AnswerForm, sealed: bytes, mark: str) -> Clien
     if answer.is_agreed:
         _agreed(case)
     return answer
-
-
-def _is_same(known: ClientAnswer, form: AnswerForm) -> bool:
-    """Whether `form` repeats an answer. Its words are sealed, and so are not compared."""
-    given = (form.kind, form.cleaned_data["text"], form.last_day)
-    return (known.kind, known.text_hash, known.expires_on) == given
 
 
 def _agreed(case: CaseStudy) -> None:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import json
 import secrets
 from datetime import date, timedelta
 from typing import Any
@@ -61,7 +62,7 @@ TOO_LONG = _(
 
 
 class AnswerForm(forms.Form):
-    """What both forms carry: `text`, the hash of the text that is answered, and `token`, which makes two posts one answer."""
+    """What both forms carry: `text`, the hash of the text that is answered, and `token`: one answer sent twice is one."""
 
     kind = ""
     text = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -84,8 +85,10 @@ class AnswerForm(forms.Form):
 
     @property
     def token_digest(self) -> str:
-        """What is kept of the token, in hexadecimal."""
-        return hashlib.sha256(self.cleaned_data["token"].encode()).hexdigest()
+        """The same where this form is posted twice with the same answer; in hexadecimal. Nobody can guess what was typed
+        from it: the token is random, and is not stored. (A browser that seals sends a new token with new words.)"""
+        said = [self.cleaned_data["token"], self.kind, self.cleaned_data["text"], self.words]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     @property
     def words(self) -> dict[str, str]:

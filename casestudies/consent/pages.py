@@ -195,11 +195,6 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
         )
     if isinstance(failure, answers.TooManyAnswers):
         return 429, _("Your answer was not recorded: too many have come through this link. Ask me for a new link.")
-    if isinstance(failure, answers.AnsweredAlready):
-        return 409, _(
-            "Your answer was not recorded: this form has already given another one. Nothing that you typed is lost; open "
-            "your link again in another tab and answer there."
-        )
     if isinstance(failure, answers.NoKey):
         return 503, _(
             "Your answer was not recorded: the site has no key to seal it to. Copy what you typed and let me know."

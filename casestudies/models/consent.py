@@ -81,7 +81,7 @@ class ClientAnswer(models.Model):
     mark = models.CharField(max_length=16)
     """Names the recipient keys that it is sealed to (`sealing.keys.mark_of`)."""
     token_digest = models.CharField(max_length=64)
-    """SHA-256 of the random value in its form: sent twice, it counts once."""
+    """SHA-256 of the random value in its form and of what was answered: sent twice, it counts once."""
     is_handled = models.BooleanField(default=False)
     is_announced = models.BooleanField(default=False)
     """Whether a mail server took the mail that tells of it."""

@@ -37,7 +37,7 @@ async function send(letter, isLastTry = false) {
 }
 
 async function sealedFields(letter) {
-  const { answer, text, token } = Object.fromEntries(new FormData(letter.form));
+  const { answer, text } = Object.fromEntries(new FormData(letter.form));
   const words = letter.words;
   const record = {
     version: 1,
@@ -49,7 +49,15 @@ async function sealedFields(letter) {
     ...words,
   };
   const envelope = toBase64(await seal(record, given.recipients));
-  return { answer, text, token, until: words.until ?? "", mark: given.mark, envelope };
+  return { answer, text, token: tokenFor(letter, words), until: words.until ?? "", mark: given.mark, envelope };
+}
+
+/** Random, and the same as long as the words are: sent again they count once, and other words are another answer. */
+function tokenFor(letter, words) {
+  const said = JSON.stringify(words);
+  if (letter.said !== said)
+    Object.assign(letter, { said, token: toBase64(crypto.getRandomValues(new Uint8Array(16))) });
+  return letter.token;
 }
 
 /** The draft was changed meanwhile: the page shows it as it is now, and the forms are about it. What was typed stays. */

@@ -56,6 +56,20 @@ def test_a_request_for_a_change_leaves_sealed(client_page):
     assert b"Tombouctou" not in all_that_was_sent(requests)
 
 
+def test_a_request_whose_receipt_was_lost_counts_once_and_a_changed_one_is_another(client_page, desk):
+    before = desk.locator("form[data-sealed-list]").count()
+    client_page.route("**/apercu/**", lambda route: (route.fetch(), route.abort()))
+    for message in (MESSAGE, MESSAGE, "Retirez tout."):
+        client_page.fill("#change_message", message)
+        with client_page.expect_event("requestfailed"):
+            client_page.click("text=Sceller et envoyer")
+        client_page.wait_for_selector(".errors")
+
+    desk.reload()
+
+    assert desk.locator("form[data-sealed-list]").count() == before + 2
+
+
 def test_an_empty_request_is_explained_and_not_sent(client_page):
     client_page.click("text=Sceller et envoyer")
 

@@ -81,18 +81,32 @@ def test_the_same_form_sent_twice_is_one_answer(client, case, secret):
 
 
 @pytest.mark.parametrize(
-    "other", [{"answer": "change", "message": "Retirez tout."}, {"answer": "agreed", "until": "2027-05-31"}]
+    "other",
+    [
+        {"answer": "change", "message": "Retirez tout."},
+        {"answer": "agreed", "until": "2027-05-31"},
+        {"answer": "agreed", "until": "2027-06-30", "name": "Jeanne Exemple"},
+    ],
 )
-def test_another_answer_from_the_same_form_is_not_said_to_be_recorded(client, case, secret, other):
+def test_another_answer_from_the_same_form_is_recorded_too(client, case, secret, other):
     address = links.path_to(secret, "fr")
     posted = {**fields_of(client.get(address)), "answer": "agreed", "until": "2027-06-30"}
     assert client.post(address, posted).status_code == 302
 
-    page = client.post(address, {**posted, **other})
+    assert client.post(address, {**posted, **other}).status_code == 302
 
-    assert page.status_code == 409
-    assert "a déjà donné une autre réponse" in text_of(page)
-    assert case.client_answers.count() == 1
+    assert case.client_answers.count() == 2
+
+
+def test_two_requests_for_different_changes_from_the_same_form_are_both_recorded(client, case, secret, identity):
+    address = links.path_to(secret, "fr")
+    posted = {**fields_of(client.get(address)), "answer": "change"}
+
+    for message in ("Retirez le premier mot.", "Retirez le second."):
+        assert client.post(address, {**posted, "message": message}).status_code == 302
+
+    messages = [letter_of(given, identity)["message"] for given in case.client_answers.all()]
+    assert messages == ["Retirez le second.", "Retirez le premier mot."]
 
 
 def test_an_agreement_does_not_cover_a_new_name_of_the_region(client, case, secret):
