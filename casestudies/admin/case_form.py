@@ -33,6 +33,10 @@ def field_name(language: str, name: str) -> str:
     return f"{language}-{name}"
 
 
+def _called(name: str) -> str:
+    return str(CaseStudy._meta.get_field(name).verbose_name)
+
+
 def _form_field(name: str) -> forms.Field:
     field = CaseStudyTranslation._meta.get_field(name)
     if name == "evidence":
@@ -67,6 +71,9 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in SHARED[1:]:  # a draft may do without; the gate asks
+            if name in self.fields:
+                self.fields[name].required = False
         for name, terms in self._terms.items():
             if terms and name in self.fields:
                 is_one = name == "region"
@@ -109,6 +116,12 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
         book = self.casebook
         return {"region": book.region, "intervention_types": book.intervention, "tensions": book.tension}
 
+    @property
+    def chosen_fields(self) -> list[str]:
+        """The names of those fields that all languages share in which something is chosen, typed or stored."""
+        stored = dict(self.chosen())
+        return [name for name in SHARED if (self[name].value() if name in self.fields else stored.get(_called(name)))]
+
     def chosen(self) -> list[tuple[str, str]]:
         """What all languages share, as stored: the name of each field, and the names chosen."""
         case = self.instance
@@ -121,7 +134,7 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
         }
         return [
             (
-                str(CaseStudy._meta.get_field(name).verbose_name),
+                _called(name),
                 ", ".join(term.name for term in terms if term.id in keys[name]),
             )
             for name, terms in self._terms.items()

@@ -18,6 +18,7 @@ from ..models.cases import TEXTS
 from ..publishing import drafts, gate, how_many
 from ..publishing.findings import Place, Texts
 from ..publishing.history import open_findings
+from ..publishing.missing import missing_from, missing_in
 from ..publishing.review import Review
 from ..publishing.words import LANGUAGES, words_in
 from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
@@ -28,8 +29,8 @@ from .findings import FindingsShown, steps_shown
 from .live_preview import LivePreview
 from .live_review import LiveReview
 from .outcomes import outcome_message, saved_message
-from .standing import standing
-from .states import links_to_readers, main_action, state_phrases
+from .standing import MissingShown, standing
+from .states import is_as_readers_see_it, links_to_readers, main_action, state_phrases
 from .versions import VersionPages
 from .watch_lists import WatchListPages
 
@@ -87,9 +88,14 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
     def _form_context(self, form: CaseForm, case: CaseStudy | None, found: FindingsShown) -> dict[str, Any]:
         texts = rows(form, case)
         older = [cell.older for row in texts for cell in row.cells if cell.older]
+        words = {(cell.language, cell.name): cell.value for row in texts for cell in row.cells}
+        missing = missing_in(words, form.chosen_fields)
         return {
             "rows": texts,
-            "languages": standing(found, older),
+            "languages": standing(found, older, missing),
+            "missing": MissingShown(missing),
+            "is_ready": not missing,
+            "is_current": is_as_readers_see_it(case) and not form.is_bound,
             "common": [form[name] for name in SHARED if name in form.fields],
             "chosen": form.chosen(),
             "casebook": form.casebook,
@@ -156,7 +162,8 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         elif "_publish" in request.POST:
             self.act(request, case, gate.publish, review)
         else:
-            self.message_user(request, *saved_message(case, form.checked.waiting))
+            missing = str(MissingShown(missing_from(case)))
+            self.message_user(request, *saved_message(case, form.checked.waiting, missing))
             if not review.checked_names:
                 self.message_user(request, NAMES_UNCHECKED, messages.WARNING)
 

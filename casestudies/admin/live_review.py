@@ -23,12 +23,16 @@ from ..publishing import drafts, how_many
 from ..publishing.drafts import REASON
 from ..publishing.exchange_format import LONGEST_TEXT
 from ..publishing.findings import PlacedFinding
+from ..publishing.missing import CHOSEN, missing_in
 from ..publishing.translating import older_fields
 from ..publishing.words import LANGUAGES, TOGETHER
 from .base import NAMES_UNCHECKED
 from .case_form import field_name
 from .findings import FindingShown, FindingsShown, PlaceShown, findings_shown
-from .standing import standing
+from .standing import MissingShown, standing
+
+PARTS = "admin/casestudies/casestudy/"
+"""Where the templates of the page's parts are."""
 
 SAYS = {
     "also": _("Also in:"),
@@ -72,15 +76,18 @@ class LiveReview(ModelAdmin):
         suggested = how_many.settings_of(texts, counted, region, checked.findings)
         shown = findings_shown(CaseStudy, checked.findings, checked.typed, "", False, checked.naming_reasons, suggested)
         older = older_fields(case, texts) if case else []
+        missing = missing_in(texts, [name for name in CHOSEN if request.POST.get(name)])
         leads = {place: len(text) - len(text.lstrip()) for place, text in typed.items()}
         unchecked = "" if checked.review.checked_names else NAMES_UNCHECKED
         return JsonResponse(
             {
                 "findings": [_finding(found, leads) for group in shown.groups for found in group.findings],
                 "reasons": [reason.anchor.removeprefix("#") for reason in shown.reasons],
-                "languages": [one.as_dict() for one in standing(shown, older)],
-                "summary": self._summary(shown, unchecked, case),
-                "counted": render_to_string("admin/casestudies/casestudy/_counted.html", {"counted": counted}),
+                "languages": [one.as_dict() for one in standing(shown, older, missing)],
+                "missing": render_to_string(f"{PARTS}_missing.html", {"missing": MissingShown(missing)}),
+                "isReady": not missing,
+                "summary": self._summary(shown, unchecked, not missing),
+                "counted": render_to_string(f"{PARTS}_counted.html", {"counted": counted}),
             }
         )
 
@@ -105,9 +112,9 @@ class LiveReview(ModelAdmin):
         key = request.POST.get("region", "")
         return Region.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
 
-    def _summary(self, shown: FindingsShown, unchecked: Any, case: CaseStudy | None) -> str:
-        context = {"findings": shown, "names_unchecked": unchecked, "original": case}
-        return render_to_string("admin/casestudies/casestudy/_summary.html", context)
+    def _summary(self, shown: FindingsShown, unchecked: Any, is_ready: bool) -> str:
+        context = {"findings": shown, "names_unchecked": unchecked, "is_ready": is_ready}
+        return render_to_string(f"{PARTS}_summary.html", context)
 
 
 def _typed(request: HttpRequest, language: str, name: str) -> str:

@@ -6,8 +6,11 @@ from django.utils.translation import gettext, ngettext
 from ..models import CaseStudy, Step
 
 
-def saved_message(case: CaseStudy, waiting: int) -> tuple[str, int]:
-    """The message about a saved draft with `waiting` points that have no reason yet, and its level."""
+def saved_message(case: CaseStudy, waiting: int, missing: str = "") -> tuple[str, int]:
+    """The message about a saved draft, and its level: `waiting` points have no reason yet, and `missing` is to be added."""
+    if missing and not waiting:
+        text = gettext("“%(case)s” is saved and reviewed. Before it can go out, add: %(missing)s.")
+        return text % {"case": case, "missing": missing}, messages.SUCCESS
     if not waiting:
         return gettext("“%s” is saved and reviewed: nothing prevents its publication.") % case, messages.SUCCESS
     text = ngettext(

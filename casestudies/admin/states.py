@@ -87,6 +87,11 @@ def main_action(case: CaseStudy | None) -> str:
     return gettext("Publish now") if case and case.publish_at else gettext("Publish")
 
 
+def is_as_readers_see_it(case: CaseStudy | None) -> bool:
+    """Whether there is nothing to publish: readers see the draft as it is."""
+    return bool(case) and case.state == State.PUBLISHED and not published.has_unpublished_changes(case)
+
+
 def links_to_readers(case: CaseStudy | None) -> list[Link]:
     """The page of `case` in each language: as readers see it, and as it would be."""
     if case is None:

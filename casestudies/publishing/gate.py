@@ -18,6 +18,7 @@ from ..models import CaseStudy, Step, Version
 from . import consent, published, versions
 from .findings import PlacedFinding
 from .history import record
+from .missing import missing_from
 from .reasons import reasons_for
 from .review import Review, review_texts
 from .words import words_of
@@ -30,7 +31,7 @@ def publish(case: CaseStudy, by: str = "", review: Review | None = None) -> Step
 
     The step is PUBLISHED, or REFUSED with what was found; then readers see what they saw before. `by` is a user name. A
     `review` made just before is used if it is about the present words. Raises ValidationError, with a sentence for the
-    consultant, where the case is complete in no language or the client's consent is missing.
+    consultant, where the case is complete in no language, has no type or tension, or lacks the client's consent.
     """
     with _reviewed(case, review) as review:
         if undecided(case, review):
@@ -140,10 +141,23 @@ def _reviewed(case: CaseStudy, review: Review | None) -> Iterator[Review]:
                     ),
                     params={"case": case},
                 )
+            _refuse_without_choices(case)
             if review.covers(words, case.region_id):
                 yield review.about(words)
                 return
         review = None
+
+
+def _refuse_without_choices(case: CaseStudy) -> None:
+    if choices := missing_from(case).choices:
+        names = [str(CaseStudy._meta.get_field(name).verbose_name) for name in choices]
+        raise ValidationError(
+            _(
+                "“%(case)s” is not published: nothing is chosen yet for %(fields)s. Nothing is lost; choose, then publish "
+                "again."
+            ),
+            params={"case": case, "fields": ", ".join(names)},
+        )
 
 
 def _refuse(case: CaseStudy, by: str, review: Review) -> Step:

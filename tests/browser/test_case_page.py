@@ -120,6 +120,24 @@ def test_a_case_is_written_stopped_replaced_translated_published_and_corrected(d
     assert page.complaints == []
 
 
+def test_the_main_action_fits_what_is_typed_so_far(desk):
+    page = desk(ADD)
+    page.wait_for_selector("#casestudy_form[data-reviewed]")
+    assert page.inner_text(".main-action") == "Enregistrer le brouillon"
+    fill(page, "fr", FRENCH | {"context": "Rien n’avançait.", "problem": "La direction attendait."})
+    choose_shared(page)
+    page.wait_for_selector("[name=_publish].main-action")
+    assert "Il manque encore" not in page.inner_text(".state")
+
+    page.goto(CASE.format(3))
+    page.wait_for_selector("#casestudy_form[data-reviewed]")
+    assert page.locator("[name=_publish]").is_hidden()
+    page.locator("[name=fr-context]").press_sequentially("!")
+    assert page.locator("[name=_publish]").is_visible()
+    page.locator("[name=fr-context]").press("Backspace")
+    assert page.locator("[name=_publish]").is_hidden()
+
+
 def test_without_script_the_same_is_a_list_with_links_and_the_preview_a_tab(desk):
     page = desk(ADD, java_script_enabled=False)
     fill(page, "fr", FRENCH)

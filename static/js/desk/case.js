@@ -18,6 +18,7 @@ function start(form) {
     for (const [name, mirror] of mirrors) mirror.show(placesIn(found.findings, name));
     cards.show(found.findings);
     showStanding(found);
+    showMissing(form, found);
   });
   form.addEventListener("input", () => review.askSoon());
   form.addEventListener("change", () => review.askSoon());
@@ -53,6 +54,13 @@ function showStanding({ languages, summary, counted }) {
     });
     document.querySelector(`#language-${language} .counts`).replaceChildren(...links);
   }
+}
+
+/** What is missing, in the bar. While something is, the main action is to save. */
+function showMissing(form, { missing, isReady }) {
+  form.querySelector('[data-part="missing"]').innerHTML = missing;
+  form.elements._save.classList.toggle("main-action", !isReady);
+  form.elements._publish.classList.toggle("main-action", isReady);
 }
 
 function saveByKey(form, event) {

@@ -4,6 +4,7 @@
 import { fromBase64 } from "./encoding.js";
 import { isSame, labelOf, put, stored, typed } from "./fields.js";
 import { drop, dropOld, dropSaved, hold, Kept, newId } from "./kept.js";
+import { offerToPublish } from "./publishing.js";
 import { ensureSignedIn, patientSession } from "./session.js";
 
 const SAVES_NOTHING = new Set(["_withdraw", "_unschedule"]); // buttons that leave what is typed where it is
@@ -33,6 +34,7 @@ class Unsaved {
     this.form.addEventListener("input", (event) => this.keep(event));
     this.form.addEventListener("change", (event) => this.keep(event));
     this.form.addEventListener("submit", (event) => this.submit(event));
+    offerToPublish(this.form);
     addEventListener("beforeunload", (event) => {
       if (!this.isSafe && Object.keys(this.changed()).length && !this.isSent) event.preventDefault();
     });

@@ -1,12 +1,14 @@
 """The page of one case: both languages in one form, saved together or not at all."""
 
+import re
 from html import unescape
 
 import pytest
+from django.utils.html import strip_tags
 
 from casestudies.models import CaseStudy
 
-from ..tools import change, fields, post, post_new
+from ..tools import change, fields, post, post_new, write
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +118,82 @@ def test_a_text_that_is_too_long_is_explained_and_given_back(admin_client, case)
     assert text(case, "fr", "context") == before
 
 
-def test_an_empty_new_case_is_not_said_to_be_ready(admin_client, case):
-    said = "Rien ne s’oppose à sa publication."
+READY = "Rien ne s’oppose à sa publication."
+ADD = "/admin/casestudies/casestudy/add/"
 
-    assert said in admin_client.get(change(case), headers=FRENCH).content.decode()
-    assert said not in admin_client.get("/admin/casestudies/casestudy/add/", headers=FRENCH).content.decode()
+
+def bar(page) -> tuple[str, str]:
+    """What the bar says, and the main action."""
+    shown = unescape(page.content.decode()).replace("\xa0", " ")
+    state = strip_tags(re.search(r'<p class="state">(.*?)</p>', shown, re.DOTALL)[1])
+    return " ".join(state.split()), strip_tags(re.search(r'<button[^>]*class="main-action".*?</button>', shown)[0])
+
+
+def test_a_new_case_says_what_is_missing_and_its_main_action_is_to_save(admin_client, case):
+    page = admin_client.get(ADD, headers=FRENCH)
+
+    state, action = bar(page)
+    assert state.endswith(
+        "Il manque encore : 8 champs en français ou 8 champs en anglais, région, types d’intervention, tensions"
+    )
+    assert action == "Enregistrer le brouillon"
+    assert READY not in page.content.decode()
+    for anchor in ("#id_fr-title", "#id_en-title", "#id_region", "#id_intervention_types", "#id_tensions"):
+        assert f'href="{anchor}"' in page.content.decode()
+
+
+def test_a_whole_case_lacks_nothing_and_its_main_action_is_to_publish(admin_client, case):
+    page = admin_client.get(change(case), headers=FRENCH)
+
+    state, action = bar(page)
+    assert "Il manque" not in state
+    assert action == "Publier les modifications"
+    assert READY in page.content.decode()
+
+
+def test_what_an_incomplete_case_lacks_is_counted_in_each_language(admin_client, case):
+    case.tensions.clear()
+    write(case, problem="", summary="")
+    write(case, "en", impact="")
+
+    page = admin_client.get(change(case), headers={"accept-language": "en"})
+
+    state, action = bar(page)
+    assert state.endswith("Still missing: 2 fields in French or 1 field in English, tensions")
+    assert action == "Save the draft"
+    shown = page.content.decode()
+    assert '<a class="missing" href="#id_fr-problem">2 champs à remplir</a>' in shown
+    assert '<a class="missing" href="#id_en-impact">1 field to fill in</a>' in shown
+    assert "Nothing prevents" not in shown
+
+
+def test_a_language_to_come_keeps_no_case_from_its_readers(admin_client, case):
+    write(case, "en", impact="")
+
+    page = admin_client.get(change(case), headers=FRENCH)
+
+    assert "Il manque" not in bar(page)[0]
+    assert ">1 field to fill in</a>" in page.content.decode()
+
+
+def test_a_draft_is_saved_without_types_and_tensions_and_says_that_they_are_missing(admin_client, case):
+    typed = fields(admin_client.get(change(case))) | {"fr-title": "Un autre cas", "fr-slug": ""}
+    typed = {name: value for name, value in typed.items() if name not in ("intervention_types", "tensions")}
+
+    page = unescape(post_new(admin_client, typed).content.decode())
+
+    new = CaseStudy.objects.order_by("pk").last()
+    assert new.title == "Un autre cas"
+    assert "Avant de le publier, il reste à ajouter\xa0: types d’intervention, tensions." in page
+    assert "rien ne s’oppose" not in page
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule"])
+def test_a_case_without_types_and_tensions_is_saved_and_does_not_go_out(admin_client, case, button):
+    typed = fields(admin_client.get(change(case))) | {"fr-title": "Un autre cas", "fr-slug": "", button: "1"}
+    typed = {name: value for name, value in typed.items() if name not in ("intervention_types", "tensions")}
+
+    page = unescape(post_new(admin_client, typed | {"publish_at": "2096-01-01T08:00"}).content.decode())
+
+    assert CaseStudy.objects.order_by("pk").last().state == CaseStudy.State.DRAFT
+    assert "rien n’est encore choisi pour\xa0: types d’intervention, tensions." in page

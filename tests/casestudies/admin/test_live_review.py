@@ -138,7 +138,14 @@ def test_the_page_takes_few_queries_however_many_cases_there_are(admin_client, c
     assert queries() <= 15
 
 
-def test_the_review_of_a_case_that_is_not_saved_does_not_call_it_ready(admin_client, case):
-    answer = admin_client.post(reverse("admin:casestudies_casestudy_review_new"), {}, headers={"accept-language": "fr"})
+def test_the_review_says_what_is_missing_while_it_is_typed(admin_client, ask, case):
+    address = reverse("admin:casestudies_casestudy_review_new")
+    new = admin_client.post(address, {"fr-title": "Un titre", "region": "1"}, headers={"accept-language": "fr"}).json()
 
-    assert "Rien ne s’oppose" not in answer.json()["summary"]
+    assert "Rien ne s’oppose" not in new["summary"]
+    assert new["isReady"] is False
+    assert '<a href="#id_fr-context">7 champs en français</a>' in new["missing"]
+    assert "région" not in new["missing"]
+    whole = ask().json()
+    assert (whole["isReady"], whole["missing"].strip()) == (True, "")
+    assert "Rien ne s’oppose" in whole["summary"]
