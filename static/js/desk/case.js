@@ -2,7 +2,7 @@
 // Everything works without it: then the review is a list, and the preview opens in a tab.
 
 import { Cards } from "./cards.js";
-import { countWords, keepPlace } from "./columns.js";
+import { countWords, keepPlace, stayUnderTheBar } from "./columns.js";
 import { Mirror } from "./mirror.js";
 import { startPreview } from "./preview.js";
 import { replaceEverywhere } from "./replacing.js";
@@ -28,6 +28,7 @@ function start(form) {
   addEventListener("keydown", (event) => saveByKey(form, event));
   countWords(form);
   keepPlace(form);
+  stayUnderTheBar(form);
   startPreview(form);
   review.askSoon();
 }

@@ -1,4 +1,5 @@
-// Counts what is written in each field, and keeps one's place when a phone shows the other language.
+// Counts what is written in each field, keeps the head of the columns in sight, and one's place when a phone shows the
+// other language.
 
 const LANGUAGES = ["fr", "en"];
 
@@ -36,6 +37,12 @@ function compareObservations(form) {
     line.hidden = !isBehind;
     if (isBehind) line.textContent = (missing === 1 ? line.dataset.one : line.dataset.many).replace("%d", missing);
   });
+}
+
+/** The names of the languages stay under the bar, however many lines it takes. */
+export function stayUnderTheBar(form) {
+  const bar = form.querySelector(".bar");
+  new ResizeObserver(() => form.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
 }
 
 /** A phone shows one language, that of the address's fragment. The field one looks at stays where it is. */
