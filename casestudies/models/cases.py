@@ -88,7 +88,7 @@ class CaseStudy(Reviewed):
         Region,
         on_delete=models.PROTECT,
         verbose_name=_("region"),
-        help_text=_("The widest one that is still true, e.g. Suisse romande."),
+        help_text=_("The widest one that is still true, e.g. French-speaking Switzerland."),
     )
     intervention_types = models.ManyToManyField(
         InterventionType, verbose_name=_("intervention types"), help_text=_("What readers may filter by.")
@@ -99,7 +99,7 @@ class CaseStudy(Reviewed):
 
     translations = TranslatedFields(
         title=LineField(
-            _("title"), max_length=120, help_text=_("E.g. Arbitrage stratégique sous contrainte réglementaire.")
+            _("title"), max_length=120, help_text=_("E.g. A strategic trade-off under regulatory constraint.")
         ),
         slug=models.SlugField(
             _("address"),
@@ -111,34 +111,32 @@ class CaseStudy(Reviewed):
             ),
         ),
         organisation=LineField(
-            _("organization"), max_length=80, blank=True, help_text=_("Without a name, e.g. Entreprise B2B.")
+            _("organization"), max_length=80, blank=True, help_text=_("Without a name, e.g. B2B company.")
         ),
         intervention=TextField(
             _("intervention"),
             blank=True,
-            help_text=_(
-                "One line, e.g. revue des POC IA, ateliers direction–IT, élaboration d’une matrice d’arbitrage."
-            ),
+            help_text=_("One line, e.g. review of AI POCs, leadership–IT workshops, development of a decision matrix."),
         ),
         context=TextField(
-            _("context"), blank=True, help_text=_("E.g. Plusieurs POC IA menés en parallèle, sans vision consolidée.")
+            _("context"),
+            blank=True,
+            help_text=_("E.g. Several AI POCs were running in parallel, with no consolidated view."),
         ),
         problem=TextField(
             _("problem"),
             blank=True,
-            help_text=_(
-                "E.g. Inquiétudes RH, risques réputationnels et absence de règles communes pour encadrer les usages."
-            ),
+            help_text=_("E.g. HR concerns, reputational risks and no common rules to govern how AI was used."),
         ),
         decision=TextField(
             _("decision made possible"),
             blank=True,
-            help_text=_("The hinge of the page, e.g. Définition des rôles, adoption d’un protocole de validation."),
+            help_text=_("The hinge of the page, e.g. Roles defined, an approval protocol adopted."),
         ),
         impact=TextField(
             _("observed impact"),
             blank=True,
-            help_text=_("One observation a line, e.g. arrêt assumé de projets périphériques."),
+            help_text=_("One observation a line, e.g. peripheral projects deliberately stopped."),
         ),
         summary=LineField(
             _("summary"),

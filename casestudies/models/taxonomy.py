@@ -38,7 +38,9 @@ class Term(Reviewed):
 class Region(Term):
     translations = TranslatedFields(
         name=LineField(
-            _("name"), max_length=60, help_text=_("As broad as it must be to tell nothing, e.g. Suisse romande.")
+            _("name"),
+            max_length=60,
+            help_text=_("As broad as it must be to tell nothing, e.g. French-speaking Switzerland."),
         )
     )
 
@@ -48,9 +50,7 @@ class Region(Term):
 
 
 class InterventionType(Term):
-    translations = TranslatedFields(
-        name=LineField(_("name"), max_length=60, help_text=_("E.g. Ateliers de direction."))
-    )
+    translations = TranslatedFields(name=LineField(_("name"), max_length=60, help_text=_("E.g. Leadership workshops.")))
 
     class Meta(Term.Meta):
         verbose_name = _("intervention type")
@@ -58,7 +58,7 @@ class InterventionType(Term):
 
 
 class Tension(Term):
-    translations = TranslatedFields(name=LineField(_("name"), max_length=60, help_text=_("E.g. Risques humains.")))
+    translations = TranslatedFields(name=LineField(_("name"), max_length=60, help_text=_("E.g. Human risk.")))
 
     class Meta(Term.Meta):
         verbose_name = _("tension")

@@ -62,7 +62,7 @@ class SiteIdentity(SiteText):
     )
 
     translations = TranslatedFields(
-        name=LineField(_("site name"), max_length=60, help_text=_("At the top of every page, e.g. Décider de l’IA.")),
+        name=LineField(_("site name"), max_length=60, help_text=_("At the top of every page, e.g. Deciding on AI.")),
         adviser=LineField(
             _("adviser"), max_length=120, blank=True, help_text=_("Your name or your firm’s, as you sign.")
         ),
@@ -74,7 +74,7 @@ class SiteIdentity(SiteText):
             _("time of an answer"),
             max_length=160,
             blank=True,
-            help_text=_("One sentence, shown where people write, e.g. Je réponds sous deux jours ouvrables."),
+            help_text=_("One sentence, shown where people write, e.g. I answer within two working days."),
         ),
         footer_line=LineField(_("footer line"), max_length=160, blank=True, help_text=_("At the foot of every page.")),
         hosting=TextField(
@@ -123,7 +123,7 @@ class HomeTexts(SiteText):
     """The home page's words, in the order of the page."""
 
     translations = TranslatedFields(
-        title=LineField(_("title"), max_length=120, help_text=_("E.g. Décider de l’IA au niveau exécutif.")),
+        title=LineField(_("title"), max_length=120, help_text=_("E.g. Deciding on AI at the executive level.")),
         thesis=TextField(_("thesis"), help_text=_("Two short sentences, one a line.")),
         introduction=TextField(_("introduction"), blank=True, help_text=_("What these cases are.")),
         shift_lead=LineField(
@@ -133,17 +133,17 @@ class HomeTexts(SiteText):
             help_text=_("The half sentence before “from … to …”."),
         ),
         shift_from=LineField(
-            _("shift: from"), max_length=120, blank=True, help_text=_("E.g. d’expérimentations dispersées")
+            _("shift: from"), max_length=120, blank=True, help_text=_("E.g. from scattered experiments")
         ),
         shift_to=LineField(
             _("shift: to"),
             max_length=120,
             blank=True,
-            help_text=_("E.g. à des arbitrages assumés, lisibles et gouvernables."),
+            help_text=_("E.g. to trade-offs that are owned, clear and governable."),
         ),
         map_introduction=TextField(_("beside the map of tensions"), blank=True, help_text=_("One sentence.")),
         anonymity_heading=LineField(
-            _("anonymity: heading"), max_length=120, help_text=_("E.g. Pourquoi ces cas sont anonymisés")
+            _("anonymity: heading"), max_length=120, help_text=_("E.g. Why these cases are anonymized")
         ),
         anonymity_text=TextField(
             _("anonymity: text"), help_text=_("Why these cases are anonymized. An empty line starts a new paragraph.")
@@ -151,16 +151,16 @@ class HomeTexts(SiteText):
         invitation_heading=LineField(
             _("invitation: heading"),
             max_length=120,
-            help_text=_("E.g. Explorer ce que l’IA engage réellement pour votre organisation"),
+            help_text=_("E.g. Explore what AI really entails for your organization"),
         ),
         invitation_text=TextField(
             _("invitation: text"), help_text=_("What you offer. An empty line starts a new paragraph.")
         ),
         invitation_from=LineField(
-            _("invitation: from"), max_length=120, blank=True, help_text=_("E.g. d’usages dispersés")
+            _("invitation: from"), max_length=120, blank=True, help_text=_("E.g. from scattered use")
         ),
         invitation_to=LineField(
-            _("invitation: to"), max_length=120, blank=True, help_text=_("E.g. à des décisions assumées")
+            _("invitation: to"), max_length=120, blank=True, help_text=_("E.g. to deliberate decisions")
         ),
         audience=TextField(_("audience"), blank=True, help_text=_("Who you work for.")),
         steps=TextField(
@@ -213,7 +213,7 @@ class Page(SiteText):
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True, editable=False)
 
     translations = TranslatedFields(
-        title=LineField(_("title"), max_length=120, help_text=_("E.g. Mentions légales.")),
+        title=LineField(_("title"), max_length=120, help_text=_("E.g. Legal notice.")),
         body=TextField(
             _("text"),
             blank=True,

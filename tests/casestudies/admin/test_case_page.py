@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 import pytest
+from django.apps import apps
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from casestudies.models import CaseStudy
 
@@ -101,10 +103,24 @@ def test_what_is_written_is_counted_in_the_language_of_the_text(admin_client, ca
 def test_each_column_speaks_its_own_language_in_examples_and_empty_choices(admin_client, case):
     page = unescape(admin_client.get(change(case), headers=FRENCH).content.decode())
 
-    assert "P. ex. six mois après la décision." in page
-    assert "E.g. six months after the decision." in page
+    for example in (
+        "P. ex. six mois après la décision.",
+        "P. ex. Arbitrage stratégique sous contrainte réglementaire.",
+    ):
+        assert example in page
+    for example in ("E.g. six months after the decision.", "E.g. A strategic trade-off under regulatory constraint."):
+        assert example in page
     assert "non précisée" in page
     assert "not stated" in page
+
+
+def test_no_english_hint_gives_an_example_in_french():
+    fields = [field for model in apps.get_app_config("casestudies").get_models() for field in model._meta.get_fields()]
+    with override("en"):
+        hints = {str(getattr(field, "help_text", "")) for field in fields}
+
+    assert len(hints) > 40
+    assert [hint for hint in hints if re.search("[à-ÿœ]", hint)] == []
 
 
 def test_a_text_that_is_too_long_is_explained_and_given_back(admin_client, case):
