@@ -11,12 +11,14 @@ import fcntl
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from .models import Erased
@@ -79,13 +81,24 @@ def replace(path: Path, lines: Iterable[str]) -> None:
 
 def lacking() -> list[Path]:
     """The copies that lack an erased inquiry or cannot be read: a restore with one of them could bring the inquiry back."""
-    wanted = entries().keys()
-    return [path for folder in folders() if not _has(path := folder / NAME, wanted)]
+    state = Erased.objects.aggregate(Count("pk"), Max("pk"))
+    return [path for folder in folders() if not _has_all(path := folder / NAME, _stamp(path), *state.values())]
 
 
-def _has(path: Path, wanted: Set[str]) -> bool:
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Another value once the file was written or may be read by others; empty where there is none."""
     try:
-        return wanted <= (read(path).keys() if path.exists() else set())
+        stat = path.stat()
+    except OSError:
+        return ()
+    return stat.st_ino, stat.st_ctime_ns, stat.st_size
+
+
+@lru_cache(maxsize=4)
+def _has_all(path: Path, _stamp: tuple[int, ...], _count: int, _newest: int | None) -> bool:
+    """Whether the copy has all entries. A long list takes a while to read: that is done once for each state of file and table."""
+    try:
+        return entries().keys() <= (read(path).keys() if path.exists() else set())
     except (OSError, NotAList):
         return False
 

@@ -131,3 +131,20 @@ def test_a_list_of_erasures_that_cannot_be_written_waits_until_it_is_whole(admin
     erasure_list.write_copies()
 
     assert "La liste des messages effacés" not in admin_client.get("/admin/").content.decode()
+
+
+def test_a_long_list_of_erasures_is_read_once_for_each_state(db, settings, tmp_path, django_assert_num_queries):
+    settings.BACKUP_DIR = tmp_path
+    erasure_list.add({"ab" * 32: timezone.localdate()})
+    erasure_list.write_copies()
+
+    assert erasure_list.lacking() == []
+    with django_assert_num_queries(1):
+        assert erasure_list.lacking() == []
+
+    erasure_list.add({"cd" * 32: timezone.localdate()})
+    assert tmp_path / erasure_list.NAME in erasure_list.lacking()
+    erasure_list.write_copies()
+    assert erasure_list.lacking() == []
+    (tmp_path / erasure_list.NAME).unlink()
+    assert tmp_path / erasure_list.NAME in erasure_list.lacking()
