@@ -54,7 +54,7 @@ class LargeFilter(admin.SimpleListFilter):
 class InquiryAdmin(Unlogged, admin.ModelAdmin):
     form = KeptBecauseForm
     list_display = ["reference", "received_on", "last_exchange_on", "language", "state", "is_kept", "takes"]
-    list_per_page, show_full_result_count = 25, False
+    list_per_page, show_full_result_count = 20, False
     list_filter = ["state", "language", LargeFilter]
     search_fields = ["reference"]
     search_help_text = _("A reference, such as HC-7F3K-Q2.")

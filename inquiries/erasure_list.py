@@ -81,7 +81,7 @@ def replace(path: Path, lines: Iterable[str]) -> None:
 
 def lacking() -> list[Path]:
     """The copies that lack an erased inquiry or cannot be read: a restore with one of them could bring the inquiry back."""
-    state = Erased.objects.aggregate(Count("pk"), Max("pk"))
+    state = Erased.objects.aggregate(count=Count("*"), newest=Max("pk"))
     return [path for folder in folders() if not _has_all(path := folder / NAME, _stamp(path), *state.values())]
 
 
@@ -96,7 +96,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4)
 def _has_all(path: Path, _stamp: tuple[int, ...], _count: int, _newest: int | None) -> bool:
-    """Whether the copy has all entries. A long list takes a while to read: that is done once for each state of file and table."""
+    """Whether the copy has all entries. A long list is read once for each state of file and table."""
     try:
         return entries().keys() <= (read(path).keys() if path.exists() else set())
     except (OSError, NotAList):

@@ -39,6 +39,10 @@ SECTIONS = (
 """The first whose name fits holds a page: what of the casebook is neither case nor text is a setting."""
 
 
+COUNTED = 999
+"""More unread messages than these are not counted one by one on every page."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One word as a page shows it."""
@@ -47,6 +51,10 @@ class Entry:
     url: str
     is_current: bool
     count: int = 0
+
+    @property
+    def count_shown(self) -> str:
+        return str(self.count) if self.count <= COUNTED else f"{COUNTED}+"
 
 
 HELP = {
@@ -70,7 +78,11 @@ def _entries(request: HttpRequest) -> Iterator[Entry]:
     current = section_of(request)
     for section in SECTIONS:
         if not section.permissions or any(map(request.user.has_perm, section.permissions)):
-            unread = Inquiry.objects.unread().count() if section.opens == "inquiries_inquiry_room" else 0
+            unread = (
+                Inquiry.objects.unread().order_by()[: COUNTED + 1].count()
+                if section.opens == "inquiries_inquiry_room"
+                else 0
+            )
             yield Entry(section.label, reverse(f"admin:{section.opens}"), section is current, unread)
 
 

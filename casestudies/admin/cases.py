@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -35,8 +35,7 @@ class CaseStudyAdmin(ConsentPages, ExchangePages, NotesPage, LanguageDeletion, C
             "tensions",
             Prefetch("client_answers", ClientAnswer.objects.defer("sealed")),
         ]
-        cases = super().get_queryset(request).prefetch_related(*lists).select_related("region")
-        return cases.annotate(watched=Sum("watched_terms__terms"))
+        return super().get_queryset(request).prefetch_related(*lists).select_related("region")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists are short, so all of each is shown; they are edited in their own place."""

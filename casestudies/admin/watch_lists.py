@@ -44,8 +44,8 @@ class WatchListPages(admin.ModelAdmin):
 
     @admin.display(description=_("watch list"))
     def watch_list(self, case: Any) -> str:
-        """How many names are watched for, with a link to the list. `case` comes from the queryset of the admin."""
-        number = case.watched or 0
+        """How many names are watched for, with a link to the list."""
+        number = sum(case.watched_terms.values_list("terms", flat=True))
         count = ngettext("%d name is watched for.", "%d names are watched for.", number) % number
         count = count if number else gettext("Nobody yet.")
         page = reverse(f"admin:{ADD}", args=[case.pk])

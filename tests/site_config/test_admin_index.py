@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 
 from accounts import roles
+from inquiries.models import Inquiry
+from site_config import navigation
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,13 @@ def test_each_role_sees_what_it_may_open(client, role, words):
 
 def test_a_list_of_an_app_leads_to_the_first_page(admin_client):
     assert admin_client.get("/admin/casestudies/").url == "/admin/"
+
+
+@pytest.mark.parametrize(("waiting", "shown"), [(1, "1<"), (navigation.COUNTED, "999<"), (1100, "999+<")])
+def test_unread_messages_are_counted_beside_their_word_up_to_a_bound(admin_client, waiting, shown):
+    Inquiry.objects.bulk_create(
+        Inquiry(reference=f"HC-{number}", recipient="age1", key_digest=number.to_bytes(32), language="fr")
+        for number in range(waiting)
+    )
+
+    assert f'<span class="count">{shown}' in admin_client.get("/admin/casestudies/casestudy/").content.decode()
