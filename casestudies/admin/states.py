@@ -89,7 +89,7 @@ def main_action(case: CaseStudy | None) -> str:
 
 def is_as_readers_see_it(case: CaseStudy | None) -> bool:
     """Whether there is nothing to publish: readers see the draft as it is."""
-    return bool(case) and case.state == State.PUBLISHED and not published.has_unpublished_changes(case)
+    return case is not None and case.state == State.PUBLISHED and not published.has_unpublished_changes(case)
 
 
 def links_to_readers(case: CaseStudy | None) -> list[Link]:

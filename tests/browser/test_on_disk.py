@@ -1,10 +1,15 @@
-"""What is typed and not sent cannot be read on the writer's own disk: all files of Chromium's profile are searched."""
+"""What is typed and not sent cannot be read on the writer's own disk: all files of Chromium's profile are searched. And it is
+there, sealed, at once."""
 
+import os
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.support.chromium import CHROMIUM, DESKTOP, FLAGS
+from tests.support.servers import wait_for
 from tests.support.steps import CONTACT, ROOM, reference_of, sign_in, unlock, wait_until_sealed_in, write_in
 
 pytestmark = pytest.mark.browser
@@ -100,3 +105,50 @@ def test_what_a_client_answers_is_not_kept(page, site, profile):
     type_and_leave(page, "#change_message")
 
     assert files_with(profile, *spelled(SECRET)) == []
+
+
+REGION = "/admin/casestudies/region/2/change/"
+
+
+@pytest.fixture
+def a_browser(browser, profile):
+    """Starts Chromium on `profile`; returns its process and a page."""
+    started = []
+
+    def a_browser():
+        port = profile / "DevToolsActivePort"
+        port.unlink(missing_ok=True)
+        program = CHROMIUM or browser.browser_type.executable_path
+        command = [program, *FLAGS, f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"]
+        started.append(subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL))
+        wait_for(lambda: port.exists() and port.read_text().count("\n") == 1, what="Chromium's start")
+        address = f"http://127.0.0.1:{port.read_text().split()[0]}"
+        return started[-1], browser.browser_type.connect_over_cdp(address).contexts[0].new_page()
+
+    yield a_browser
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_what_is_typed_a_moment_before_the_browser_is_killed_comes_back(a_browser, site):
+    def open_form(page) -> None:
+        page.goto(site.url)
+        page.goto(site.url + REGION)
+        if page.locator("[name=username]").count():
+            page.fill("[name=username]", "admin")
+            page.fill("[name=password]", site.password)
+            page.click("[type=submit]")
+        page.wait_for_selector("[data-unsaved][data-ready]", state="attached")
+
+    process, page = a_browser()
+    open_form(page)
+    page.fill("#id_name", "")
+    page.locator("#id_name").press_sequentially("To the last word", delay=20)
+    page.wait_for_timeout(500)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    _process, page = a_browser()
+    open_form(page)
+    assert page.input_value("#id_name") == "To the last word"

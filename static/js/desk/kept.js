@@ -1,7 +1,10 @@
 // What is typed and not saved, in this browser's storage: sealed, one record a form and page (docs/security.md).
 
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { copy, fetchCopies, readCopies } from "./copies.js";
 import { fromBase64, toBase64, toHex } from "./encoding.js";
+
+export { fetchCopies };
 
 const PREFIX = "huis-clos.unsaved.";
 const DAYS = 30;
@@ -15,6 +18,7 @@ export function newId() {
 
 export function drop(id) {
   localStorage.removeItem(PREFIX + id);
+  copy(id, null);
 }
 
 /** Records that nobody came back for are dropped after 30 days. */
@@ -32,12 +36,16 @@ export function dropSaved() {
   }
 }
 
-/** Every record as it is stored: {id, on, box, lock}. What is no record of ours is left alone. */
+/**
+ * Every record as it is stored: {id, on, box, lock}; one that is also among the copies comes twice. What is no record of ours is
+ * left alone.
+ */
 export function raw() {
-  return Object.keys(localStorage)
-    .filter((name) => name.startsWith(PREFIX))
-    .map((name) => ({ id: name.slice(PREFIX.length), ...parsed(localStorage[name]) }))
-    .filter((found) => typeof found.box === "string" && typeof found.on === "string");
+  const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  return [
+    ...names.map((name) => ({ id: name.slice(PREFIX.length), ...parsed(localStorage[name]) })),
+    ...readCopies(),
+  ].filter((found) => typeof found.box === "string" && typeof found.on === "string");
 }
 
 function parsed(text) {
@@ -66,8 +74,10 @@ export class Kept {
     padded.set(plain);
     const sealed = this.#cipher(nonce, id).encrypt(padded);
     const box = toBase64(new Uint8Array([...nonce, ...sealed]));
+    const sealedRecord = { on: record.at.slice(0, 10), box, lock: this.lock };
+    copy(id, sealedRecord);
     try {
-      localStorage[PREFIX + id] = JSON.stringify({ on: record.at.slice(0, 10), box, lock: this.lock });
+      localStorage[PREFIX + id] = JSON.stringify(sealedRecord);
       return true;
     } catch {
       return false;
@@ -76,11 +86,12 @@ export class Kept {
 
   /** The records that this key opens, the newest first: {id, about, at, …}. Those of others stay shut. */
   all() {
-    return raw()
+    const records = raw()
       .filter((found) => found.lock === this.lock)
       .map((found) => ({ ...this.#opened(found), id: found.id }))
       .filter((record) => record.at)
       .sort((one, other) => other.at.localeCompare(one.at));
+    return records.filter(({ id }, place) => place === records.findIndex((record) => record.id === id));
   }
 
   #opened({ id, box }) {

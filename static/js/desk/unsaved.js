@@ -3,7 +3,7 @@
 
 import { fromBase64 } from "./encoding.js";
 import { isSame, labelOf, put, stored, typed } from "./fields.js";
-import { drop, dropOld, dropSaved, hold, Kept, newId } from "./kept.js";
+import { drop, dropOld, dropSaved, fetchCopies, hold, Kept, newId } from "./kept.js";
 import { offerToPublish } from "./publishing.js";
 import { ensureSignedIn, patientSession } from "./session.js";
 
@@ -232,6 +232,8 @@ function shownTime(at) {
 
 async function start() {
   const forms = [...document.querySelectorAll("form [data-unsaved]")].map((place) => new Unsaved(place));
+  await fetchCopies();
+  dropOld();
   if (!forms.length) return;
   const { key, user } = await patientSession(); // until then, what is typed is in memory, and leaving the page asks first
   if (!key || user !== document.querySelector("meta[name=session]").dataset.user) return;
@@ -240,6 +242,5 @@ async function start() {
 }
 
 dropSaved();
-dropOld();
 start();
 document.querySelector(".findings h2")?.focus({ preventScroll: false });

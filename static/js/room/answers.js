@@ -2,7 +2,7 @@
 
 import { identityToRecipient } from "age-encryption";
 import { fromBase64, open, seal, toBase64, today } from "../age-file.js";
-import { drop, hold, Kept, newId, raw } from "../desk/kept.js";
+import { drop, fetchCopies, hold, Kept, newId, raw } from "../desk/kept.js";
 import { given, opened, post, tell, tellFailure } from "./page.js";
 
 let kept = null; // seals what is typed now: a key of its own, which is sealed to the consultant's
@@ -15,6 +15,7 @@ export async function openDrafts() {
   const key = crypto.getRandomValues(new Uint8Array(32));
   kept = new Kept(key, toBase64(await seal(toBase64(key), await ownKeys())));
   const found = [];
+  await fetchCopies();
   for (const lock of new Set(raw().map((record) => record.lock))) {
     if (!lock) continue;
     const key = await open(fromBase64(lock), opened.identities).catch(() => null);
