@@ -21,6 +21,12 @@ def public_phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def regions() -> re.Pattern[str]:
+    """Folded names of countries and wide regions, and of who lives or what is spoken there: "francophone"."""
+    return _any_of(folded(entry) for entry in (*entries("regions"), *_countries()))
+
+
+@cache
 def software() -> re.Pattern[str]:
     """Folded names of what is sold widely, where the case does not matter."""
     return _any_of(folded(entry) for entry in entries("software") if not entry.startswith("="))

@@ -6,7 +6,7 @@ Each function gives candidates, the nearest to the original first; `suggestions`
 import re
 from collections.abc import Iterator
 
-from . import lists, phrases
+from . import cleared, lists, phrases
 from .phrases import Noun, Slot, noun
 from .plain import folded
 from .said import region_named
@@ -73,6 +73,8 @@ def _nouns(slot: Slot) -> list[Noun]:
     found = [Noun(own, LABELS[folded(own)])] if folded(own) in LABELS and " " in slot.typed else []
     label = slot.setting.organisation.strip()
     first = folded(label).split(" ")[0]
+    if cleared.regions().search(folded(label)):  # "organisation francophone": the region of the case says enough
+        label = label.split(" ")[0]
     if first in LABELS:
         found.append(Noun(label[0].lower() + label[1:], LABELS[first]))
     if sector := lists.sectors().get(slot.setting.sector):

@@ -138,6 +138,17 @@ def test_the_label_and_the_sector_of_the_case_come_first():
     )
 
 
+@pytest.mark.parametrize(
+    "label", ["Organisation francophone", "Organisation québécoise", "Organisation de Suisse romande"]
+)
+def test_the_label_of_the_organization_is_not_proposed_where_it_says_more_than_the_region(label):
+    setting = Setting(region="Canada", organisation=label)
+
+    for marked in ("[Vaudrey] hésite.", "Chez [Vaudrey].", "La [Vaudrey] tarde.", "La direction de [Vaudrey] tarde."):
+        assert not re.search("francophone|québ|suisse", " ".join(proposed(marked, "name", setting=setting)))
+    assert proposed("[Vaudrey] hésite.", "name", setting=setting)[0] == "Une organisation hésite."
+
+
 def test_the_region_of_the_case_is_used_only_where_the_place_lies_in_it():
     canada = Setting(region="Canada")
 
