@@ -84,15 +84,20 @@ PREPOSITIONS = {
     "fr": "à|au|aux|avec|chez|dans|de|des|du|en|entre|par|pour|sans|sous|sur|vers",
     "en": "a|amid|an|at|by|for|from|in|into|of|on|to|under|with",
 }
-MARKS = r"(?<![^ \t\r\n])[^ \t\r\n<>\w]*"
+MARKS = r"(?<![^ \t\r\n])[^ \t\r\n<>\w]*+"
 WORD = r"[^ \t\r\n<>]+"
 """With what is set close to it: a box that ends inside “2 Kio” or before a comma would let the line break there."""
-COMPOUND = r"[^\W_]+(?:[-–][^\W_]+)+[^ \t\r\n<>]*"
+COMPOUND = r"[^\W_]++(?:[-–][^\W_]++)++[^ \t\r\n<>]*+"
 """“direction–IT”, “follow-up”, “HC-7F3K-Q2”."""
-WITH_PREPOSITIONS = {
-    language: re.compile(rf"{MARKS}(?:(?:(?:{short}) )+{WORD}|(?:[^\W\d_]+’)?{COMPOUND})", re.IGNORECASE)
-    for language, short in PREPOSITIONS.items()
-}
+
+
+def _with_prepositions(short: str) -> re.Pattern[str]:
+    """Tried at every word of a page: it never goes back within one, and looks for two letters instead of ignoring case."""
+    either = "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in short.split("|"))
+    return re.compile(rf"{MARKS}(?:(?:(?:{either}) )++{WORD}|(?:[^\W\d_]++’)?+{COMPOUND})")
+
+
+WITH_PREPOSITIONS = {language: _with_prepositions(short) for language, short in PREPOSITIONS.items()}
 """Compounds, and short prepositions with the word after them."""
 
 LONGEST_TOGETHER = 24
@@ -110,7 +115,9 @@ def unbroken(html: str, language: str) -> str:
     """`html` with a span around each compound, and around short prepositions with their word: the style does not break it."""
     parts = ["", "", *MARKUP.split(html), "", ""]
     held = [
-        _held(text, parts[place - 2], parts[place + 2], WITH_PREPOSITIONS[language]) if place % 2 == 0 else text
+        _held(text, parts[place - 2], parts[place + 2], WITH_PREPOSITIONS[language])
+        if place % 2 == 0 and not text.isspace()
+        else text
         for place, text in enumerate(parts[2:-2], 2)
     ]
     return "".join(held)
@@ -119,13 +126,11 @@ def unbroken(html: str, language: str) -> str:
 def _held(text: str, before: str, after: str, pattern: re.Pattern[str]) -> str:
     """`text`, with what `pattern` finds held; but not at an end where a tag alone parts it from other text: lines break
     beside a box, also before a comma."""
-    is_close = (before[-1:].strip() != "", after[:1].strip() != "")
+    begins_close, ends_close = before[-1:].strip() != "", after[:1].strip() != ""
 
     def together(found: re.Match[str]) -> str:
-        is_at_end = (found.start() == 0, found.end() == len(text))
-        return (
-            found[0] if any(close and end for close, end in zip(is_close, is_at_end, strict=True)) else _together(found)
-        )
+        parted = (begins_close and found.start() == 0) or (ends_close and found.end() == len(text))
+        return found[0] if parted else _together(found)
 
     return pattern.sub(together, text)
 
