@@ -123,6 +123,42 @@ def test_a_short_compound_stays_on_one_line_on_the_narrowest_phone(open_page):
     assert {rows for _words, rows in lines} == {1}
 
 
+@pytest.mark.parametrize("path", ALL)
+def test_words_that_are_held_together_stay_in_their_sentence(open_page, path):
+    """In a flex or grid box, each run of text is a box of its own, with a gap between."""
+    page = open_page(path, width=390)
+
+    apart = page.evaluate(
+        "[...document.querySelectorAll('.together')].map(e => e.parentElement)"
+        ".filter(e => /flex|grid/.test(getComputedStyle(e).display)).map(e => e.textContent.trim())"
+    )
+    assert apart == []
+
+
+def test_the_menu_takes_one_line_on_the_narrowest_phone_with_every_page_in_it(open_page):
+    page = open_page("/fr/", width=320)
+
+    tops = page.evaluate(
+        "const [first] = document.querySelectorAll('nav li'), about = first.cloneNode(true);"
+        " about.firstChild.textContent = 'À propos'; first.after(about);"
+        " [...document.querySelectorAll('.masthead :is(.name, nav a)')].map(e => e.getBoundingClientRect())"
+        ".map(box => Math.round(box.top + box.height / 2))"
+    )
+    name, *pages, language = tops
+    assert len(set(pages)) == 1
+    assert abs(language - name) <= 2
+
+
+@pytest.mark.parametrize(("path", "width", "size"), [("/fr/", 390, 2), (READING[3], 320, 1)])
+def test_words_are_not_held_together_where_a_line_takes_few(open_page, path, width, size):
+    page = open_page(path, width=width, bypass_csp=True)
+    page.add_style_tag(content=f"html {{ font-size: calc({size} * var(--step-0)) !important }}")
+
+    found = page.locator(".decision p .together" if width == 320 else "main .together")
+    assert found.count() > 0
+    assert set(found.evaluate_all("all => all.map(e => getComputedStyle(e).display)")) == {"inline"}
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(open_page, language):
     page = open_page(f"/{language}/")
