@@ -73,7 +73,7 @@ class RecipientKeyForm(forms.ModelForm):
             )
         if not answers.get("understood"):
             raise ValidationError(
-                _("Nothing was changed. %(then)s Tick the box if this is what you want.")
+                _("Nothing was changed. %(then)s Check the box if this is what you want.")
                 % {"then": then or _("New messages would no longer be sealed to this key.")}
             )
         return answers

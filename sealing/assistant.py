@@ -21,12 +21,12 @@ SENTENCES = {
     "making": gettext_lazy("Making the key…"),
     "not_the_same": gettext_lazy("The two passphrases differ. Type them again."),
     "empty": gettext_lazy(
-        "There is no passphrase: anyone who gets hold of the file can read every message. Choose one, or tick the "
+        "There is no passphrase: anyone who gets hold of the file can read every message. Choose one, or check the "
         "box to go on without."
     ),
     "weak": gettext_lazy(
         "This passphrase can be guessed by somebody who has the file. Four or five words drawn at random cannot. Choose "
-        "another, or tick the box to use it all the same."
+        "another, or check the box to use it all the same."
     ),
     "opens_inquiries": gettext_lazy("Opens every inquiry sealed to the key below. Keep two copies, off the server."),
     "no_file": gettext_lazy("Choose the file that was saved."),

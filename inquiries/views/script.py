@@ -151,6 +151,6 @@ SENTENCES = {
         "page now says."
     ),
     "unopened": gettext_lazy("This answer does not open with your code. Write again to say so."),
-    "unsure": gettext_lazy("Tick the box first, to be sure."),
+    "unsure": gettext_lazy("Check the box first, to confirm."),
 }
 """What the scripts say, in the reader's language."""

@@ -97,8 +97,8 @@ def test_erasing_without_the_tick_is_told_beside_the_box(open_page, script):
 
     told = said(page)
     assert told["heading"] == "Nothing was erased"
-    assert told["sentences"] == ["Tick the box first, to be sure."]
-    assert told["beside"] == [["id_sure", "Tick the box first, to be sure."]]
+    assert told["sentences"] == ["Check the box first, to confirm."]
+    assert told["beside"] == [["id_sure", "Check the box first, to confirm."]]
     assert told["title"].startswith("Nothing was erased · ")
 
 

@@ -39,7 +39,7 @@ def test_the_page_says_before_what_follows(admin_client, key, demo_key):
 
 
 def test_it_is_asked_once_more(admin_client, key, demo_key):
-    assert "Tick the box if this is what you want." in switch_off(admin_client, key)
+    assert "Check the box if this is what you want." in switch_off(admin_client, key)
     assert key.is_active
 
     switch_off(admin_client, key, understood="on")
