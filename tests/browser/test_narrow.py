@@ -92,8 +92,17 @@ def test_the_point_between_two_links_is_seen_only_between_them(open_page, path):
     assert cut.startswith("inset(")
 
 
-@pytest.mark.parametrize("path", ["/fr/", "/en/"])
-def test_the_navigation_is_one_line(open_page, path):
-    boxes = [link.bounding_box() for link in open_page(path, width=320).locator(".masthead nav a").all()]
+@pytest.mark.parametrize(("path", "about"), [("/fr/", "À propos"), ("/en/", "About")])
+def test_the_navigation_is_one_line_with_every_page_in_it_and_the_language_beside_the_name(open_page, path, about):
+    page = open_page(path, width=320)
+    page.evaluate(
+        "about => { const item = document.querySelector('nav li'), more = item.cloneNode(true);"
+        " more.firstChild.textContent = about; item.after(more) }",
+        about,
+    )
 
-    assert len({box["y"] for box in boxes}) == 1
+    boxes = [link.bounding_box() for link in page.locator(".masthead a").all()]
+    name, *pages, language = [round(box["y"] + box["height"] / 2) for box in boxes]
+    assert len(pages) == 4
+    assert len(set(pages)) == 1
+    assert abs(language - name) <= 2
