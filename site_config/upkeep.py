@@ -103,4 +103,6 @@ def last_runs() -> list[tuple[str, str]]:
 
 
 def _when(at: datetime | None) -> str:
-    return _("last on %s") % date_format(localtime(at), "DATETIME_FORMAT") if at else _("not done yet")
+    if at is None:
+        return _("not done yet")
+    return _("last on %s") % f"{date_format(localtime(at), 'DATETIME_FORMAT')} {localtime(at):%Z}"

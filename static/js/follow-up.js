@@ -92,6 +92,7 @@ async function shown(message) {
   day.dateTime = message.sent_on;
   day.textContent = new Date(`${message.sent_on}T12:00Z`).toLocaleDateString(document.documentElement.lang, {
     dateStyle: "long",
+    timeZone: "UTC",
   });
   item.querySelector(".day").replaceWith(day);
   if (message.envelope) {

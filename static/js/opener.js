@@ -59,7 +59,10 @@ function textOf(letter) {
 function shown(value) {
   const text = String(value);
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return displayed(text);
-  return new Date(`${text}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  return new Date(`${text}T12:00Z`).toLocaleDateString(document.documentElement.lang, {
+    dateStyle: "long",
+    timeZone: "UTC",
+  });
 }
 
 function show(list, letter) {

@@ -1,5 +1,7 @@
 """What is typed into the admin and not saved comes back, whatever happened: sealed on disk, and over nobody else's words."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.support.steps import sign_in
@@ -61,6 +63,18 @@ def test_what_is_typed_survives_a_reload_and_says_when_it_was_kept(desk):
     desk.click("text=Bring back what I had typed")
     assert name_on(desk) == "Reloaded words"
     assert desk.complaints == []
+
+
+def test_times_are_those_of_the_site_whatever_the_zone_of_the_browser(open_page, site):
+    page = open_page("/healthz", locale="en-US", timezone_id="Pacific/Auckland")
+    sign_in(page, site)
+    open_form(page, REGION)
+    before = datetime.now(UTC)
+    type_name(page, "In the zone of the site")
+
+    said = page.inner_text("[data-part=kept]").replace("\u202f", " ")
+    assert said in [f"Kept in this tab, {at:%I:%M %p} UTC" for at in (before, datetime.now(UTC))]
+    assert page.locator(".signed-in", has_text="Times: UTC").is_visible()
 
 
 def test_words_typed_before_the_key_arrives_are_kept_once_it_is_there(desk):

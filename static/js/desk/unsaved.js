@@ -6,6 +6,7 @@ import { isSame, labelOf, put, stored, typed } from "./fields.js";
 import { drop, dropOld, dropSaved, fetchCopies, hold, Kept, newId } from "./kept.js";
 import { offerToPublish } from "./publishing.js";
 import { ensureSignedIn, patientSession } from "./session.js";
+import { shownHour, shownTime } from "./times.js";
 
 const SAVES_NOTHING = new Set(["_withdraw", "_unschedule"]); // buttons that leave what is typed where it is
 const PROPOSED = "publish_at"; // what stands in it at first is not stored: it changes from day to day
@@ -220,14 +221,6 @@ class Unsaved {
     this.form.requestSubmit(submitter);
     this.isSure = false;
   }
-}
-
-function shownHour(at) {
-  return new Date(at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-}
-
-function shownTime(at) {
-  return new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
 }
 
 async function start() {

@@ -79,7 +79,10 @@ export function element(name, text) {
 }
 
 export function shownDay(day) {
-  return new Date(`${day}T12:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  return new Date(`${day}T12:00Z`).toLocaleDateString(document.documentElement.lang, {
+    dateStyle: "long",
+    timeZone: "UTC",
+  });
 }
 
 export function painted() {
