@@ -36,7 +36,7 @@ PROTECTED = re.compile(
     r"""
       \b[a-z][a-z0-9+.-]*://[^\s«»"<>]+     # an address with its scheme
     | \bwww\.[^\s«»"<>]+
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+          # an e-mail address
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+          # an email address
     | `[^`]*`                               # code
     | </?[a-z][^<>]*>                       # a tag, in a sentence of the interface
     | \b\d{1,2}:\d{2}(?::\d{2})?\b          # a time

@@ -1,4 +1,4 @@
-"""Telling the consultant by e-mail that something arrived, and nothing more: a reference, a language, a link.
+"""Telling the consultant by email that something arrived, and nothing more: a reference, a language, a link.
 
 A row of the outbox (`Notification`) is written in the transaction of the message itself. Sending is tried at once after the
 commit, in a thread of its own, and again by `manage.py send_notifications`, with growing pauses. A row goes only once a mail
@@ -34,7 +34,7 @@ _sending = threading.Lock()
 
 
 class NobodyToTell(Exception):
-    """No account that may read inquiries has an e-mail address."""
+    """No account that may read inquiries has an email address."""
 
 
 def send_soon() -> None:

@@ -46,7 +46,7 @@ def _unread() -> Told:
     if not number:
         return
     days = (timezone.localdate() - unread.earliest("received_on", "pk").received_on).days
-    sentence = ngettext("%d confidential message waits for you.", "%d confidential messages wait for you.", number)
+    sentence = ngettext("%d confidential inquiry waits for you.", "%d confidential inquiries wait for you.", number)
     oldest = ngettext("The oldest came %d day ago.", "The oldest came %d days ago.", days) % days
     yield {
         "sentence": sentence % number,
@@ -63,7 +63,7 @@ def _obstacles(request: HttpRequest, keys: list[str]) -> Told:
     if not notifications.consultants():
         yield {
             "sentence": _("Nobody is notified when something arrives."),
-            "reason": _("No account that may read messages has an email address."),
+            "reason": _("No account that may read inquiries has an email address."),
             "label": _("Give your account an address"),
             "url": reverse("admin:auth_user_change", args=[request.user.pk]),
             "urgency": "soon",

@@ -49,8 +49,8 @@ LISTS: tuple[Listed, ...] = (
 )
 KEYS: tuple[Listed, ...] = (
     ("sealing.RecipientKey", _("Keys"), _("what messages are sealed to")),
-    ("inquiries.Notification", _("Notifications to send"), _("e-mails that did not leave yet")),
-    ("inquiries.Tally", _("Erased messages"), _("how many, month by month")),
+    ("inquiries.Notification", _("Notifications to send"), _("emails that did not leave yet")),
+    ("inquiries.Tally", _("Erased inquiries"), _("how many, month by month")),
 )
 ACCESS: tuple[Listed, ...] = (
     ("auth.User", _("Users"), _("who may sign in, and what they may do")),
@@ -75,7 +75,7 @@ def settings(request: HttpRequest) -> list[Group]:
     keys = _links(request, KEYS)
     if keys and request.user.has_perm("inquiries.view_inquiry"):
         room = reverse("admin:inquiries_inquiry_capacity")
-        keys.insert(1, Entry(_("Room for messages"), room, _("how full it is, and what to erase first")))
+        keys.insert(1, Entry(_("Room for inquiries"), room, _("how full it is, and what to erase first")))
     access = _links(request, ACCESS)
     work = [Entry(label, "", when) for label, when in upkeep.last_runs()] if is_consultant(request.user) else []
     return _filled(

@@ -23,7 +23,7 @@ Told = Iterator[dict[str, Any]]
 WHAT_IT_DOES = {
     "publish_due": gettext_lazy("Cases do not go out at their time."),
     "send_notifications": gettext_lazy("Nobody is notified when a message arrives."),
-    "purge_inquiries": gettext_lazy("Messages are not erased on time."),
+    "purge_inquiries": gettext_lazy("Inquiries are not erased on time."),
     "expire_consents": gettext_lazy("Cases are not withdrawn when the client’s consent ends."),
 }
 """What it means that a job did not run, by its name. The age of the last backup waits on its own."""
@@ -31,7 +31,7 @@ WHAT_IT_DOES = {
 NAMES = {
     "publish_due": gettext_lazy("Publish scheduled cases"),
     "send_notifications": gettext_lazy("Send notifications"),
-    "purge_inquiries": gettext_lazy("Erase messages on time"),
+    "purge_inquiries": gettext_lazy("Erase inquiries on time"),
     "expire_consents": gettext_lazy("Withdraw cases whose consent has ended"),
     "daily_backup": gettext_lazy("Make the daily backup"),
 }
@@ -61,9 +61,9 @@ def _late_jobs() -> Told:
 def _erasures() -> Told:
     if erasure_list.lacking():
         yield {
-            "sentence": _("The list of erased messages is not complete."),
+            "sentence": _("The list of erased inquiries is not complete."),
             "reason": _(
-                "Restoring a backup could bring erased messages back. The person who runs the server finds the cause with "
+                "Restoring a backup could bring erased inquiries back. The person who runs the server finds the cause with "
                 "manage.py doctor."
             ),
             "urgency": "now",

@@ -10,6 +10,7 @@ from ..models import CaseStudy
 from ..publishing.translating import OlderField, missing_observations, older_fields
 from ..publishing.words import LANGUAGES
 from .case_form import CaseForm, field_name
+from .findings import place_name
 
 ORDER = (
     *("title", "context", "problem", "decision", "impact", "organisation", "intervention", "summary"),
@@ -72,6 +73,11 @@ class Cell:
         with override(self.language):
             label = str(self.field.label)
         return label[:1].upper() + label[1:]
+
+    @property
+    def place(self) -> str:
+        """The name of the field and its language, in that of the interface."""
+        return place_name(CaseStudy, self.language, self.name)
 
     @cached_property
     def help(self) -> str:

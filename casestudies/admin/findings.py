@@ -12,6 +12,7 @@ from ..anonymity.reasons import REASONS, reason_for
 from ..anonymity.suggestions import suggestions
 from ..models import CaseStudy, Step
 from ..models.cases import TEXTS
+from ..models.texts import said_in
 from ..publishing.drafts import REASON
 from ..publishing.findings import PlacedFinding
 from ..publishing.words import TOGETHER, text_fields
@@ -241,13 +242,16 @@ def _explained(kind: str) -> str:
 
 def place_name(model: type[Model], language: str, field: str) -> str:
     """The name of a field of `model`, as its form has it, with the language of its text."""
+    name = called(model, language, field)
+    return said_in(language, name) if language else name
+
+
+def called(model: type[Model], language: str, field: str) -> str:
+    """The same without the language."""
     if field == TOGETHER:
-        name = gettext("region, organization, sector and size together")
-    else:
-        translation = model._parler_meta.root_model  # type: ignore[attr-defined]
-        owner = model if not language else translation
-        name = str(label_for_field(field, owner))
-    return f"{name} ({language.upper()})" if language else name
+        return gettext("region, organization, sector and size together")
+    translation = model._parler_meta.root_model  # type: ignore[attr-defined]
+    return str(label_for_field(field, translation if language else model))
 
 
 def field_order(model: type[Model]) -> list[str]:

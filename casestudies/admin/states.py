@@ -100,10 +100,10 @@ def links_to_readers(case: CaseStudy | None) -> list[Link]:
     drafts = {text.language_code: text.slug for text in case.translations.all() if text.slug}
     previews = drafts if not shown or published.has_unpublished_changes(case) else {}
     return [
-        Link(address("casestudies:case", code, query, slug=slug), label % code.upper())
-        for query, slugs, label in (
-            (None, shown, gettext("Read (%s)")),
-            ({"preview": "1"}, previews, gettext("Preview (%s)")),
+        Link(address("casestudies:case", code, query, slug=slug), labels[code])
+        for query, slugs, labels in (
+            (None, shown, {"fr": gettext("Read in French"), "en": gettext("Read in English")}),
+            ({"preview": "1"}, previews, {"fr": gettext("Preview in French"), "en": gettext("Preview in English")}),
         )
         for code, slug in sorted(slugs.items(), reverse=True)
     ]

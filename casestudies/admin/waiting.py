@@ -19,7 +19,7 @@ from ..publishing import published, watch_list
 from ..publishing.alarms import alarms_in_site_texts
 from ..publishing.findings import PlacedFinding
 from ..publishing.history import open_names
-from .findings import place_name
+from .findings import called
 from .languages import IN_LANGUAGE
 from .overview import address_of, moment
 from .watch_lists import places_of
@@ -101,15 +101,11 @@ def _where(place: PlacedFinding) -> str:
     """Where it stands, and who sees it."""
     parts = {
         "language": IN_LANGUAGE[place.language],
-        "field": place_name(CaseStudy, "", place.field) if not place.language else _field(place),
+        "field": called(CaseStudy, place.language, place.field),
     }
     if place.is_published:
         return _("In the published text %(language)s, field “%(field)s”. Readers see it.") % parts
     return _("In the draft %(language)s, field “%(field)s”. Readers do not see it.") % parts
-
-
-def _field(place: PlacedFinding) -> str:
-    return place_name(CaseStudy, place.language, place.field).removesuffix(f" ({place.language.upper()})")
 
 
 def _unpublished() -> Told:

@@ -12,7 +12,7 @@ REASONS = {
         "Names a place finer than the site’s regions.",
     ),
     "address": ("Donne une adresse postale.", "Gives a postal address."),
-    "email": ("Donne une adresse électronique.", "Gives an e-mail address."),
+    "email": ("Donne une adresse électronique.", "Gives an email address."),
     "telephone": ("Donne un numéro de téléphone.", "Gives a telephone number."),
     "url": ("Donne une adresse web ou un nom de domaine.", "Gives a web address or a domain name."),
     "handle": ("Donne un identifiant de réseau social.", "Gives an account name of a social network."),

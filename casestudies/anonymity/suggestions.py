@@ -38,7 +38,7 @@ MASCULINE = re.compile(
 FIXED = {
     "email": (
         ("l’adresse de contact", "une adresse électronique", "la boîte commune"),
-        ("the contact address", "an e-mail address"),
+        ("the contact address", "an email address"),
     ),
     "url": (("la page concernée", "un site web", "l’adresse du site"), ("the website concerned", "a web page")),
     "telephone": (("la ligne directe", "un numéro de téléphone"), ("the direct line", "a telephone number")),

@@ -133,7 +133,7 @@ def _page_of(answer: ClientAnswer) -> str:
 
 
 class NobodyToTell(Exception):
-    """No account that may publish has an e-mail address."""
+    """No account that may publish has an email address."""
 
 
 def _send(subject: str, body: str) -> None:

@@ -14,7 +14,9 @@ class Term(Reviewed):
 
     slug = models.SlugField(_("address"), max_length=50, unique=True, editable=False)
     """Made from the first name given, and kept: it is seen in the query string of the case list, in both languages."""
-    position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower comes first."))
+    position = models.PositiveSmallIntegerField(
+        _("place in the list"), default=0, help_text=_("1 comes first, also for readers.")
+    )
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableManager
 from parler.models import TranslatedFields
@@ -16,6 +17,11 @@ from .reasons import Reviewed
 
 ONLY = 1
 """The primary key of a record that stands alone."""
+
+
+def said_in(language: str, name: str) -> str:
+    """The `name` of a text with its language: "title, in French"."""
+    return (gettext("%s, in French") if language == "fr" else gettext("%s, in English")) % name
 
 
 class SiteText(Reviewed):
@@ -107,7 +113,7 @@ class SiteIdentity(SiteText):
         return self.safe_translation_getter("name", any_language=True) or "Huis clos"
 
     def missing(self) -> list[str]:
-        """What the notices still lack, named for the consultant: “adviser (FR)”."""
+        """What the notices still lack, named for the consultant: “adviser, in French”."""
         plain = [str(self._meta.get_field(name).verbose_name) for name in self.TO_COMPLETE if not getattr(self, name)]
         translated = []
         texts = {text.language_code: text for text in self.translations.all()}
@@ -115,7 +121,7 @@ class SiteIdentity(SiteText):
             for name in self.TO_COMPLETE_IN_EACH_LANGUAGE:
                 if not getattr(texts.get(code), name, ""):
                     label = self._parler_meta.root_model._meta.get_field(name).verbose_name
-                    translated.append(f"{label} ({code.upper()})")
+                    translated.append(said_in(code, str(label)))
         return [*plain, *translated]
 
 

@@ -90,7 +90,7 @@ def test_a_case_is_written_stopped_replaced_translated_published_and_corrected(d
     assert page.input_value("[name=fr-context]") == FRENCH["context"]
     card = page.locator(".field.context .finding").first
     card.wait_for()
-    assert "problème (FR)" in card.inner_text()
+    assert "problème, en français" in card.inner_text()
     card.locator(".choices button").first.click()
     page.wait_for_selector(".finding", state="detached")
     assert "Vermaucourt" not in page.input_value("[name=fr-context]") + page.input_value("[name=fr-problem]")
@@ -107,7 +107,7 @@ def test_a_case_is_written_stopped_replaced_translated_published_and_corrected(d
     press(page, "_publish")
     assert "est publié en 2 langues" in page.inner_text(".messagelist")
     assert "Publié le" in page.inner_text(".state")
-    reader = open_page(page.locator("a", has_text="Lire (EN)").get_attribute("href"))
+    reader = open_page(page.locator("a", has_text="Lire en anglais").get_attribute("href"))
     assert ENGLISH["context"] in reader.inner_text("main")
 
     page.fill("[name=en-context]", "Nothing moved at all.")
@@ -136,6 +136,19 @@ def test_the_main_action_fits_what_is_typed_so_far(desk):
     assert page.locator("[name=_publish]").is_visible()
     page.locator("[name=fr-context]").press("Backspace")
     assert page.locator("[name=_publish]").is_hidden()
+
+
+def test_escape_closes_the_menu_and_gives_the_focus_back(desk):
+    page = desk(CASE.format(3))
+    page.wait_for_selector("#casestudy_form[data-reviewed]")
+    page.locator(".menu > summary").press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator("#id_publish_at").is_visible()
+
+    page.keyboard.press("Escape")
+
+    assert page.locator("#id_publish_at").is_hidden()
+    assert page.evaluate("document.activeElement.matches('.menu > summary')")
 
 
 def test_without_script_the_same_is_a_list_with_links_and_the_preview_a_tab(desk):

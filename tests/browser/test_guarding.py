@@ -96,7 +96,7 @@ def test_from_the_first_draft_to_its_withdrawal_the_clients_name_is_never_kept(a
     page.fill("[name=fr-context]", "La direction hésitait.")
     save(page, "Publier")
     assert "est publié en 1 langue" in page.inner_text(".messagelist")
-    read = page.locator("a", has_text="Lire (FR)").get_attribute("href")
+    read = page.locator("a", has_text="Lire en français").get_attribute("href")
     reader = open_page(read)
     assert "La direction hésitait." in reader.inner_text("main")
 
@@ -105,7 +105,7 @@ def test_from_the_first_draft_to_its_withdrawal_the_clients_name_is_never_kept(a
     assert "modifications pas encore publiées" in page.inner_text(".state")
     reader.reload()
     assert "hésitait encore" not in reader.inner_text("main")
-    preview = page.locator("a", has_text="Aperçu (FR)").get_attribute("href")
+    preview = page.locator("a", has_text="Aperçu en français").get_attribute("href")
     page.goto(preview)
     assert "hésitait encore" in page.inner_text("main")
     page.go_back()

@@ -70,5 +70,15 @@ function saveByKey(form, event) {
   form.requestSubmit(form.elements._save);
 }
 
+/** Escape closes the menu, and the focus goes back to where it was opened. */
+function closeByKey(menu) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+for (const menu of document.querySelectorAll("details.menu")) closeByKey(menu);
 const form = document.querySelector("form[data-review]");
 if (form) start(form);

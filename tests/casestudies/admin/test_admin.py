@@ -169,7 +169,7 @@ def test_the_identity_says_what_is_to_complete_and_the_page_does_not(admin_clien
 
     assert "bonjour@exemple.ch" in client.get("/fr/mentions-legales/").content.decode()
     assert "Claire Exemple" in client.get("/fr/confidentialite/").content.decode()
-    assert "conseil (FR)" not in admin_client.get(url, headers={"accept-language": "fr"}).content.decode()
+    assert "conseil, en français" not in admin_client.get(url, headers={"accept-language": "fr"}).content.decode()
 
 
 def test_a_page_shows_marks_as_text_and_fills_in_its_placeholders(admin_client, client, settings):

@@ -19,3 +19,12 @@ def test_numbers_for_terms_that_are_not_in_the_list_add_none(admin_client, total
 
     assert answer.status_code == 200
     assert list(Region.objects.values_list("pk", "position")) == before
+
+
+def test_an_entry_of_a_list_has_one_button_to_save_and_says_what_its_number_is(admin_client):
+    page = admin_client.get(f"{LIST}1/change/", headers={"accept-language": "fr"}).content.decode()
+
+    assert 'name="_save"' in page
+    assert 'name="_continue"' not in page
+    assert 'name="_addanother"' not in page
+    assert "Place dans la liste" in page

@@ -64,7 +64,7 @@ def test_the_form_asks_about_it_and_leads_to_the_region(admin_client, case):
 
     body = page.content.decode()
     assert "<mark>Suisse romande · Coopérative · horlogerie</mark>" in body
-    assert '<a href="#id_region">région, organisation, secteur et taille ensemble (FR)</a>' in body
+    assert '<a href="#id_region">région, organisation, secteur et taille ensemble, en français</a>' in body
     assert reasons_asked(page)
 
 
