@@ -2,8 +2,17 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.core.management import call_command
+from hypothesis import HealthCheck
+
+hypothesis.settings.register_profile(
+    "untimed",  # another program on the machine makes no test fail
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("untimed")
 
 SLOW = {
     "accounts": {

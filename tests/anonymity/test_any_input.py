@@ -54,7 +54,7 @@ TEXTS = st.one_of(
 KEY = b"k" * 32
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS, st.sampled_from(["fr", "en", "", "de"]))
 @example("&#x110000;", "fr")
 @example("\u0301", "fr")
@@ -65,7 +65,7 @@ def test_no_text_makes_the_guard_raise_and_offsets_stay_inside(text, language):
         assert finding.reason
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(TEXTS, st.lists(st.one_of(st.text(max_size=20), PIECES), max_size=3), st.one_of(st.text(max_size=20), PIECES))
 def test_one_more_term_never_removes_a_finding(text, terms, one_more):
     kept = set().union(*(fingerprints(term, KEY) for term in terms)) if terms else set()

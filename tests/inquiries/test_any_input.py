@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client, RequestFactory
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inquiries.models import Inquiry
@@ -11,9 +11,7 @@ from inquiries.views.contact import contact
 from .tools import SealingDoor, address_of, opened, typed_in
 
 ANSWERED = {200, 302, 400, 413}
-FREELY = settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+FREELY = settings(max_examples=25)
 FIELDS = st.sampled_from(["message", "name", "organisation", "role", "reach", "form", "csrfmiddlewaretoken", "é", ""])
 CHARSETS = ["utf-8", "latin-1", "utf-7", "utf-16", "rot13", "hex", "idna", "unicode_escape", "undefined", "no-such"]
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -274,9 +274,7 @@ TYPED = st.text(max_size=80) | st.from_regex(r"HC-?[0-9A-Z]{4}-?[0-9A-Z]{2}(-[0-
 ACTIONS = st.sampled_from(["", "write", "delete", "read"])
 
 
-@hypothesis_settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@hypothesis_settings(max_examples=25)
 @given(TYPED, ACTIONS, st.text(max_size=40), st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=3))
 def test_whatever_is_typed_is_answered(db, code, action, message, others):
     cache.clear()

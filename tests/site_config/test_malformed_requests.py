@@ -4,7 +4,7 @@ import contextlib
 import re
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -49,7 +49,7 @@ def site(tmp_path_factory):
 
 
 @given(request=broken)
-@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=150)
 def test_a_broken_request_leaves_nothing_of_itself_in_the_log(site, request):
     exchanged_and_left(site, request + SECRET)
 

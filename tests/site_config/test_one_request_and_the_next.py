@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import redis
-from hypothesis import HealthCheck, example, given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -104,7 +104,7 @@ def send(address: str, method: str, path: str, host: str, headers: list[tuple[st
 
 @given(request=requests)
 @example(request=SPOILED_LINKS)
-@hypothesis_settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=50)
 def test_no_request_changes_what_the_next_reader_gets(alone, clean, request):
     forget(alone)
     send(urlsplit(alone.url).netloc, *request)

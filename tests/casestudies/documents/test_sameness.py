@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -65,7 +65,7 @@ def test_other_words_another_paper_or_another_template_is_another_file(version, 
 MARKUP = st.text(alphabet="#*$_`<>@\\[]{}()/=-+~\"'&;:.!?%^|§«»“” abcé01\n", min_size=1, max_size=60)
 
 
-@examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=25)
 @given(typed=MARKUP.filter(str.strip))
 def test_what_is_typed_is_printed_and_never_obeyed(typed, version, contents, language):
     version = changed(version, title=typed, organisation=typed, context=typed)
