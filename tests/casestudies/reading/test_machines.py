@@ -126,6 +126,13 @@ def test_the_manifest_names_the_site_and_its_icons(client, language):
     assert client.get("/favicon.ico").status_code == 302
 
 
+def test_the_manifest_is_linked_where_readers_are_told_to_come_back_and_not_where_they_read(client):
+    linked = '<link rel="manifest" href="/fr/site.webmanifest">'
+
+    assert linked in client.get("/fr/contact/recu/").content.decode()
+    assert linked not in client.get("/fr/").content.decode()
+
+
 def test_the_first_admin_is_made_once(capsys, db):
     call_command("first_admin")
     first = capsys.readouterr().out
