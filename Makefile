@@ -67,11 +67,10 @@ assets: build/static/staticfiles.json
 sbom: .venv/installed
 	@$(BIN)/python -m site_config.bom
 
-## Takes the pictures of the admin's manual from a running site (needs Chromium), and serves them from then on
+## Takes the pictures of the admin's manual from a running site (needs Chromium); they are committed
 pictures: build .venv/installed-dev
 	@.ci/install-test-tools
-	@$(BIN)/python -m tests.support.pictures build/assets/help
-	@$(THROWAWAY) $(MANAGE) collectstatic --noinput --verbosity 0
+	@$(BIN)/python -m tests.support.pictures static/help
 
 ## The tests that need no other program and no browser, in about a minute
 quick: build .venv/installed-dev

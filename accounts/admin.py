@@ -38,6 +38,7 @@ class AccountAdmin(UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     list_display = ("username", "role", "email", "is_active", "last_login")
     list_filter = ("is_active",)
+    show_facets = admin.ShowFacets.NEVER
     filter_horizontal = ()
     actions = None
 
@@ -83,6 +84,7 @@ class EventAdmin(admin.ModelAdmin):
     list_display = fields = readonly_fields = ("at", "person", "what", "subject", "number")
     list_display_links = None
     list_filter = ("what", "at")
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("who", "about")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

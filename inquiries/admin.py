@@ -56,6 +56,7 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
     list_display = ["reference", "received_on", "last_exchange_on", "language", "state", "is_kept", "takes"]
     list_per_page, show_full_result_count = 20, False
     list_filter = ["state", "language", LargeFilter]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["reference"]
     search_help_text = _("A reference, such as HC-7F3K-Q2.")
     fields = ["reference", "received_on", "last_exchange_on", "language", "state", "takes", "kept_because", "command"]

@@ -119,7 +119,7 @@ def main() -> None:
     if not build_scripts():
         print("The scripts are not built (npm has not fetched them): inquiries are sealed on arrival.", file=sys.stderr)
     build_document_typefaces(NEWSREADER / "newsreader-latin-opsz-normal.woff2", BASE_DIR / "build" / "typefaces")
-    for folder in ("icons", "admin"):
+    for folder in ("icons", "admin", "help"):
         shutil.copytree(STATIC / folder, ASSETS / folder, dirs_exist_ok=True)
 
 

@@ -84,6 +84,7 @@ class CaseList(CaseOrder, CasePage):
     list_display_links = ["title_shown"]
     list_per_page, show_full_result_count = 20, False
     list_filter = ["state", "concern", "region"]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["translations__title", "translations__summary"]
     ordering = ["position", "pk"]
     actions = ["publish", "withdraw", "delete_selected"]

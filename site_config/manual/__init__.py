@@ -1,4 +1,4 @@
-"""The manual of the admin, in the language of the interface. Its pictures are there once `make pictures` has taken them."""
+"""The manual of the admin, in the language of the interface. `make pictures` takes its pictures from a running site."""
 
 from pathlib import Path
 
@@ -32,5 +32,5 @@ def _figure(name: str, language: str) -> str:
 def _address(name: str) -> str:
     try:
         return staticfiles_storage.url(name)
-    except ValueError:  # not in the manifest: no pictures were taken
+    except ValueError:  # not in the manifest: the picture of a new section was not taken yet
         return ""

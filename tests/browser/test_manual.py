@@ -1,15 +1,18 @@
 """The pictures of the manual are taken from the running site."""
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from site_config.manual import SECTIONS
 from tests.support.pictures import LOCALES, PAGES, SIZE, take
+from tests.support.servers import ROOT
 
 pytestmark = pytest.mark.browser
 
+COMMITTED = ROOT / "static/help"
 
-def test_each_section_has_a_picture_in_each_language(browser, site, tmp_path):
+
+def test_each_section_has_a_picture_in_each_language_that_shows_the_screen_of_today(browser, site, tmp_path):
     take(browser, site, tmp_path)
 
     assert list(PAGES) == list(SECTIONS)
@@ -20,3 +23,10 @@ def test_each_section_has_a_picture_in_each_language(browser, site, tmp_path):
             assert picture.size == (SIZE["width"], SIZE["height"])
             assert len(picture.convert("RGB").getcolors(1000) or []) > 10, f"{file.name} is blank"
             assert file.stat().st_size < 120_000, file.name
+            assert difference(picture, Image.open(COMMITTED / language / file.name)) < 4, f"make pictures: {file.name}"
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """The mean difference of what one sees from afar, from 0 to 255: another typeface or date hardly counts."""
+    far = [picture.convert("L").resize((56, 35), Image.Resampling.BOX) for picture in (one, other)]
+    return ImageStat.Stat(ImageChops.difference(*far)).mean[0]

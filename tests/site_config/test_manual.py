@@ -87,6 +87,14 @@ def test_each_screen_leads_to_what_explains_it(admin_client, path, section):
 
 
 @each_language
+def test_each_section_shows_its_picture(admin_client, language):
+    page = admin_client.get("/admin/help/", headers={"accept-language": language}).content.decode()
+
+    for section in SECTIONS:
+        assert re.search(rf'<figure id="{section}"><img src="/static/help/{language}/{section}\.\w+\.png"', page)
+
+
+@each_language
 def test_the_manual_is_in_the_language_of_the_interface(admin_client, language):
     page = admin_client.get("/admin/help/", headers={"accept-language": language}).content.decode()
 

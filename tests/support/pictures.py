@@ -1,4 +1,4 @@
-"""Takes the pictures of the manual from the running site: `python -m tests.support.pictures build/assets/help`."""
+"""Takes the pictures of the manual from the running site: `python -m tests.support.pictures static/help`."""
 
 import os
 import sys
