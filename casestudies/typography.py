@@ -47,7 +47,7 @@ PROTECTED = re.compile(
 
 Rules = list[tuple[re.Pattern[str], str]]
 
-UNITS = r"(?:[KMG]io|[KMG]iB|[KMG]o|[kKMG]B|bits?|octets?|bytes?|px|km|mm|cm|kg|min|ms|CHF|EUR|CAD)"
+UNITS = r"(?:[KMG]io|[KMG]iB|[KMG]o|[kKMG]B|bits?|octets?|bytes?|pixels?|px|km|mm|cm|kg|min|ms|CHF|EUR|CAD)"
 
 COMMON: Rules = [
     (re.compile(rf"(?<=\d){GAP}(?={UNITS}(?!\w))"), SPACE),

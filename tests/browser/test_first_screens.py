@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.steps import CONTACT, wait_until_sealed_in
+from tests.support.steps import CONTACT, wait_until_sealed_in, write_in
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +68,17 @@ def test_the_message_can_be_written_without_scrolling(open_page, path, viewport,
 
     assert edges(page, "#id_message")["top"] <= most
     assert page.locator(".assurances > li").count() == 3
+
+
+def test_a_laptop_shows_the_follow_up_code_on_one_line(open_page):
+    page = open_page(CONTACT["fr"], viewport=LAPTOP)
+    wait_until_sealed_in(page, "browser")
+    write_in(page, message="Bonjour")
+
+    lines = page.locator(".receipt-code").evaluate(
+        "e => { const range = document.createRange(); range.selectNodeContents(e); return range.getClientRects().length }"
+    )
+    assert lines == 1
 
 
 @pytest.mark.parametrize("path", ["/fr/cas/", "/fr/confidentialite/"])

@@ -22,6 +22,7 @@ THIN, SPACE = "\u202f", "\u00a0"
         ("`a ? b : c` en code", "`a ? b : c` en code"),
         ("10 000 CHF et 12 %", f"10{THIN}000{SPACE}CHF et 12{SPACE}%"),
         ("attendre...", "attendre…"),
+        ("dans 320 pixels de large", f"dans 320{SPACE}pixels de large"),
         ('<a href="a:b">ici</a> ; là', f'<a href="a:b">ici</a>{THIN}; là'),
         ("direction–IT–conformité", "direction–IT–conformité"),
     ],
