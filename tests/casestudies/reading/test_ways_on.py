@@ -51,6 +51,10 @@ def test_the_adviser_is_named_where_readers_decide_to_write(client, adviser, ide
     assert "A. Exemple · Conseil indépendant<br>J’accompagne" in re.sub(r"<(?!br)[^>]*>", "", shown.split("<footer")[1])
 
 
+def test_the_telephone_number_of_the_legal_notice_can_be_dialed_too(client, adviser):
+    assert '<dd><a href="tel:+41220000000">+41 22 000 00 00</a></dd>' in page(client, "/fr/mentions-legales/")
+
+
 def test_the_adviser_is_named_on_the_first_screen_of_the_home_page(client, adviser):
     assert "A. Exemple" in page(client, "/fr/").split("</section>")[0]
 
