@@ -9,7 +9,7 @@ from ..models import CaseStudy, Step
 def saved_message(case: CaseStudy, waiting: int, missing: str = "") -> tuple[str, int]:
     """The message about a saved draft, and its level: `waiting` points have no reason yet, and `missing` is to be added."""
     if missing and not waiting:
-        text = gettext("“%(case)s” is saved and reviewed. Before it can go out, add: %(missing)s.")
+        text = gettext("“%(case)s” is saved and reviewed. Still missing before it can go out: %(missing)s.")
         return text % {"case": case, "missing": missing}, messages.SUCCESS
     if not waiting:
         return gettext("“%s” is saved and reviewed: nothing prevents its publication.") % case, messages.SUCCESS

@@ -131,11 +131,11 @@ def test_the_main_action_fits_what_is_typed_so_far(desk):
 
     page.goto(CASE.format(3))
     page.wait_for_selector("#casestudy_form[data-reviewed]")
-    assert page.locator("[name=_publish]").is_hidden()
+    assert page.locator("[name=_publish]").is_disabled()
     page.locator("[name=fr-context]").press_sequentially("!")
-    assert page.locator("[name=_publish]").is_visible()
+    assert page.locator("[name=_publish]").is_enabled()
     page.locator("[name=fr-context]").press("Backspace")
-    assert page.locator("[name=_publish]").is_hidden()
+    assert page.locator("[name=_publish]").is_disabled()
 
 
 def test_escape_closes_the_menu_and_gives_the_focus_back(desk):

@@ -77,6 +77,23 @@ def test_times_are_those_of_the_site_whatever_the_zone_of_the_browser(open_page,
     assert page.locator(".signed-in", has_text="Times: UTC").is_visible()
 
 
+def test_there_is_something_to_publish_once_a_word_or_a_file_is_new(desk):
+    open_form(desk, "/admin/casestudies/hometexts/1/change/")
+    publish, before = desk.locator("[name=_publish]"), desk.input_value("#id_title")
+    assert publish.is_disabled()
+    desk.fill("#id_title", "Something else")
+    assert publish.is_enabled()
+    desk.fill("#id_title", before)
+    assert publish.is_disabled()
+
+    desk.locator("#id_title").evaluate(
+        "field => field.insertAdjacentHTML('afterend', '<input type=file name=portrait>')"
+    )
+    desk.set_input_files("[type=file]", {"name": "portrait.png", "mimeType": "image/png", "buffer": b"x"})
+
+    assert publish.is_enabled()
+
+
 def test_words_typed_before_the_key_arrives_are_kept_once_it_is_there(desk):
     saved = name_on(desk)
     desk.route("**/account/session/", lambda route: route.abort())

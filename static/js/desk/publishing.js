@@ -2,13 +2,14 @@
 
 import { isSame, stored, typed } from "./fields.js";
 
-/** Hides the button to publish a `form` meanwhile. Without script it is there: what is typed may be published at once. */
+/** Disables the button to publish a `form` meanwhile. Without script it works: what is typed may be published at once. */
 export function offerToPublish(form) {
   const button = form.querySelector("[name=_publish][data-current]");
   if (!button) return;
   const fit = () => {
     const before = stored(form);
-    button.hidden = !Object.entries(typed(form)).some(([name, now]) => !isSame(now, before[name]));
+    const isTyped = Object.entries(typed(form)).some(([name, now]) => !isSame(now, before[name]));
+    button.disabled = !isTyped && ![...form.elements].some((field) => field.files?.length);
   };
   for (const type of ["input", "change"]) form.addEventListener(type, fit);
   fit();

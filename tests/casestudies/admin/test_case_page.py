@@ -200,7 +200,7 @@ def test_a_draft_is_saved_without_types_and_tensions_and_says_that_they_are_miss
 
     new = CaseStudy.objects.order_by("pk").last()
     assert new.title == "Un autre cas"
-    assert "Avant de le publier, il reste à ajouter\xa0: types d’intervention, tensions." in page
+    assert "Avant publication, il manque encore\xa0: types d’intervention, tensions." in page
     assert "rien ne s’oppose" not in page
 
 
