@@ -130,9 +130,12 @@ def _qualifies(slot: Slot) -> bool:
 
 
 def _region(slot: Slot) -> lists.Region | None:
-    """The region of the case; where that is not known, the one that the place lies in."""
+    """The region of the case. Where that is not known, the one that the place lies in; where the place lies elsewhere, its
+    country, which says no more than a region."""
     wide, own = region_named(slot.setting.region), phrases.place_of(slot.found)[0]
-    return lists.regions().get(wide if not own or wide in lists.around(own) else own)
+    if own and wide not in lists.around(own):
+        wide = lists.around(own)[-1] if wide else own
+    return lists.regions().get(wide)
 
 
 def place_fr(slot: Slot) -> Iterator[str]:

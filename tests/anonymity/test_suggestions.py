@@ -42,7 +42,7 @@ def proposed(marked: str, kind: str, language: str = "fr", setting: Setting = SE
         ("Installés dans [Lausanne].", "place", "Installés dans une ville de Suisse romande."),
         ("Les équipes de [Genève] hésitaient.", "organisation", "Les équipes de Suisse romande hésitaient."),
         ("La direction d’[Yverdon] tardait.", "place", "La direction d’une ville de Suisse romande tardait."),
-        ("Vers [Montréal], tout part.", "place", "Vers une ville du Québec, tout part."),
+        ("Vers [Montréal], tout part.", "place", "Vers une ville du Canada, tout part."),
         ("En [Valais], rien.", "place", "En Suisse romande, rien."),
         ("Le canton de [Vaud] décide.", "place", "Le canton de Suisse romande décide."),
         ("La clientèle [genevoise] attend.", "place", "La clientèle régionale attend."),
@@ -153,7 +153,7 @@ def test_the_region_of_the_case_is_used_only_where_the_place_lies_in_it():
     canada = Setting(region="Canada")
 
     assert proposed("Dans [Montréal].", "place", setting=canada)[0] == "Dans une ville du Canada."
-    assert proposed("Dans [Lausanne].", "place", setting=canada)[0] == "Dans une ville de Suisse romande."
+    assert proposed("Dans [Lausanne].", "place", setting=canada)[0] == "Dans une ville de Suisse."
 
 
 def test_a_text_alone_tells_its_own_setting():
