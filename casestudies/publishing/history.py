@@ -59,8 +59,8 @@ def open_findings(case: CaseStudy) -> list[PlacedFinding]:
 
 
 def open_names(case: CaseStudy, terms: WatchList) -> list[PlacedFinding]:
-    """Those of `open_findings` that name somebody; no query where translations, published versions, steps and reasons of
-    `case` are prefetched. `terms` are those of all watch lists."""
+    """Those of `open_findings` that name somebody, in what readers see or else in the draft; no query where translations,
+    published versions, steps and reasons of `case` are prefetched. `terms` are those of all watch lists."""
     entries = [entry for entry in _waiting(case) if entry["severity"] == "hard" and entry["field"] != TOGETHER]
     drafts = {
         (text.language_code, name): getattr(text, name) or "" for text in case.translations.all() for name in TEXTS
@@ -68,19 +68,22 @@ def open_names(case: CaseStudy, terms: WatchList) -> list[PlacedFinding]:
     reasons = {reason.mark for reason in case.reasons.all()}
     return [
         finding
-        for finding in _placed(entries, drafts, case)
+        for finding in _placed(entries, drafts, case, is_draft_first=False)
         if finding.mark not in reasons and _is_still_watched(finding, terms)
     ]
 
 
-def _placed(entries: Iterable[dict], drafts: Texts, case: CaseStudy) -> list[PlacedFinding]:
-    """The findings of `entries` whose sentences still stand, in the draft or else in what readers see."""
-    shown = published_words(case)
-    found = [
-        PlacedFinding.from_record(entry, drafts) or PlacedFinding.from_record(entry, shown, is_published=True)
+def _placed(
+    entries: Iterable[dict], drafts: Texts, case: CaseStudy, is_draft_first: bool = True
+) -> list[PlacedFinding]:
+    """The findings of `entries` whose sentences still stand: in the draft or else in what readers see, or the other way."""
+    sides = [(drafts, False), (published_words(case), True)]
+    ordered = sides if is_draft_first else sides[::-1]
+    placed = (
+        next(filter(None, (PlacedFinding.from_record(entry, texts, seen) for texts, seen in ordered)), None)
         for entry in entries
-    ]
-    return [finding for finding in found if finding]
+    )
+    return [finding for finding in placed if finding]
 
 
 def _waiting(case: CaseStudy) -> list[dict]:

@@ -40,6 +40,18 @@ def test_an_alarm_leads_to_the_very_field_and_says_that_readers_see_it(admin_cli
     assert f'href="/admin/casestudies/casestudy/{case.pk}/change/#id_en-context"' in page
 
 
+def test_an_alarm_about_a_draft_that_readers_see_as_it_is_says_so(admin_client, case, identity):
+    write(case, "en", context="Helvetis hesitated.")
+    show(case)
+    watch_list.add(case, ["Helvetis"])
+    alarms.look_again()
+
+    page = first_page(admin_client)
+
+    assert "In the published text in English, field “context”. Readers see it." in page
+    assert "Readers do not see it" not in page
+
+
 def test_an_alarm_in_a_draft_says_that_readers_do_not_see_it(admin_client, case, identity):
     write(case, problem="Helvetis hésitait.")
     watch_list.add(case, ["Helvetis"])
