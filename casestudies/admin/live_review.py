@@ -35,6 +35,7 @@ PARTS = "admin/casestudies/casestudy/"
 """Where the templates of the page's parts are."""
 
 SAYS = {
+    "quoted": _("“{words}”"),
     "also": _("Also in:"),
     "instead": _("Write instead:"),
     "instead_many": _("Write instead, in all {number} places:"),

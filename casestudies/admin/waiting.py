@@ -121,7 +121,7 @@ def _unpublished() -> Told:
     )
     yield {
         "sentence": sentence % {"case": changed[0], "number": len(changed)},
-        "reason": "" if len(changed) == 1 else ", ".join(f"“{case}”" for case in changed[:3]),
+        "reason": "" if len(changed) == 1 else ", ".join(_("“%s”") % case for case in changed[:3]),
         "label": _("Look at it"),
         "url": address_of(changed[0]) if len(changed) == 1 else reverse("admin:casestudies_casestudy_changelist"),
         "urgency": "later",

@@ -96,6 +96,18 @@ def test_changes_that_readers_do_not_see_wait_and_are_gone_once_published(admin_
     assert "has changes that readers do not see yet" not in first_page(admin_client)
 
 
+def test_names_of_cases_stand_in_the_quotation_marks_of_the_page(admin_client):
+    changed = CaseStudy.objects.all()[:2]
+    for case in changed:
+        show(case)
+        write(case, context="Un autre contexte.")
+
+    page = admin_client.get("/admin/", headers={"accept-language": "fr"}).content.decode()
+
+    titles = [case.translations.get(language_code="fr").title for case in changed]
+    assert ", ".join(f"«\u00a0{title}\u00a0»" for title in titles) in page
+
+
 def test_notices_that_do_not_say_who_publishes_wait(admin_client):
     assert "The notices do not say yet who publishes the site." in first_page(admin_client)
     identity = SiteIdentity.objects.get()
