@@ -4,7 +4,7 @@ For each field the texts of both languages are kept as a pair when one was last 
 changed since, the other is older. Neither language is the source: the one that changes first is.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,6 +77,27 @@ def note_pairs(record: Reviewed, before: Mapping[Place, str], settled: Collectio
         else:
             record.pairs[field] = pair
     keep_pairs(record)
+
+
+def note_restored(record: Reviewed, before: Mapping[Place, str], kept: Iterable[Mapping[Place, str]]) -> None:
+    """Marks what was just brought back in one language as older than the other, where an earlier text stood beside it.
+
+    `before` is what `record` held until then, `kept` what its versions hold, the latest first.
+    """
+    now, versions = _stored(record), list(kept)
+    for field, pair in record.pairs.items():
+        texts = _pair(now, field)
+        changed = [language for language in LANGUAGES if texts[language] != before.get((language, field), "")]
+        if len(changed) == 1 and pair != texts:
+            record.pairs[field] = _pair_of(texts, changed[0], [_pair(words, field) for words in versions]) or pair
+    keep_pairs(record)
+
+
+def _pair_of(texts: Mapping[str, str], restored: str, kept: Iterable[dict[str, str]]) -> dict[str, str] | None:
+    """The last of the `kept` pairs in which the text that was `restored` stood beside another text than it does now."""
+    other = _other(restored)
+    same = (pair for pair in kept if pair[restored] == texts[restored])
+    return next((pair for pair in same if pair[other] not in ("", texts[other])), None)
 
 
 def keep_pairs(record: Reviewed) -> None:

@@ -48,8 +48,17 @@ def saving(
     with transaction.atomic():
         before = _lock(record, version)
         yield
-        translating.note_pairs(record, unwatched(record, texts(before)), settled)
+        said = unwatched(record, texts(before))
+        translating.note_pairs(record, said, settled)
+        if action == Version.Action.RESTORED:
+            translating.note_restored(record, said, _texts_kept(record))
         keep(record, action, by)
+
+
+def _texts_kept(record: Reviewed) -> Iterator[dict[Place, str]]:
+    """The texts of each version of `record`, the latest first, without those that are kept no more."""
+    for version in record.versions.all():
+        yield {place: text for place, text in texts(places(version.words)).items() if text != DELETED}
 
 
 def _lock(record: Reviewed, version: int | None) -> dict[Place, Value]:

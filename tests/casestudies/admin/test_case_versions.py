@@ -125,6 +125,24 @@ def test_a_language_is_brought_back_as_a_draft(admin_client, client, save, case)
     assert client.get(f"/fr/cas/{before['slug']}/").content == read
 
 
+def test_a_text_brought_back_is_older_than_the_other_language_that_was_corrected_since(admin_client, save, case):
+    save(fr_problem="Personne n’avait tranché.")
+    save(en_problem="Nobody had ruled on it.")
+
+    admin_client.post(versions_of(case), {"from": "readers", "restore": "en-problem"})
+
+    assert CaseStudy.objects.get(pk=case.pk).older == ["en-problem"]
+
+
+def test_a_text_brought_back_to_what_the_other_language_was_written_for_is_not_older(admin_client, save, case):
+    save(en_problem="Nobody had ruled on it.")
+    assert CaseStudy.objects.get(pk=case.pk).older == ["fr-problem"]
+
+    admin_client.post(versions_of(case), {"from": "readers", "restore": "en-problem"})
+
+    assert CaseStudy.objects.get(pk=case.pk).older == []
+
+
 def test_the_draft_is_compared_with_what_readers_see(admin_client, save, case):
     save(fr_context=words(case)["context"].replace("formel", "commun"))
 
