@@ -113,7 +113,11 @@ def _stuck_mail() -> Told:
         )
         yield {
             "sentence": sentence % {"number": stuck},
-            "reason": _("The mail server does not accept them. The site keeps trying."),
+            "reason": (
+                _("The mail server does not accept them. The site keeps trying.")
+                if notifications.consultants()
+                else _("There is nobody to send them to. The site sends them once an account has an address.")
+            ),
             "label": _("Look at them"),
             "url": reverse("admin:inquiries_notification_changelist"),
             "urgency": "soon",

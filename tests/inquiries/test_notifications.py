@@ -167,6 +167,19 @@ def test_pauses_grow_to_six_hours_and_no_further():
     assert (pauses[0], pauses[-1]) == (timedelta(minutes=1), timedelta(hours=6))
 
 
+def test_the_admin_does_not_blame_the_mail_server_where_nobody_has_an_address(consultant, mail_server):
+    User.objects.update(email="")
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(consultant)
+    write()
+    Notification.objects.update(attempts=notifications.STUCK_AFTER)
+
+    page = client.get(reverse("admin:inquiries_inquiry_room")).content.decode()
+
+    assert "There is nobody to send them to." in page
+    assert "The mail server does not accept them" not in page
+
+
 def test_the_admin_says_when_notifications_are_stuck(consultant, mail_server):
     client = Client(headers={"Accept-Language": "en"})
     client.force_login(consultant)
