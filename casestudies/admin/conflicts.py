@@ -43,6 +43,9 @@ class Choice:
 class ConflictPages(admin.ModelAdmin):
     """Answers a save from an older version of a record."""
 
+    keeps_drafts = True
+    """Whether what is saved is a draft; otherwise readers see it at once."""
+
     def form_places(self, request: HttpRequest, record: Any) -> dict[str, Place]:
         """The place of each field of the form that holds words or a choice, by its name in the form."""
         raise NotImplementedError
@@ -94,6 +97,7 @@ class ConflictPages(admin.ModelAdmin):
             "last": record.versions.defer("words").first(),
             "who": _who(request, record),
             "choices": choices,
+            "keeps_drafts": self.keeps_drafts,
             "kept": [(name, value) for name, values in posted.lists() if name not in asked for value in values],
             "action": request.get_full_path(),
             "lost_file": bool(request.FILES),

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import HomeTexts, InterventionType, Region, SiteIdentity, Tension
@@ -27,17 +28,36 @@ class TermListForm(forms.ModelForm):
         """Refuses a new number for a term that somebody else has moved since the page was opened, or for no term."""
         if not self.instance.pk:
             raise forms.ValidationError(gettext("It is no longer in the list. Load the page again."))
-        shown = self.data.get(self.add_initial_prefix("position"), "")
-        if "position" in self.changed_data and shown != str(self.initial["position"]):
-            sentence = gettext("Somebody else has meanwhile given it number %d.")
-            raise forms.ValidationError(sentence % self.initial["position"])
-        return self.cleaned_data["position"]
+        name, stored, typed = (
+            self.add_initial_prefix("position"),
+            self.initial["position"],
+            self.cleaned_data["position"],
+        )
+        if "position" in self.changed_data and self.data.get(name, "") != str(stored):
+            self.data = self.data.copy()
+            self.data[name] = str(stored)  # the page now says what is stored: who saves once more has seen it
+            sentence = gettext(
+                "Its number became %(stored)d meanwhile, and you typed %(typed)d. Save again to keep yours."
+            )
+            raise forms.ValidationError(sentence % {"stored": stored, "typed": typed})
+        return typed
+
+
+class TermListFormSet(forms.BaseModelFormSet):
+    """The numbers of all terms in a list."""
+
+    def clean(self) -> None:
+        """Says above the list that a term of it was deleted: it has no row any more."""
+        super().clean()
+        if any(not form.instance.pk for form in self.forms):
+            raise forms.ValidationError(gettext("An entry of this list was deleted meanwhile. Load the page again."))
 
 
 class TermAdmin(SiteTextAdmin):
     list_display = ["__str__", "position"]
     list_editable = ["position"]
     fields = ["name", "position"]
+    keeps_drafts = False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Names the number in the list too, where no label stands beside it."""
@@ -61,6 +81,34 @@ class TermAdmin(SiteTextAdmin):
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": TermListForm, **kwargs})
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, formset=TermListFormSet, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """On a page that was refused, each number stays beside the name that it was typed for, wherever that is now."""
+        answer = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", {}).get("cl")
+        if shown and shown.formset and shown.formset.is_bound:
+            shown.formset.forms.sort(key=lambda form: form.instance.pk is None)
+            shown.result_list = [form.instance for form in shown.formset.forms if form.instance.pk]
+        return answer
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """Says why a term in use stays, to those who may delete terms."""
+        term: Any = self.get_object(request, unquote(object_id))
+        number = term.casestudy_set.count() if term else 0
+        if not number or not self.has_delete_permission(request):
+            return super().delete_view(request, object_id, extra_context)
+        sentence = ngettext(
+            "“%(term)s” is not deleted: %(number)d case uses it. Choose something else there first.",
+            "“%(term)s” is not deleted: %(number)d cases use it. Choose something else there first.",
+            number,
+        )
+        self.message_user(request, sentence % {"term": term, "number": number}, messages.ERROR)
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[term.pk])
+        )
 
 
 admin.site.register([Region, InterventionType, Tension], TermAdmin)

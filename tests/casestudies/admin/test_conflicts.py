@@ -199,7 +199,12 @@ def test_what_names_somebody_is_still_refused_when_it_is_merged(tabs):
 
 def numbers(admin_client) -> dict[str, str]:
     """What a browser posts from the list of tensions, unchanged."""
-    body = admin_client.get(reverse("admin:casestudies_tension_changelist")).content.decode()
+    return numbers_on(admin_client.get(reverse("admin:casestudies_tension_changelist")))
+
+
+def numbers_on(page) -> dict[str, str]:
+    """What a browser posts from this page, unchanged."""
+    body = page.content.decode()
     inputs = re.findall(r"<input[^>]*>", body[body.index("changelist-form") :])
     named = [(re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in inputs]
     return {name[1]: value[1] if value else "" for name, value in named if name} | {"_save": "1"}
@@ -222,8 +227,33 @@ def test_a_number_that_somebody_else_changed_is_not_overwritten(admin_client):
 
     page = admin_client.post(address, other | {"form-0-position": "8"}, headers=FRENCH)
 
-    assert "a donné entre-temps le numéro 7" in page.content.decode()
+    assert "Son numéro est devenu 7 entre-temps, et vous avez écrit 8." in page.content.decode()
     assert set(Tension.objects.values_list("position", flat=True)).isdisjoint({8})
+
+
+def test_a_refused_list_keeps_each_number_beside_its_name_and_takes_it_when_saved_again(admin_client):
+    address = reverse("admin:casestudies_tension_changelist")
+    one, other = numbers(admin_client), numbers(admin_client)
+    first = Tension.objects.get(pk=one["form-0-id"])
+    admin_client.post(address, one | {"form-0-position": "7"})
+
+    page = admin_client.post(address, other | {"form-0-position": "8"}, headers=FRENCH)
+
+    posted = numbers_on(page)
+    rows = re.findall(r'/tension/(\d+)/change/.*?name="(form-\d)-position"', page.content.decode(), re.DOTALL)
+    assert len(rows) == Tension.objects.count()
+    assert all(posted[f"{number}-id"] == key for key, number in rows)
+    admin_client.post(address, posted, headers=FRENCH)
+    first.refresh_from_db()
+    assert first.position == 8
+
+
+def test_what_is_chosen_for_an_entry_of_a_list_is_not_called_a_draft(tabs):
+    region = Region.objects.first()
+    page = both_saved(tabs(region), region, "name").content.decode()
+
+    assert "Enregistrer avec ces choix" in page
+    assert "Enregistrer le brouillon" not in page
 
 
 def test_a_record_deleted_while_it_is_saved_does_not_come_back(admin_client, db):

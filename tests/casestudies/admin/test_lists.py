@@ -28,3 +28,20 @@ def test_an_entry_of_a_list_has_one_button_to_save_and_says_what_its_number_is(a
     assert 'name="_continue"' not in page
     assert 'name="_addanother"' not in page
     assert "Place dans la liste" in page
+
+
+def test_an_entry_in_use_says_why_it_is_not_deleted(admin_client, case):
+    page = admin_client.post(
+        f"{LIST}{case.region.pk}/delete/", {"post": "yes"}, headers={"accept-language": "fr"}, follow=True
+    )
+
+    assert Region.objects.filter(pk=case.region.pk).exists()
+    assert "n’est pas supprimé" in page.content.decode()
+    assert "Choisissez-y d’abord autre chose." in page.content.decode()
+
+
+def test_what_no_account_may_do_is_not_blamed_on_the_account(admin_client):
+    page = admin_client.get("/admin/casestudies/siteidentity/add/", headers={"accept-language": "fr"})
+
+    assert page.status_code == 403
+    assert "Aucun compte ne le peut" in page.content.decode()
