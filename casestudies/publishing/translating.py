@@ -44,7 +44,10 @@ class OlderField:
 
 def older_fields(record: Reviewed, texts: Mapping[Place, str] | None = None) -> list[OlderField]:
     """The texts of `record` that are older than their counterpart, as stored or as typed in `texts`."""
-    return list(_older(record.pairs, _stored(record) if texts is None else texts))
+    if not record.pairs:
+        return []
+    stored = _stored(record)
+    return list(_older(record.pairs, stored if texts is None else texts, stored))
 
 
 def missing_observations(texts: Mapping[Place, str]) -> tuple[str, int]:
@@ -69,13 +72,13 @@ def note_pairs(record: Reviewed, before: Mapping[Place, str], settled: Collectio
             continue
         texts = _pair(now, field)
         pair = record.pairs.get(field) or _pair(before, field)
-        is_behind = any(pair[language] == texts[language] for language in LANGUAGES)
+        behind = [code for code in LANGUAGES if _is_unedited(code, texts[code], pair, _pair(before, field))]
         if not all(texts.values()):
             record.pairs.pop(field, None)
-        elif field in settled or not all(pair.values()) or not is_behind:
+        elif field in settled or not all(pair.values()) or not behind:
             record.pairs[field] = texts
         else:
-            record.pairs[field] = pair
+            record.pairs[field] = {**pair, **{language: texts[language] for language in behind}}
     keep_pairs(record)
 
 
@@ -108,13 +111,39 @@ def keep_pairs(record: Reviewed) -> None:
     record.save(update_fields=["pairs", "older"])
 
 
-def _older(pairs: Mapping[str, Mapping[str, str]], texts: Mapping[Place, str]) -> Iterator[OlderField]:
+def _older(
+    pairs: Mapping[str, Mapping[str, str]], texts: Mapping[Place, str], stored: Mapping[Place, str]
+) -> Iterator[OlderField]:
     for field, pair in pairs.items():
         for language in LANGUAGES:
             other = _other(language)
             now = texts.get((other, field), "")
-            if now != pair[other] and texts.get((language, field)) == pair[language]:
+            text = texts.get((language, field), "")
+            if now != pair[other] and _is_unedited(language, text, pair, _pair(stored, field)):
                 yield OlderField(language, field, pair[other], now)
+
+
+def _is_unedited(language: str, text: str, pair: Mapping[str, str], stored: Mapping[str, str]) -> bool:
+    """Whether `text` is that of `pair`: as it was, or with the new words of the other language at its end, or without them
+    again. The words are new in what was `stored`: the page offers to take them over, and somebody is still to translate them.
+    """
+    if text == pair[language]:
+        return True
+    other = _other(language)
+    words = _spaced(OlderField(language, "", pair[other], stored[other]).inserted)
+    return bool(words) and _without(words, text) == _without(words, pair[language])
+
+
+def _without(words: str, text: str) -> str:
+    """`text` without `words` at its end, however often they stand there."""
+    text = _spaced(text)
+    while text.endswith(f" {words}"):
+        text = text.removesuffix(f" {words}")
+    return text
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _pair(texts: Mapping[Place, str], field: str) -> dict[str, str]:

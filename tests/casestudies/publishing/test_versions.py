@@ -150,6 +150,33 @@ def test_a_second_change_is_shown_with_the_first(case):
     assert field.inserted == "aucune … depuis le printemps"
 
 
+def test_a_text_that_only_took_over_words_of_the_other_language_stays_older_until_it_is_edited(case):
+    english = case.translations.get(language_code="en").context
+    case = change_and_note(case, fr_context="Sans vision commune. Depuis le printemps.")
+    case = change_and_note(case, settled={"context"})
+    case = change_and_note(case, fr_context="Sans vision commune. Depuis le printemps. Puis un essai.")
+    (field,) = translating.older_fields(case)
+
+    for times in (1, 2):
+        case = change_and_note(case, en_context=english + f" {field.inserted}" * times)
+        assert older(case) == [("en", "context")]
+    case = change_and_note(case, en_context=english)
+    assert older(case) == [("en", "context")]
+
+    case = change_and_note(case, en_context=f"{english} Then a trial.")
+    assert older(case) == []
+
+
+def test_a_text_that_took_words_over_is_older_on_the_page_before_it_is_saved(case):
+    case = change_and_note(case, fr_context="Sans vision commune. Depuis le printemps.")
+    (field,) = translating.older_fields(case)
+    stored = versions.texts(versions.places(versions.words_now(case)))
+
+    typed = stored | {("en", "context"): f"{stored['en', 'context']} {field.inserted}"}
+
+    assert [older.language for older in translating.older_fields(case, typed)] == ["en"]
+
+
 @pytest.mark.parametrize(
     ("french", "english", "missing"),
     [
