@@ -33,6 +33,11 @@ def field_name(language: str, name: str) -> str:
     return f"{language}-{name}"
 
 
+def field_of(finding: PlacedFinding) -> str:
+    """The name of the field of the form that `finding` is in."""
+    return "region" if finding.field == TOGETHER else field_name(finding.language, finding.field)
+
+
 def _called(name: str) -> str:
     return str(CaseStudy._meta.get_field(name).verbose_name)
 
@@ -104,7 +109,7 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
 
     def field_of(self, finding: PlacedFinding) -> str:
         """The field of the text, in its language."""
-        return "region" if finding.field == TOGETHER else field_name(finding.language, finding.field)
+        return field_of(finding)
 
     @property
     def typed_words(self) -> drafts.Words:

@@ -1,6 +1,7 @@
 """The forms of texts that readers meet: the guard reads what was typed, and nothing that names somebody passes."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,9 @@ from ..publishing.findings import PlacedFinding, Texts
 from ..publishing.reasons import given
 from ..publishing.site_texts import not_asked
 from ..publishing.words import text_fields
+
+NAMES = "names"
+"""The code of an error that a reading of the guard takes back (static/js/desk/refusal.js)."""
 
 
 class ReviewedForm(forms.ModelForm):
@@ -73,19 +77,23 @@ class ReviewedForm(forms.ModelForm):
         """Fills in what the form derives from what was typed, before it is read."""
 
     def _refuse_what_names(self) -> None:
-        fields = [name for finding in self.checked.blocking if (name := self.field_of(finding))]
-        for name in dict.fromkeys(fields):
-            number = fields.count(name)
-            text = ngettext("%d passage here could name somebody.", "%d passages here could name somebody.", number)
-            self.add_error(name, text % number)
+        for name, sentence in told_by_field(self.checked.blocking, self.field_of).items():
+            self.add_error(name, forms.ValidationError(sentence, NAMES))
         if self.checked.naming_reasons:
-            self.add_error(
-                None,
-                gettext(
-                    "Nothing is saved yet: a reason names somebody, and reasons are kept. Say it without the name; "
-                    "everything you typed is still here."
-                ),
+            sentence = gettext(
+                "Nothing is saved yet: a reason names somebody, and reasons are kept. Say it without the name; "
+                "everything you typed is still here."
             )
+            self.add_error(None, forms.ValidationError(sentence, NAMES))
+
+
+def told_by_field(blocking: Iterable[PlacedFinding], field_of: Callable[[PlacedFinding], str]) -> dict[str, str]:
+    """What is said at each field of the passages in it that stop a save."""
+    numbers = Counter(name for finding in blocking if (name := field_of(finding)))
+    return {
+        name: ngettext("%d passage here could name somebody.", "%d passages here could name somebody.", number) % number
+        for name, number in numbers.items()
+    }
 
 
 class SiteTextForm(ReviewedForm, TranslatableModelForm):

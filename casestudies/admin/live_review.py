@@ -27,8 +27,9 @@ from ..publishing.missing import CHOSEN, missing_in
 from ..publishing.translating import older_fields
 from ..publishing.words import LANGUAGES, TOGETHER
 from .base import NAMES_UNCHECKED
-from .case_form import field_name
+from .case_form import field_name, field_of
 from .findings import FindingShown, FindingsShown, PlaceShown, findings_shown
+from .forms import told_by_field
 from .standing import MissingShown, standing
 
 PARTS = "admin/casestudies/casestudy/"
@@ -83,6 +84,7 @@ class LiveReview(ModelAdmin):
         return JsonResponse(
             {
                 "findings": [_finding(found, leads) for group in shown.groups for found in group.findings],
+                "stopping": told_by_field(checked.blocking, field_of),
                 "reasons": [reason.anchor.removeprefix("#") for reason in shown.reasons],
                 "languages": [one.as_dict() for one in standing(shown, older, missing)],
                 "missing": render_to_string(f"{PARTS}_missing.html", {"missing": MissingShown(missing)}),
@@ -139,7 +141,7 @@ def _finding(found: FindingShown, leads: Mapping[tuple[str, str], int]) -> dict[
 def _place(place: PlaceShown, lead: int) -> dict[str, Any]:
     found = place.finding
     return {
-        "field": field_name(found.language, found.field) if found.field != TOGETHER else "region",
+        "field": field_of(found),
         "language": found.language,
         "name": place.name,
         "quote": found.quote if found.field != TOGETHER else "",

@@ -34,8 +34,9 @@ class TermListForm(forms.ModelForm):
             self.cleaned_data["position"],
         )
         if "position" in self.changed_data and self.data.get(name, "") != str(stored):
-            self.data = self.data.copy()
-            self.data[name] = str(stored)  # the page now says what is stored: who saves once more has seen it
+            self.data = dict(self.data.items()) | {
+                name: str(stored)
+            }  # on the page: who saves it once more has seen both
             sentence = gettext(
                 "Its number became %(stored)d meanwhile, and you typed %(typed)d. Save again to keep yours."
             )

@@ -93,6 +93,7 @@ def test_a_case_is_written_stopped_replaced_translated_published_and_corrected(d
     assert "problème, en français" in card.inner_text()
     card.locator(".choices button").first.click()
     page.wait_for_selector(".finding", state="detached")
+    assert page.locator(".refused, .field .error").count() == 0, "what was refused holds no longer"
     assert "Vermaucourt" not in page.input_value("[name=fr-context]") + page.input_value("[name=fr-problem]")
 
     fill(page, "en", ENGLISH | {"impact": "shorter meetings"})

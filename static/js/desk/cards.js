@@ -56,7 +56,10 @@ export class Cards {
   card(finding, place, typed) {
     const card = made("div", { className: `finding ${finding.severity}`, lang: document.documentElement.lang });
     card.finding = finding;
-    const what = place.quote && finding.quote ? [made("b", { textContent: filled(this.says.quoted, { words: place.quote }) }), " · "] : [];
+    const what =
+      place.quote && finding.quote
+        ? [made("b", { textContent: filled(this.says.quoted, { words: place.quote }) }), " · "]
+        : [];
     card.append(made("p", {}, ...what, finding.explained, ...this.elsewhere(finding, place)));
     const reason = this.reason(finding, typed);
     if (place.suggestions.length) card.append(made("p", { className: "quiet", textContent: this.instead(finding) }));

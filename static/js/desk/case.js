@@ -5,6 +5,7 @@ import { Cards } from "./cards.js";
 import { countWords, keepPlace, stayUnderTheBar } from "./columns.js";
 import { Mirror } from "./mirror.js";
 import { startPreview } from "./preview.js";
+import { keepWhatHolds } from "./refusal.js";
 import { replaceEverywhere } from "./replacing.js";
 import { LiveReview } from "./review.js";
 
@@ -19,6 +20,7 @@ function start(form) {
     cards.show(found.findings);
     showStanding(found);
     showMissing(form, found);
+    keepWhatHolds(form, found);
   });
   form.addEventListener("input", () => review.askSoon());
   form.addEventListener("change", () => review.askSoon());
