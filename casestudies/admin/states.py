@@ -57,6 +57,8 @@ def _consent_phrases(case: CaseStudy) -> list[Phrase]:
         return [Phrase(gettext("client’s consent until %s") % until)]
     if found.state == consent.State.EXPIRED:
         return [Phrase(gettext("client’s consent expired on %s") % until, "stop")]
+    if found.state == consent.State.ASKED:
+        return [Phrase(gettext("the client asks for a change"), "strong")]
     if found.state == consent.State.CHANGED:
         return [Phrase(gettext("text changed since the client’s consent"), "strong")]
     return [Phrase(gettext("no client’s consent yet"), "strong")] if settings.CONSENT_REQUIRED else []

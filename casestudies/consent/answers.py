@@ -95,13 +95,8 @@ def keep(link: PreviewLink, form: AnswerForm, sealed: bytes, mark: str) -> Clien
         mark=mark,
         token_digest=form.token_digest,
     )
-    if answer.is_agreed:
-        _agreed(case)
-    return answer
-
-
-def _agreed(case: CaseStudy) -> None:
-    if case.concern == CaseStudy.Concern.EXPIRED:
+    if answer.is_agreed and case.concern == CaseStudy.Concern.EXPIRED:
         case.concern = ""
         case.save(update_fields=["concern"])
     consent.mark_published(case)
+    return answer

@@ -41,15 +41,15 @@ def _expired(case: CaseStudy) -> Entry:
 def _expiring(agreed: list[CaseStudy], casebooks: Casebooks, language: str) -> Iterator[Entry]:
     for case in agreed:
         found = published_standing(case, casebooks)
-        if case.state == CaseStudy.State.PUBLISHED and found.state == State.EXPIRING and found.until:
+        if case.state == CaseStudy.State.PUBLISHED and found.ends_soon and found.until:
             sentence = _("The client’s consent to “%(case)s” ends soon.")
             reason = _("After %(day)s the case is withdrawn automatically.") % {"day": day(found.until, language)}
             yield _entry(case, sentence, reason, "now" if found.days_left <= min(WARN_DAYS) else "soon")
 
 
 def _answered(agreed: list[CaseStudy], casebooks: Casebooks) -> Iterator[Entry]:
-    """The last answer of each kind to each case."""
-    changed = {case.pk for case in agreed if standing(case, casebooks=casebooks).state == State.CHANGED}
+    """The last answer of each kind to each case. What a client agreed to before asking for a change does not wait."""
+    states = {case.pk: standing(case, casebooks=casebooks).state for case in agreed}
     last = {(answer.case_id, answer.kind): answer for answer in ClientAnswer.objects.waiting().order_by("pk")}
     for answer in last.values():
         if not answer.is_agreed:
@@ -57,7 +57,9 @@ def _answered(agreed: list[CaseStudy], casebooks: Casebooks) -> Iterator[Entry]:
                 _("The client asks for a change in “%(case)s”."),
                 _("The request is sealed; your key opens it."),
             )
-        elif answer.case_id in changed:
+        elif states[answer.case_id] == State.ASKED:
+            continue
+        elif states[answer.case_id] == State.CHANGED:
             sentence = _("The client has agreed to “%(case)s”.")
             reason = _("The text has changed since. Ask again, or note the answer as done.")
         else:

@@ -33,6 +33,7 @@ class State(models.TextChoices):
     AGREED = "agreed", _("agreed")
     EXPIRING = "expiring", _("expires soon")
     CHANGED = "changed", _("text changed since")
+    ASKED = "asked", _("asks for a change")
     EXPIRED = "expired", _("expired")
 
 
@@ -52,6 +53,11 @@ class Standing:
     def until(self) -> date | None:
         """The last day of the consent, where there is one."""
         return self.answer.expires_on if self.answer else None
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether the last day is near: the case is withdrawn after it, whatever was answered since."""
+        return self.until is not None and 0 <= self.days_left <= max(WARN_DAYS)
 
     @property
     def days_left(self) -> int:
@@ -101,9 +107,9 @@ def standing(
 ) -> Standing:
     """What is recorded for `versions` of `case`, or for its draft. Two queries; one where its
     answers are prefetched, none where nobody agreed."""
-    answers = [answer for answer in case.client_answers.all() if answer.is_agreed]
+    last, answers = _answers(case)
     if not answers:
-        return Standing(State.NONE)
+        return Standing(State.ASKED if last and not last.is_handled else State.NONE)
     latest, found = answers[0], text_hash(draft_versions(case) if versions is None else versions, casebooks)
     same = next(
         (answer for answer in answers if answer.text_hash == found), None
@@ -111,9 +117,17 @@ def standing(
     left = ((same or latest).expires_on or date.min) - timezone.localdate()
     if left < timedelta(0):
         return Standing(State.EXPIRED, same or latest)
+    if last and not last.is_agreed:
+        return Standing(State.ASKED, same or latest)
     if same is None:
         return Standing(State.CHANGED, latest)
     return Standing(State.EXPIRING if left <= timedelta(days=max(WARN_DAYS)) else State.AGREED, same)
+
+
+def _answers(case: CaseStudy) -> tuple[ClientAnswer | None, list[ClientAnswer]]:
+    """The last answer of the client, and the agreements, the latest first. A request for a change ends those before it."""
+    answers = list(case.client_answers.all())
+    return next(iter(answers), None), [answer for answer in answers if answer.is_agreed]
 
 
 def refuse_without(case: CaseStudy) -> None:
@@ -128,11 +142,15 @@ def refuse_without(case: CaseStudy) -> None:
             "consent",
             {"case": case},
         )
-    if settings.CONSENT_REQUIRED and state in (State.NONE, State.CHANGED):
+    if settings.CONSENT_REQUIRED and state in _REFUSALS:
         raise ValidationError(_REFUSALS[state], "consent", {"case": case})
 
 
 _REFUSALS = {
+    State.ASKED: _(
+        "“%(case)s” is not published: the client asks for a change. Nothing is lost; read the request under “Consent”, then "
+        "ask the client to agree."
+    ),
     State.NONE: _(
         "“%(case)s” is not published: the client has not agreed to it yet. Nothing is lost; make a preview link under "
         "“Consent” and send it to the client."

@@ -54,7 +54,7 @@ def test_a_request_for_a_change_is_sealed_to_the_consultant(client, case, secret
 
     assert letter_of(case.client_answers.get(), identity)["message"] == "Retirez le mot « premier »."
     assert "Votre demande de modification est arrivée" in text_of(client.get(page["Location"]))
-    assert consent.standing(case).state == State.NONE
+    assert consent.standing(case).state == State.ASKED
 
 
 def test_a_text_that_changed_meanwhile_is_not_agreed_to(client, case, secret):

@@ -117,6 +117,21 @@ def test_the_first_page_says_what_was_asked_and_answered(admin_client, client, c
     assert "Le client demande une modification" not in waits(admin_client)
 
 
+def test_a_request_for_a_change_is_what_the_desk_says_of_a_client_who_agreed_before(admin_client, client, case, secret):
+    agree(client, secret)
+    answer(client, secret, "change", message="Retirez un mot.")
+
+    assert "Le client a donné son accord" not in waits(admin_client)
+    assert "Le client demande une modification" in waits(admin_client)
+    page = admin_client.get(reverse("admin:casestudies_casestudy_change", args=[case.pk])).content.decode()
+    assert "le client demande une modification" in page
+    assert "aucun accord n’est valable" in page
+    assert "accord du client valable" not in page
+    assert "aucun accord n’est valable" in admin_client.get(desk(case)).content.decode()
+    listed = admin_client.get(reverse("admin:casestudies_casestudy_changelist")).content.decode()
+    assert "demande une modification" in listed
+
+
 def test_one_case_waits_once_however_often_the_client_agreed(admin_client, client, case, secret):
     write(case, problem="Un brouillon tout autre.")
     for months in (12, 6):

@@ -13,7 +13,7 @@ from casestudies.consent import expiry
 from casestudies.models import CaseStudy, Step
 from casestudies.publishing import consent, gate
 from casestudies.publishing.consent import State
-from tests.casestudies.consent.client import agree
+from tests.casestudies.consent.client import agree, answer
 from tests.casestudies.tools import write
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,33 @@ def test_a_text_that_changed_since_needs_consent_again(client, case, secret, set
     assert consent.standing(case).state == State.CHANGED
     with pytest.raises(ValidationError):
         gate.publish(case)
+
+
+def test_a_request_for_a_change_ends_the_agreement_before_it(client, case, secret, settings):
+    settings.CONSENT_REQUIRED = True
+    agree(client, secret)
+    assert case.published_versions.filter(consented_until=None).count() == 0
+
+    answer(client, secret, "change", message="Retirez un mot.")
+
+    assert consent.standing(case).state == State.ASKED
+    assert case.published_versions.exclude(consented_until=None).count() == 0
+    with pytest.raises(ValidationError, match="demande une modification"):
+        gate.publish(case)
+
+    agree(client, secret)
+    assert consent.standing(case).is_valid
+
+
+def test_a_case_is_withdrawn_after_the_last_day_agreed_to_though_a_change_was_asked_for_since(client, case, secret):
+    agree(client, secret)
+    answer(client, secret, "change", message="Retirez un mot.")
+    ends_in(case, -1)
+
+    expiry.run()
+
+    case.refresh_from_db()
+    assert case.state == CaseStudy.State.WITHDRAWN
 
 
 def test_a_consent_that_has_ended_keeps_a_case_from_readers_whatever_the_settings(client, case, secret):
