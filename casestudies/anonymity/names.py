@@ -16,6 +16,7 @@ from .naming import (
     APPOSITION,
     BEFORE_FORM,
     BODY,
+    CAPITALIZED,
     CHRISTENED,
     FIRM_AFTER,
     GIVEN_BEFORE,
@@ -25,9 +26,12 @@ from .naming import (
     INITIALS,
     INTRODUCED,
     LEGAL_FORM,
+    NAME_BEFORE_FORM,
+    OF,
     OF_SOMEBODY,
     OUTLINE,
     PROJECT,
+    ROLE,
     SPELLED_OUT,
     TICKER,
     TITLED,
@@ -36,10 +40,18 @@ from .plain import folded
 from .slots import stands_where_only_a_name_can
 from .subjects import is_subject
 from .tokens import SMALL, Place, Shape, Token, tokens
+from .words import words
 
 
 def names(text: str, language: str, known: Known | None = None) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) in `text`, as `plain` gives it: person, organisation, project, place, legal_form, ticker, name."""
+    found = list(_parts(text, language, known))
+    yield from found
+    yield from _whole_bodies(text, found)
+
+
+def _parts(text: str, language: str, known: Known | None) -> Iterator[tuple[int, int, str]]:
+    """What each way of looking finds; of a name of several words, perhaps one."""
     low = folded(text)
     free = [*cleared_in(text, known), *_explained(text, known)]
     yield from _tickers(text)
@@ -49,11 +61,19 @@ def names(text: str, language: str, known: Known | None = None) -> Iterator[tupl
     yield from _forms(text)
     yield from _spelled_out(text, free)
     yield from _introduced(text, free)
-    words = [token for token in tokens(text) if not _is_covered(token.start, token.end, free)]
-    yield from _runs(text, judged(text, words, language, known), known)
+    judgeable = [token for token in tokens(text) if not _is_covered(token.start, token.end, free)]
+    yield from _runs(text, judged(text, judgeable, language, known), known)
     if known:
-        yield from _full_names(text, words, known)
+        yield from _full_names(text, judgeable, known)
         yield from _towns(text, known)
+
+
+def _whole_bodies(text: str, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The whole name of a body where a part of it was found: "Vaudoise" is of "Banque Cantonale Vaudoise"."""
+    for match in CAPITALIZED.finditer(text):
+        first = next((word for word in re.finditer(r"\S+", match[0]) if folded(word[0]) in words("bodies")), None)
+        if first and any(start < match.end() and match.start() + first.start() < end for start, end, _kind in found):
+            yield match.start() + first.start(), match.end(), "organisation"
 
 
 def cleared_in(text: str, known: Known | None = None) -> list[tuple[int, int]]:
@@ -130,9 +150,9 @@ def _towns(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), "place"
 
 
-def _full_names(text: str, words: list[Token], known: Known) -> Iterator[tuple[int, int, str]]:
+def _full_names(text: str, judgeable: list[Token], known: Known) -> Iterator[tuple[int, int, str]]:
     """A given name followed by a surname, in any case, even where both are ordinary words."""
-    for first, second in pairwise(words):
+    for first, second in pairwise(judgeable):
         if text[first.end : second.start] != " " or not known.name(first.key) & Name.GIVEN:
             continue
         is_alike = first.shape is second.shape or (first.is_capitalised and second.is_capitalised)  # Jean PETIT
@@ -182,7 +202,7 @@ def _persons(text: str, free: list[tuple[int, int]], known: Known | None) -> Ite
         if not is_office and folded(match[1].split()[0]) not in trade("both"):
             yield *match.span(1), "person"
     for match in INITIALS.finditer(text):
-        if re.sub(r"\W", "", match[0]) in acronyms() or LEGAL_FORM.fullmatch(match[0].strip()):
+        if re.sub(r"\W", "", match[0]) in acronyms() or LEGAL_FORM.match(text, match.start()):
             continue
         if (
             OUTLINE.fullmatch(match[0])
@@ -215,8 +235,9 @@ def _forms(text: str) -> Iterator[tuple[int, int, str]]:
         before = BEFORE_FORM.search(text[: match.start()])
         if not before:
             continue
-        named = re.search(r"(?:(?:[A-ZÀ-Þ\d][\w'&.-]*|&|et|and|de|du|des|la|le)[ ,]*)+$", before[0])
+        named = NAME_BEFORE_FORM.search(before[0])
         start = before.start() + (named.start() if named else before[0].rstrip().rfind(" ") + 1)
+        start = _after_introduction(text, start, match.start())
         previous = before[0].split()[-1].strip(",").lower()
         if match[0] in acronyms() and folded(before[0].strip()) in SMALL:
             continue
@@ -226,7 +247,26 @@ def _forms(text: str) -> Iterator[tuple[int, int, str]]:
             or previous in SMALL
         ):
             continue
-        yield start, match.end(), "legal_form"
+        yield start, match.end() - _ends_sentence_too(text, match), "legal_form"
+
+
+def _ends_sentence_too(text: str, match: re.Match[str]) -> bool:
+    """Whether the last full stop of a form also ends the sentence: it then stays, whatever is written instead."""
+    return match[0].endswith(".") and bool(re.match(r"\s*$|\s+[A-ZÀ-Þ«“]", text[match.end() :]))
+
+
+def _after_introduction(text: str, start: int, end: int) -> int:
+    """Where the name between `start` and `end` begins: after what leads to it, such as "de", "At" or "Le PDG de"."""
+    for word in re.finditer(r"[^ ,]+", text[start:end]):
+        at, low = start + word.start(), folded(word[0])
+        is_free = not text[:at].strip() or text[:at].rstrip(" ")[-1] in ".!?…:\n"  # where any word has a capital
+        is_role = word[0] in acronyms() or bool(ROLE.fullmatch(low))
+        is_introduction = (
+            word[0][0].islower() or (low in SMALL and is_free) or (is_role and OF.match(text, start + word.end()))
+        )
+        if not is_introduction:
+            return at
+    return start
 
 
 def _spelled_out(text: str, free: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:

@@ -6,6 +6,13 @@ from .words import alternatives
 
 LEGAL_FORM = re.compile(rf"(?<![\w.])(?:{alternatives('legal_forms')})(?![\w])")
 BEFORE_FORM = re.compile(r"(?:[^\W_][\w'&.-]*,?[ ]){1,4}$")
+NAME_BEFORE_FORM = re.compile(
+    r"(?:(?: [A-ZÀ-Þ\d][\w'&.-]* (?: ,(?![ ](?:de|du|des|la|le)[ ]) )? | & | et | and | de | du | des | la | le )[ ]*)+ $",
+    re.VERBOSE,
+)
+"""Words with a capital, and what joins them; but "Jean Muller, de Brindelort SA" are two names."""
+ROLE = re.compile(alternatives("role_before"))
+OF = re.compile(r"[ ](?:de|du|des|of)[ ]|[ ]d['’]")
 INTRODUCED = re.compile(
     # baptisé, named, known as:
     r"\b(?:baptis[ée]e?s?|surnomm[ée]e?s?|nomm[ée]e?s?|d[ée]nomm[ée]e?s?|intitul[ée]e?s?|appel[ée]e?s?|dite?|alias"
@@ -44,6 +51,7 @@ PROJECT = re.compile(
     re.MULTILINE,
 )
 """A project's name in lower case: a noun between "projet" and the verb, which an adjective would not be."""
+CAPITALIZED = re.compile(r"(?<![\w'-])[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)+")
 TITLED = re.compile(
     # the title
     r"\b(?:M\.|Mme|Mmes|MM\.|Mlle|Monsieur|Madame|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Me|Pr\.?|Prof\.?|Sir|Lady|Ma[îi]tre"
