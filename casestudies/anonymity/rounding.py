@@ -103,6 +103,18 @@ def _decade(digit: int, before: str, language: str) -> list[str]:
     return [words] if AFTER_TIME.search(last) else []
 
 
+SCALE = "(?: dizaines | centaines | milliers | milliards | tens | dozens? | hundreds? | thousands? | millions? | billions? )"
+ROUNDED = re.compile(
+    rf"""
+    \b (?: (?: quelques | plusieurs | des | de \s nombreu(?:x|ses) | several | many | (?: a \s )? few ) \s
+      | (?= \w+s \s of \b ) )
+    {SCALE} (?: \s (?: de | of ) \s {SCALE} )* \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""An order of magnitude, as `magnitude` proposes it: "quelques centaines", "several thousand"."""
+
+
 def magnitude(found: str, before: str, language: str, is_money: bool) -> list[str]:
     """The order of magnitude of the amount or headcount `found`; empty where none reads right after `before`."""
     number = NUMBER.search(found)

@@ -7,18 +7,22 @@ from .counting import counts
 from .findings import Finding, found, settled
 from .numbers import numbers
 from .plain import plain
+from .rounding import ROUNDED
 from .soft import soft
 from .standing import standing
 from .telling import telling
 
 PLACES = ("place", "address")
 """What may stand within the name of something public: Wall Street, Basel III."""
+QUANTITIES = ("headcount", "amount")
+"""What is said well enough as an order of magnitude."""
 
 
 def findings_in(text: str, language: str, known: proper_nouns.Known | None = None) -> list[Finding]:
     """What is found in `text`, without reasons. `known` is what the guard's own process knows of words."""
     reading = plain(text)
     public = proper_nouns.cleared_in(reading.text)
+    rounded = [match.span() for match in ROUNDED.finditer(reading.text)]
     spans = [
         *contacts(reading.text),
         *numbers(reading.text),
@@ -32,5 +36,7 @@ def findings_in(text: str, language: str, known: proper_nouns.Known | None = Non
     return settled(
         found(*reading.span(start, end), kind)
         for start, end, kind in spans
-        if start < end and not (kind in PLACES and any(left <= start and end <= right for left, right in public))
+        if start < end
+        and not (kind in PLACES and any(left <= start and end <= right for left, right in public))
+        and not (kind in QUANTITIES and any(left <= start < right for left, right in rounded))
     )

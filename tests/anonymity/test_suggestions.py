@@ -23,6 +23,54 @@ def proposed(marked: str, kind: str, language: str = "fr", setting: Setting = SE
     return [before + words + after for words in wider]
 
 
+FOUND_WHOLE = [
+    ("fr", "La direction de [Brindelort SA] tardait.", "La direction de l’entreprise tardait."),
+    ("fr", "Le PDG de [Brindelort SA] tardait.", "Le PDG de l’entreprise tardait."),
+    ("fr", "Les équipes du [Groupe Brindelort SA] tardaient.", "Les équipes du groupe tardaient."),
+    ("fr", "Chez [Brindelort SA], on tarde.", "Chez une entreprise, on tarde."),
+    ("fr", "M. Jean Meier, de [Brindelort SA], tarde.", "M. Jean Meier, de l’entreprise, tarde."),
+    ("fr", "Il conseille [De Brindelort SA].", "Il conseille une entreprise."),
+    ("fr", "Le mandat de la [Banque Cantonale Vaudoise] court.", "Le mandat de la banque court."),
+    ("fr", "La [Clinique Générale Fribourgeoise] tarde.", "La clinique tarde."),
+    ("en", "At [Brindelort Ltd], nobody chose.", "At a company, nobody chose."),
+    ("en", "He works for [Brindelort Inc]. It waits.", "He works for a company. It waits."),
+    ("en", "The CEO of [Brindelort Ltd] waits.", "The CEO of the company waits."),
+]
+"""With what was found between brackets, and the sentence with the first suggestion in its place."""
+
+
+@pytest.mark.parametrize(("language", "marked", "reads"), FOUND_WHOLE)
+def test_a_name_is_found_whole_and_without_what_leads_to_it(language, marked, reads):
+    before, name, after = re.split(r"[\[\]]", marked)
+    text = before + name + after
+
+    found = next(one for one in review(text, language) if one.start <= len(before) < one.end and one.severity == "hard")
+
+    assert text[found.start : found.end] == name
+    first = suggestions(text, language, found.start, found.end, found.kind)[0]
+    assert text[: found.start] + first + text[found.end :] == reads
+
+
+@pytest.mark.parametrize("number", ["12", "450", "3 200", "45 000", "three hundred", "quatre cents"])
+@pytest.mark.parametrize(
+    ("language", "sentence", "kind"),
+    [
+        ("fr", "Il y a {} collaborateurs ici.", "headcount"),
+        ("fr", "Il y a {} licences ici.", "headcount"),
+        ("fr", "Il coûte {} francs ici.", "amount"),
+        ("en", "There are {} employees here.", "headcount"),
+        ("en", "There are {} licences here.", "headcount"),
+        ("en", "It cost {} francs.", "amount"),
+    ],
+)
+def test_an_order_of_magnitude_that_was_suggested_is_not_found_again(language, sentence, kind, number):
+    text = sentence.format(number)
+    for found in review(text, language):
+        for words in suggestions(text, language, found.start, found.end, found.kind):
+            rounded = text[: found.start] + words + text[found.end :]
+            assert kind not in {one.kind for one in review(rounded, language)}, rounded
+
+
 @pytest.mark.parametrize(
     ("marked", "kind", "reads"),
     [
