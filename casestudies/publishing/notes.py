@@ -15,6 +15,8 @@ LONGEST = 50_000
 
 SMALL_WORDS = re.compile(r"^(?:[^\W\dA-ZÀ-ÖØ-Þ_]+(?:[’'\s-]+))+(?=\S)")
 
+SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…]\s+|\n\s*)[«“]?\s*$")
+
 Pair = tuple[str, str]
 """What stood in the notes, and what stands for it in public."""
 
@@ -73,14 +75,33 @@ def replaced(notes: Notes, public: Mapping[str, str]) -> tuple[str, list[Pair]]:
     """The text with each finding replaced, in all its places, by what `public` has for its mark; and the pairs of names."""
     text, last, pairs = notes.text, len(notes.text) + 1, []
     chosen = [found for found in notes.found if public.get(found.first.mark)]
-    for place in sorted((place for found in chosen for place in found.places), key=lambda place: -place.start):
+    places = [(place, found) for found in chosen for place in found.places]
+    for place, found in sorted(places, key=lambda each: -each[0].start):
         if place.end <= last:
-            text = text[: place.start] + public[place.mark] + text[place.end :]
+            words = _words_at(place, found, public[place.mark])
+            text = text[: place.start] + words + text[place.end :]
             last = place.start
     for found in chosen:
         if found.first.is_hard:
             pairs += [(bare(spelling), public[found.first.mark]) for spelling in found.spellings]
     return text, list(dict.fromkeys(pairs))
+
+
+def _words_at(place: PlacedFinding, found: Found, chosen: str) -> str:
+    """`chosen` as it reads at `place`: what was suggested agrees with each sentence; what was typed takes its capital."""
+    if chosen in found.suggestions:
+        own = _suggested(place, place.language)
+        same = (words for words in own if words.lower() == chosen.lower())
+        alike = (words for words in own if _noun(words) == _noun(chosen))
+        return (
+            next(same, None) or next(alike, None) or dict(enumerate(own)).get(found.suggestions.index(chosen), chosen)
+        )
+    begins = SENTENCE_BEFORE.search(place.text[: place.start])
+    return chosen[:1].upper() + chosen[1:] if begins else chosen
+
+
+def _noun(words: str) -> str:
+    return re.split(r"[\s’']", words.lower())[-1]
 
 
 def bare(name: str) -> str:

@@ -273,3 +273,23 @@ def test_the_page_and_its_scripts_are_light(desk, site):
     bodies = [request.response().body() for request in ours]
     assert sum(len(brotli.compress(body)) for body in bodies) <= 60_000
     assert (ASSETS / "js" / "desk" / "case.js").exists()
+
+
+def test_what_replaces_a_name_everywhere_reads_right_in_each_sentence(desk):
+    page = desk(ADD)
+    fill(
+        page,
+        "fr",
+        {
+            "context": "La direction de Vermaucourt SA tarde. Vermaucourt SA hésite.",
+            "problem": "Vermaucourt SA attend.",
+        },
+    )
+    card = page.locator(".field.context .finding").first
+    card.wait_for()
+
+    card.get_by_role("button", name="l’entreprise", exact=True).click()
+
+    page.wait_for_selector(".finding", state="detached")
+    assert page.input_value("[name=fr-context]") == "La direction de l’entreprise tarde. L’entreprise hésite."
+    assert page.input_value("[name=fr-problem]") == "L’entreprise attend."

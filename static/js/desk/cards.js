@@ -86,7 +86,7 @@ export class Cards {
     const choices = made("div", { className: "choices" });
     place.suggestions.forEach((words, number) => {
       const button = made("button", { type: "button", textContent: words, lang: place.language });
-      button.addEventListener("click", () => this.replace(card.finding, number));
+      button.addEventListener("click", () => this.replace(card.finding, words, number));
       choices.append(button);
     });
     if (place.quote) choices.append(...this.other(card));

@@ -12,8 +12,8 @@ import { LiveReview } from "./review.js";
 function start(form) {
   const mirrors = new Map();
   for (const field of form.querySelectorAll(".text textarea")) mirrors.set(field.name, new Mirror(field));
-  const cards = new Cards(form, JSON.parse(form.dataset.says), (finding, words) => {
-    replaceEverywhere(form, finding, words);
+  const cards = new Cards(form, JSON.parse(form.dataset.says), (finding, words, number) => {
+    replaceEverywhere(form, finding, words, number);
   });
   const review = new LiveReview(form, (found) => {
     for (const [name, mirror] of mirrors) mirror.show(placesIn(found.findings, name));

@@ -1,23 +1,38 @@
 // Puts other words in the place of what was found, in every field that holds it.
 
-/** Replaces each place of a finding. `words` is a text for all places, or the number of a suggestion of each. */
-export function replaceEverywhere(form, finding, words) {
+/** Replaces each place of a finding with `words`: what was typed, or the suggestion with that number at one of the places. */
+export function replaceEverywhere(form, finding, words, number) {
   const touched = new Set();
   const last = [...finding.places].sort((one, other) => other.start - one.start);
   for (const place of last) {
     const field = form.elements[place.field];
     const start = placeNow(field?.value, place);
     if (start < 0) continue;
-    field.setRangeText(wordsAt(place, words), start, start + place.quote.length, "end");
+    const here = number === undefined ? asTyped(words, field.value.slice(0, start)) : asSuggested(words, number, place);
+    field.setRangeText(here, start, start + place.quote.length, "end");
     touched.add(field);
   }
   form.elements[finding.places[0].field].focus();
   for (const field of touched) field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** What is suggested at this place. The suggestions of all places are in the same order. */
-function wordsAt(place, words) {
-  return typeof words === "string" ? words : (place.suggestions[words] ?? place.suggestions.at(-1) ?? place.quote);
+const SENTENCE_BEFORE = /(?:^|[.!?…]\s+|\n\s*)[«“]?\s*$/;
+
+/** With a capital where a sentence begins. */
+function asTyped(words, before) {
+  return SENTENCE_BEFORE.test(before) ? words[0].toUpperCase() + words.slice(1) : words;
+}
+
+/** The suggestion of this place that says the same as `words`: in full, by its noun, or by its number. */
+function asSuggested(words, number, { suggestions, quote }) {
+  const plain = (text) => text.toLowerCase();
+  const noun = (text) =>
+    plain(text)
+      .split(/[\s’']/)
+      .at(-1);
+  const same =
+    suggestions.find((one) => plain(one) === plain(words)) ?? suggestions.find((one) => noun(one) === noun(words));
+  return same ?? suggestions[number] ?? suggestions.at(-1) ?? quote;
 }
 
 /** Where the passage begins now: where it was, or else the nearest one; -1 where it is gone. */
