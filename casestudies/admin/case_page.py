@@ -30,7 +30,7 @@ from .live_preview import LivePreview
 from .live_review import LiveReview
 from .outcomes import outcome_message, saved_message
 from .standing import MissingShown, standing
-from .states import is_as_readers_see_it, links_to_readers, main_action, state_phrases
+from .states import is_as_readers_see_it, kept_back, links_to_readers, main_action, state_phrases
 from .versions import VersionPages
 from .watch_lists import WatchListPages
 
@@ -89,12 +89,13 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         texts = rows(form, case)
         older = [cell.older for row in texts for cell in row.cells if cell.older]
         words = {(cell.language, cell.name): cell.value for row in texts for cell in row.cells}
-        missing = missing_in(words, form.chosen_fields)
+        missing, by_consent = missing_in(words, form.chosen_fields), kept_back(case)
         return {
             "rows": texts,
             "languages": standing(found, older, missing),
             "missing": MissingShown(missing),
-            "is_ready": not missing,
+            "kept_back": by_consent,
+            "is_ready": not (missing or by_consent),
             "is_current": is_as_readers_see_it(case) and not form.is_bound,
             "common": [form[name] for name in SHARED if name in form.fields],
             "chosen": form.chosen(),

@@ -28,9 +28,10 @@ from ..publishing.translating import older_fields
 from ..publishing.words import LANGUAGES, TOGETHER
 from .base import NAMES_UNCHECKED
 from .case_form import field_name, field_of
-from .findings import FindingShown, FindingsShown, PlaceShown, findings_shown
+from .findings import FindingShown, PlaceShown, findings_shown
 from .forms import told_by_field
 from .standing import MissingShown, standing
+from .states import kept_back
 
 PARTS = "admin/casestudies/casestudy/"
 """Where the templates of the page's parts are."""
@@ -80,7 +81,7 @@ class LiveReview(ModelAdmin):
         older = older_fields(case, texts) if case else []
         missing = missing_in(texts, [name for name in CHOSEN if request.POST.get(name)])
         leads = {place: len(text) - len(text.lstrip()) for place, text in typed.items()}
-        unchecked = "" if checked.review.checked_names else NAMES_UNCHECKED
+        by_consent = kept_back(case)
         return JsonResponse(
             {
                 "findings": [_finding(found, leads) for group in shown.groups for found in group.findings],
@@ -88,8 +89,8 @@ class LiveReview(ModelAdmin):
                 "reasons": [reason.anchor.removeprefix("#") for reason in shown.reasons],
                 "languages": [one.as_dict() for one in standing(shown, older, missing)],
                 "missing": render_to_string(f"{PARTS}_missing.html", {"missing": MissingShown(missing)}),
-                "isReady": not missing,
-                "summary": self._summary(shown, unchecked, not missing),
+                "isReady": not (missing or by_consent),
+                "summary": self._summary(checked, findings=shown, is_ready=not missing, kept_back=by_consent),
                 "counted": render_to_string(f"{PARTS}_counted.html", {"counted": counted}),
             }
         )
@@ -115,9 +116,9 @@ class LiveReview(ModelAdmin):
         key = request.POST.get("region", "")
         return Region.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
 
-    def _summary(self, shown: FindingsShown, unchecked: Any, is_ready: bool) -> str:
-        context = {"findings": shown, "names_unchecked": unchecked, "is_ready": is_ready}
-        return render_to_string(f"{PARTS}_summary.html", context)
+    def _summary(self, checked: drafts.CheckedText, **context: Any) -> str:
+        unchecked = "" if checked.review.checked_names else NAMES_UNCHECKED
+        return render_to_string(f"{PARTS}_summary.html", {**context, "names_unchecked": unchecked})
 
 
 def _typed(request: HttpRequest, language: str, name: str) -> str:

@@ -72,8 +72,22 @@ def _state(case: CaseStudy) -> str:
     return {
         State.DRAFT: gettext("Draft: nobody but you sees it until you publish it."),
         State.IN_REVIEW: gettext("In review: nobody but you sees it until you publish it."),
-        State.WITHDRAWN: gettext("Withdrawn: its address tells readers so. You can publish it again."),
+        State.WITHDRAWN: gettext("Withdrawn: its address tells readers so.")
+        if kept_back(case)
+        else gettext("Withdrawn: its address tells readers so. You can publish it again."),
     }.get(State(case.state), case.get_state_display())
+
+
+def kept_back(case: CaseStudy | None) -> str:
+    """How the client's consent keeps the draft of `case` from its readers; empty where it does not. A new case is None."""
+    state = consent.standing(case).state if case else consent.State.NONE
+    if not consent.keeps_back(state):
+        return ""
+    return {
+        consent.State.NONE: gettext("It cannot be published yet: the client has not agreed to it."),
+        consent.State.CHANGED: gettext("It cannot be published: the text has changed since the client agreed to it."),
+        consent.State.ASKED: gettext("It cannot be published: the client asks for a change."),
+    }.get(state, gettext("It cannot be published: the client’s consent has expired."))
 
 
 def _moment(at: datetime) -> str:

@@ -133,20 +133,20 @@ def _answers(case: CaseStudy) -> tuple[ClientAnswer | None, list[ClientAnswer]]:
 def refuse_without(case: CaseStudy) -> None:
     """Raises ValidationError, with a sentence for the consultant, where consent keeps `case` from its readers."""
     state = standing(case).state
-    if state == State.EXPIRED:
-        raise ValidationError(
-            _(
-                "“%(case)s” is not published: the client’s consent has expired. Nothing is lost; ask the client again "
-                "under “Consent”."
-            ),
-            "consent",
-            {"case": case},
-        )
-    if settings.CONSENT_REQUIRED and state in _REFUSALS:
+    if keeps_back(state):
         raise ValidationError(_REFUSALS[state], "consent", {"case": case})
 
 
+def keeps_back(state: State) -> bool:
+    """Whether a consent in this state keeps a case from its readers. One that has ended does so whatever the settings."""
+    return state == State.EXPIRED or (settings.CONSENT_REQUIRED and state in _REFUSALS)
+
+
 _REFUSALS = {
+    State.EXPIRED: _(
+        "“%(case)s” is not published: the client’s consent has expired. Nothing is lost; ask the client again "
+        "under “Consent”."
+    ),
     State.ASKED: _(
         "“%(case)s” is not published: the client asks for a change. Nothing is lost; read the request under “Consent”, then "
         "ask the client to agree."

@@ -16,7 +16,7 @@ from casestudies.consent import expiry, links
 from casestudies.consent.waiting import waiting
 from casestudies.models import CaseStudy, ClientAnswer, PreviewLink, PublishedVersion
 from tests.casestudies.consent.client import agree, answer
-from tests.casestudies.tools import write
+from tests.casestudies.tools import change, fields, write
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,25 @@ def test_a_request_for_a_change_is_what_the_desk_says_of_a_client_who_agreed_bef
     assert "aucun accord n’est valable" in admin_client.get(desk(case)).content.decode()
     listed = admin_client.get(reverse("admin:casestudies_casestudy_changelist")).content.decode()
     assert "demande une modification" in listed
+
+
+def test_the_page_of_a_case_says_everywhere_that_its_consent_keeps_it_back(
+    admin_client, client, case, secret, settings
+):
+    settings.CONSENT_REQUIRED = True
+    agree(client, secret)
+    case.client_answers.update(expires_on=timezone.localdate() - timedelta(days=1))
+    expiry.run()
+
+    opened = admin_client.get(change(case))
+    page = opened.content.decode()
+    review = admin_client.post(reverse("admin:casestudies_casestudy_review", args=[case.pk]), fields(opened)).json()
+
+    assert "vous pouvez le publier de nouveau" not in page
+    for said in (page, review["summary"]):
+        assert "Rien ne s’oppose à sa publication" not in said
+        assert "Il ne peut pas être publié\N{NO-BREAK SPACE}: l’accord du client a expiré." in said
+    assert not review["isReady"]
 
 
 def test_one_case_waits_once_however_often_the_client_agreed(admin_client, client, case, secret):
