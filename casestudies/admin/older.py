@@ -1,6 +1,6 @@
 """What of the texts waits: drafts that readers do not see, texts older than in the other language, an incomplete identity."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ..models import CaseStudy, HomeTexts, Page, SiteIdentity
 from ..publishing import site_texts, versions
 from ..publishing.translating import OlderField, older_fields
-from .findings import place_name
+from .findings import called
 
 Told = Iterator[dict[str, Any]]
 
@@ -40,7 +40,7 @@ def older_shown(record: Any, language: str) -> list[OlderShown]:
 
 def field_label(model: type[Model], language: str, name: str) -> str:
     """The name of a field, without its language."""
-    return place_name(model, language, name).rpartition(" (")[0]
+    return called(model, language, name)
 
 
 def waiting(request: HttpRequest) -> Told:
@@ -61,6 +61,7 @@ def _unpublished(record: Any) -> Told:
         return
     yield {
         "sentence": _("“%s” has changes that readers do not see yet.") % record,
+        "reason": _("Readers see the earlier text until you publish."),
         "label": _("Look at it"),
         "url": _address(record),
         "urgency": "later",
@@ -72,7 +73,7 @@ def _incomplete(record: Any) -> Told:
     if missing:
         yield {
             "sentence": _("The notices do not say yet who publishes the site."),
-            "reason": _("Missing: %s") % (", ".join(missing[:3]) + ("…" if missing[3:] else ".")),
+            "reason": _("Missing: %s") % listed(missing),
             "label": _("Complete the identity"),
             "url": reverse("admin:casestudies_siteidentity_changelist"),
         }
@@ -86,7 +87,7 @@ def _older(record: Any) -> Told:
             names = [field_label(type(record), language, name) for _language, name in places]
             yield {
                 "sentence": _sentence(language, len(places)) % {"record": record, "number": len(places)},
-                "reason": ", ".join([*names[:3], *(["…"] if names[3:] else [])]),
+                "reason": _reason(language) % {"fields": listed(names)},
                 "label": _("Look at it"),
                 "url": _place_of(record, language, places[0][1]),
                 "urgency": "later",
@@ -105,6 +106,17 @@ def _sentence(language: str, number: int) -> str:
         "“%(record)s”: %(number)d French texts are older than the English.",
         number,
     )
+
+
+def _reason(language: str) -> str:
+    if language == "en":
+        return _("Changed in French since: %(fields)s")
+    return _("Changed in English since: %(fields)s")
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of `names`, as a sentence ends with them."""
+    return ", ".join(names[:3]) + ("…" if names[3:] else ".")
 
 
 def _place_of(record: Model, language: str, name: str) -> str:

@@ -21,6 +21,7 @@ from ..publishing.findings import PlacedFinding
 from ..publishing.history import open_names
 from .findings import called
 from .languages import IN_LANGUAGE
+from .older import listed
 from .overview import address_of, moment
 from .watch_lists import places_of
 
@@ -119,9 +120,14 @@ def _unpublished() -> Told:
         "%(number)d cases have changes that readers do not see yet.",
         len(changed),
     )
+    reason = ngettext(
+        "Readers see the earlier text until you publish.",
+        "Readers see the earlier texts until you publish: %(cases)s",
+        len(changed),
+    )
     yield {
         "sentence": sentence % {"case": changed[0], "number": len(changed)},
-        "reason": "" if len(changed) == 1 else ", ".join(_("“%s”") % case for case in changed[:3]),
+        "reason": reason % {"cases": listed([_("“%s”") % case for case in changed])},
         "label": _("Look at it"),
         "url": address_of(changed[0]) if len(changed) == 1 else reverse("admin:casestudies_casestudy_changelist"),
         "urgency": "later",

@@ -122,6 +122,7 @@ def test_a_text_older_than_the_other_language_is_shown_with_what_changed(admin_c
 
     assert re.search("<ins>[^<]*Québec", page)
     assert 'name="same-audience"' in page
+    assert re.search('<a href="#id_audience">[^<]+</a>', page)
     assert 'name="same-audience"' not in admin_client.get(form_of(home), headers=FRENCH).content.decode()
 
 

@@ -91,6 +91,7 @@ def test_changes_that_readers_do_not_see_wait_and_are_gone_once_published(admin_
     words |= {"impact": case.impact, "summary": case.summary, "slug": case.slug, "context": "Un autre contexte."}
     drafts.save(case, {"fr": words}, {}, "admin")
     assert f"{titled(case)} has changes that readers do not see yet." in first_page(admin_client)
+    assert "Readers see the earlier text until you publish." in first_page(admin_client)
 
     gate.publish(case)
     assert "has changes that readers do not see yet" not in first_page(admin_client)
@@ -105,6 +106,23 @@ def test_names_of_cases_stand_in_the_quotation_marks_of_the_page(admin_client):
 
     titles = [case.translations.get(language_code="fr").title for case in changed]
     assert ", ".join(f"«\u00a0{title}\u00a0»" for title in titles) in page
+
+
+@pytest.mark.parametrize(
+    ("older", "reason"),
+    [
+        (["en-context"], "Changed in French since: context."),
+        (["fr-context", "fr-problem"], "Changed in English since: context, problem."),
+        (
+            ["en-title", "en-context", "en-problem", "en-decision"],
+            "Changed in French since: title, context, problem…",
+        ),
+    ],
+)
+def test_texts_older_than_the_other_language_wait_with_the_names_of_their_fields(admin_client, case, older, reason):
+    CaseStudy.objects.filter(pk=case.pk).update(older=older)
+
+    assert reason in first_page(admin_client)
 
 
 def test_notices_that_do_not_say_who_publishes_wait(admin_client):
