@@ -178,6 +178,23 @@ def test_two_new_ones_do_not_meet(desk):
     assert name_on(desk) == "The first new one"
 
 
+def test_new_ones_whose_tabs_open_together_again_each_have_their_own(desk):
+    tabs = {words: desk.context.new_page() for words in ("The first new one", "The second", "The third")}
+    for words, tab in tabs.items():
+        open_form(tab, NEW)
+        type_name(tab, words)
+    addresses = {words: tab.url for words, tab in tabs.items()}
+    for tab in tabs.values():
+        tab.close()
+
+    again = {words: desk.context.new_page() for words in tabs}
+    for words, tab in again.items():  # none is waited for
+        tab.goto(addresses[words], wait_until="commit")
+    for words, tab in again.items():
+        wait_until_kept_here(tab)
+        assert name_on(tab) == words
+
+
 def test_two_tabs_of_one_form_keep_both(desk):
     other, last = desk.context.new_page(), desk.context.new_page()
     open_form(other, REGION)

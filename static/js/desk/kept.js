@@ -125,6 +125,12 @@ export async function hold(id) {
   return false;
 }
 
+/** Whether no page holds a record at this moment. */
+export async function isFree(id) {
+  const { held: locks = [] } = (await navigator.locks?.query()) ?? {};
+  return !locks.some(({ name }) => name === PREFIX + id);
+}
+
 function holdNow(id) {
   return new Promise((resolve) => {
     navigator.locks.request(PREFIX + id, { ifAvailable: true }, (lock) => {

@@ -3,12 +3,13 @@
 
 import { fromBase64 } from "./encoding.js";
 import { isSame, labelOf, put, stored, typed } from "./fields.js";
-import { drop, dropOld, dropSaved, fetchCopies, hold, Kept, newId } from "./kept.js";
+import { drop, dropOld, dropSaved, fetchCopies, hold, isFree, Kept, newId } from "./kept.js";
 import { offerToPublish } from "./publishing.js";
 import { ensureSignedIn, patientSession } from "./session.js";
 import { shownHour, shownTime } from "./times.js";
 
 const SAVES_NOTHING = new Set(["_withdraw", "_unschedule"]); // buttons that leave what is typed where it is
+const OTHERS_FIRST = 1500; // milliseconds
 const PROPOSED = "publish_at"; // what stands in it at first is not stored: it changes from day to day
 
 /** What a form is about: its record is named by it. A new thing has a number of its own, in the address. */
@@ -64,17 +65,23 @@ class Unsaved {
     for (const [name] of fields) if (record && !this.base[name]) delete this.base[name];
   }
 
-  /** Puts back what a page that is gone had kept; offers what else there is. */
+  /** Puts back what a page of this form that is gone had kept; offers what else there is. */
   async bringBack() {
-    const others = [];
-    for (const record of this.kept.all()) {
-      const isMine = record.about === this.about;
-      const isNew = "new" in this.place.dataset && record.about?.startsWith(`${this.place.dataset.unsaved} `);
-      if (!(isMine || isNew) || !(await hold(record.id))) continue;
-      if (isMine && !this.record && !this.isTouched) this.adopt(record);
-      else others.push(record);
+    const records = this.kept.all();
+    for (const record of records.filter(({ about }) => about === this.about)) {
+      if (!(await hold(record.id))) continue;
+      if (!this.record && !this.isTouched) this.adopt(record);
+      else this.offer(record);
     }
-    for (const record of others) this.offer(record);
+    const aNew = `${this.place.dataset.unsaved} `;
+    const others = records.filter(({ about }) => about !== this.about && about?.startsWith(aNew));
+    if ("new" in this.place.dataset) this.offerUnclaimed(others);
+  }
+
+  /** Other new things. Their own pages may be opening at this moment, and take what is theirs first. */
+  async offerUnclaimed(records) {
+    if (records.length) await new Promise((resolve) => setTimeout(resolve, OTHERS_FIRST));
+    for (const record of records) if (await isFree(record.id)) this.offer(record);
   }
 
   adopt(record) {
