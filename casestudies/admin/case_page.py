@@ -31,7 +31,7 @@ from .live_review import LiveReview
 from .outcomes import outcome_message, saved_message
 from .standing import MissingShown, standing
 from .states import is_as_readers_see_it, kept_back, links_to_readers, main_action, state_phrases
-from .versions import VersionPages
+from .versions import IN_PANEL, VersionPages, versions_shown
 from .watch_lists import WatchListPages
 
 WITHOUT_SAVING = ("_withdraw", "_unschedule")
@@ -111,6 +111,7 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
             "links": links_to_readers(case),
             "watched": self.watch_list(case) if case else "",
             "steps": steps_shown(case) if case else [],
+            "kept": versions_shown(case, IN_PANEL) if case else [],
             "proposed": proposed_time(case),
         }
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from ..models import Version
 from ..publishing import restoring
@@ -19,13 +19,17 @@ from ..publishing.differences import Piece, compare
 from ..publishing.drafts import Refused
 from ..publishing.findings import Place
 from ..publishing.restoring import DRAFT, READERS, Side
-from ..publishing.versions import Stale
+from ..publishing.versions import Stale, changed_since
 from ..publishing.words import LANGUAGES
 from .findings import field_order, place_name
 from .values import value_shown
 
 SHOWN = 200
 """The latest versions that can be chosen; older ones stay in the database."""
+IN_PANEL = 8
+"""The latest in the panel of a case."""
+NAMED = 3
+"""Fields that a version names; of more, their number."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ class VersionPages(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._restore(request, record)
-        kept = list(record.versions.defer("words")[:SHOWN])
-        default = str(kept[1].pk) if len(kept) > 1 and not has_readers(record) else READERS
+        kept = versions_shown(record, SHOWN)
+        default = str(kept[1].version.pk) if len(kept) > 1 and not has_readers(record) else READERS
         older = restoring.side(record, request.GET.get("older", default))
         newer = restoring.side(record, request.GET.get("newer", DRAFT))
         if older is None or newer is None:
@@ -115,18 +119,41 @@ def has_readers(record: Any) -> bool:
     return bool(Side(READERS, record).values)
 
 
-def side_names(record: Any, kept: list[Version]) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class VersionShown:
+    """A version, and the names of the fields that it changed."""
+
+    version: Version
+    changed: str
+
+    @property
+    def name(self) -> str:
+        """When, what, who and which fields, on one line."""
+        at = timezone.localtime(self.version.at)
+        when = f"{date_format(at, 'SHORT_DATETIME_FORMAT')} {at.tzname()}"
+        by = self.version.by or gettext("the site itself")
+        return " · ".join(filter(None, (when, self.version.get_action_display(), by, self.changed)))
+
+
+def versions_shown(record: Any, number: int) -> list[VersionShown]:
+    """The latest that are kept of `record`."""
+    kept = list(record.versions.all()[: number + 1])  # one more, for the last to be compared with
+    pairs = zip(kept[:number], [*kept[1:], None], strict=False)
+    return [VersionShown(version, _changed(type(record), version, before)) for version, before in pairs]
+
+
+def _changed(model: Any, version: Version, before: Version | None) -> str:
+    names = [place_name(model, *place) for place in changed_since(version, before)]
+    more = len(names) - NAMED
+    told = [*names[:NAMED], ngettext("%d more field", "%d more fields", more) % more] if more > 0 else names
+    return " · ".join(told)
+
+
+def side_names(record: Any, kept: list[VersionShown]) -> list[tuple[str, str]]:
     """What can be compared, newest first: a key and a name for each."""
     readers = [(READERS, gettext("What readers see"))] if has_readers(record) else []
     return [
         (DRAFT, gettext("The present draft")),
         *readers,
-        *((str(version.pk), version_name(version)) for version in kept),
+        *((str(shown.version.pk), shown.name) for shown in kept),
     ]
-
-
-def version_name(version: Version) -> str:
-    """When, what and who, on one line."""
-    at = timezone.localtime(version.at)
-    when = f"{date_format(at, 'SHORT_DATETIME_FORMAT')} {at.tzname()}"
-    return f"{when} · {version.get_action_display()} · {version.by or gettext('the site itself')}"

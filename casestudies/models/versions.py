@@ -48,7 +48,3 @@ class Versioned(TranslatableModel):
 
     class Meta:
         abstract = True
-
-    def latest_versions(self) -> "models.QuerySet[Version]":
-        """The last few, for a panel."""
-        return self.versions.defer("words")[:8]

@@ -128,6 +128,15 @@ def _without_watched(record: Reviewed, words: Words, terms: WatchList | None = N
     }
 
 
+def changed_since(version: Version, before: Version | None) -> list[Place]:
+    """Where `version` says something else than the one `before` it. Of what is kept no more, nothing is known."""
+    if before is None:
+        return []
+    then, now = places(before.words), places(version.words)
+    differing = [place for place in {**now, **then} if now.get(place, "") != then.get(place, "")]
+    return [place for place in differing if DELETED not in (now.get(place), then.get(place))]
+
+
 def as_of(record: Reviewed, number: int) -> dict[Place, Value]:
     """What `record` held when its version was `number`, by place; nothing if that is not known."""
     kept = record.versions.filter(number__lte=number).first() if number <= record.version else None

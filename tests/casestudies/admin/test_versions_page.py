@@ -67,6 +67,15 @@ def test_two_versions_are_compared_word_by_word(admin_client, home):
     assert '<span class="pieces" lang="en">' in page
 
 
+def test_versions_of_one_minute_are_told_apart_by_what_they_changed(admin_client, home):
+    page = text(admin_client.get(versions_of(home), headers=FRENCH))
+    names = re.findall(r"<option[^>]*>([^<]*· admin[^<]*)</option>", page)
+
+    told = [name.partition("· admin")[2] for name in names[:3]]
+    assert told[0] == told[2] == " · introduction, en français · destinataires, en français"
+    assert told[1] == " · destinataires, en anglais"
+
+
 def test_the_draft_is_compared_with_what_readers_see(admin_client, home):
     page = text(admin_client.get(versions_of(home, older="readers"), headers=FRENCH))
 
