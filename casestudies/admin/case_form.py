@@ -47,7 +47,7 @@ def _form_field(name: str) -> forms.Field:
     if name == "evidence":
         return field.formfield(required=False, choices=[("", _("not stated")), *field.choices])
     if name == "slug":
-        return field.formfield(required=False)
+        return field.formfield(required=False, widget=forms.TextInput(attrs={"placeholder": " "}))
     widget = forms.Textarea(attrs={"rows": 1, "placeholder": " "})
     return field.formfield(required=False, widget=widget, validators=[MaxLengthValidator(LONGEST_TEXT, TOO_LONG)])
 

@@ -39,10 +39,10 @@ function compareObservations(form) {
   });
 }
 
-/** The names of the languages stay under the bar, however many lines it takes. */
+/** The names of the languages and the panel stay under the bar, however many lines it takes. */
 export function stayUnderTheBar(form) {
   const bar = form.querySelector(".bar");
-  new ResizeObserver(() => form.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
+  new ResizeObserver(() => form.parentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
 }
 
 /** A phone shows one language, that of the address's fragment. The field one looks at stays where it is. */
