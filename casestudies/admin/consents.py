@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from sealing.keys import keys_in_use
@@ -55,9 +56,10 @@ class ConsentPages(admin.ModelAdmin):
         ]
         return own + super().get_urls()
 
+    @method_decorator(sensitive_post_parameters("token"))
     @sensitive_variables()
     def consent_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Shows links and answers; posted, makes a link and shows it this once."""
+        """Shows links and answers; posted, makes a link and shows it. The same form posted again makes no second link."""
         case = self._consenting(request, pk)
         versions = consent.draft_versions(case)
         secret = self._new_link(request, case) if request.method == "POST" and versions and keys_in_use() else ""
@@ -72,6 +74,7 @@ class ConsentPages(admin.ModelAdmin):
             "has_key": bool(keys_in_use()),
             "addresses": [(code, links.url_of(secret, code)) for code in LANGUAGES if secret and code in versions],
             "days": links.DAYS,
+            "token": links.new_token(),
             "links": case.preview_links.all(),
             "answers": case.client_answers.all(),
             "present": consent.text_hash(versions),
@@ -79,10 +82,15 @@ class ConsentPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/casestudies/casestudy/consent.html", context)
 
+    @sensitive_variables()
     def _new_link(self, request: HttpRequest, case: CaseStudy) -> str:
         posted = request.POST.get("days", "")
         days = int(posted) if posted in map(str, links.DAYS) else links.DAYS[1]
-        return links.make(case, days)
+        secret = links.make(case, days, request.POST.get("token", ""))
+        if links.find(secret):
+            return secret
+        messages.warning(request, gettext("This link is withdrawn, or too old, and no longer works. Make a new one."))
+        return ""
 
     def revoke_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         """Closes a link at once."""

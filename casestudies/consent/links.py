@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
 from ..addresses import address
@@ -19,12 +21,22 @@ DAYS = (14, 30, 90)
 
 
 @sensitive_variables()
-def make(case: CaseStudy, days: int) -> str:
-    """A new link to the draft of `case`, open for so many days; returns its secret, which is stored nowhere."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+def make(case: CaseStudy, days: int, token: str = "") -> str:
+    """A new link to the draft of `case`, open for so many days; returns its secret, which is stored nowhere.
+
+    The secret follows from `token`, which the form carries, and from the secret key: a form sent twice makes one link.
+    """
+    told = f"{case.pk} {days} {token or new_token()}"
+    made = salted_hmac("casestudies.links", told, algorithm="sha256").digest()[:SECRET_BYTES]
+    secret = urlsafe_b64encode(made).decode()
     last = timezone.localdate() + timedelta(days=days)
-    PreviewLink.objects.create(case=case, digest=digest_of(secret), expires_on=last)
+    PreviewLink.objects.get_or_create(digest=digest_of(secret), defaults={"case": case, "expires_on": last})
     return secret
+
+
+def new_token() -> str:
+    """A random value for a form that makes a link."""
+    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 @sensitive_variables()

@@ -33,6 +33,26 @@ def test_a_link_is_shown_once_and_opens_the_draft(admin_client, client, case, id
     assert urls[0] not in admin_client.get(desk(case)).content.decode()
 
 
+def shown_links(page) -> list[str]:
+    return re.findall(r'value="http://[^/]+(/[^"]+)"', page.content.decode())
+
+
+def test_the_page_of_a_new_link_that_is_loaded_again_makes_no_second_link(admin_client, case, identity):
+    token = re.search('name="token" value="([^"]+)"', admin_client.get(desk(case)).content.decode())[1]
+    typed = {"days": "14", "token": token}
+
+    pages = [admin_client.post(desk(case), typed) for _ in range(2)]
+
+    assert PreviewLink.objects.count() == 1
+    assert shown_links(pages[0]) == shown_links(pages[1])
+    assert token not in pages[0].content.decode()
+    admin_client.post(desk(case, "_revoke", PreviewLink.objects.get().pk))
+    again = admin_client.post(desk(case), typed)
+    assert "ne fonctionne plus" in again.content.decode()
+    assert not shown_links(again)
+    assert PreviewLink.objects.count() == 1
+
+
 @pytest.mark.parametrize("days", ["", "never", "10000"])
 def test_a_link_works_for_a_month_where_no_known_time_is_asked(admin_client, case, identity, days):
     admin_client.post(desk(case), {"days": days})
