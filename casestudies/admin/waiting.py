@@ -91,7 +91,9 @@ def _alarms_in_site_texts(terms: WatchList) -> Told:
     for alarm in alarms_in_site_texts() if terms.fingerprints else ():
         yield {
             "sentence": _("A watched name is in “%s”.") % alarm.record,
-            "reason": _("Readers see it: it is in the site’s own texts."),
+            "reason": _("Readers see it: it is in the site’s own texts.")
+            if alarm.is_seen
+            else _("Readers do not see it: it is in a draft of the site’s own texts."),
             "label": _("Correct it"),
             "url": places_of(alarm)[0][0],
             "urgency": "now",

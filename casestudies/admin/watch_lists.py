@@ -139,8 +139,10 @@ def alarm_message(alarm: Alarm) -> SafeString:
     """The sentence of an alarm, with links to the places where the watched terms are."""
     if isinstance(alarm.record, CaseStudy):
         sentence = gettext("Alarm: a watched term is in “%s”. Correct and publish it, or withdraw it.")
-    else:
+    elif alarm.is_seen:
         sentence = gettext("Alarm: a watched term is in “%s”, which readers see. Change it now.")
+    else:
+        sentence = gettext("Alarm: a watched term is in the draft of “%s”. Correct it before you publish.")
     return format_html("{} {}", sentence % alarm.record, links_to(alarm))
 
 

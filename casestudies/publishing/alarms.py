@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ..models import CaseStudy, FormerSlug, Reviewed, Step
+from ..models.texts import SiteText
 from . import versions, watch_list
 from .findings import PlacedFinding
 from .history import record
@@ -22,6 +23,16 @@ class Alarm:
 
     record: Reviewed
     findings: list[PlacedFinding]
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether readers see one of them. What has no draft, such as a region, they see at once."""
+        if not isinstance(self.record, (CaseStudy, SiteText)):
+            return True
+        seen = published_words(self.record)
+        return any(
+            found.is_published or seen.get((found.language, found.field)) == found.text for found in self.findings
+        )
 
 
 @transaction.atomic

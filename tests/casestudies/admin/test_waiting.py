@@ -10,7 +10,7 @@ from accounts import roles
 from casestudies.models import CaseStudy, HomeTexts, SiteIdentity
 from casestudies.publishing import alarms, drafts, gate, versions, watch_list
 
-from ..tools import show, write
+from ..tools import show, show_text, write
 
 pytestmark = pytest.mark.django_db
 
@@ -63,10 +63,12 @@ def test_an_alarm_in_a_draft_says_that_readers_do_not_see_it(admin_client, case,
 def test_a_watched_name_in_the_texts_of_the_site_waits_too(admin_client, case, identity):
     HomeTexts.objects.get().translations.filter(language_code="fr").update(introduction="Avec Helvetis.")
     watch_list.add(case, ["Helvetis"])
+    assert "Readers do not see it: it is in a draft of the site’s own texts." in first_page(admin_client)
 
+    show_text(HomeTexts.objects.get())
     page = first_page(admin_client)
 
-    assert "it is in the site’s own texts" in page
+    assert "Readers see it: it is in the site’s own texts." in page
     assert 'href="/admin/casestudies/hometexts/1/change/?language=fr#id_introduction"' in page
 
 
