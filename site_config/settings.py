@@ -149,6 +149,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
+FORMAT_MODULE_PATH = "site_config.formats"
 PARLER_LANGUAGES = {None: ({"code": "fr"}, {"code": "en"}), "default": {"fallbacks": [], "hide_untranslated": False}}
 PARLER_ENABLE_CACHING = False  # the cache of one worker would outlive a change made in another
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +16,7 @@ from ..models import CaseStudy
 from ..publishing import consent, published, watch_list
 from ..publishing.findings import PlacedFinding
 from ..publishing.history import open_names
+from .values import moment
 
 ON_FIRST_PAGE = 20
 """Cases on the admin's first page; the list has them all."""
@@ -100,12 +100,6 @@ def _published(case: CaseStudy) -> Cell:
     if published.has_unpublished_changes(case):
         return Cell(_("Published, changed since"), "", since)
     return Cell(_("Published"), "", since)
-
-
-def moment(at: datetime) -> str:
-    """`at` in the time zone of the site, with its name."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 def _language(case: CaseStudy, code: str, names: Iterable[PlacedFinding], older: Iterable[str]) -> Cell:

@@ -1,16 +1,15 @@
 """What the page of a case says of its state, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from ..addresses import address
 from ..models import CaseStudy
 from ..publishing import consent, published
+from .values import moment
 
 State, Concern = CaseStudy.State, CaseStudy.Concern
 
@@ -37,7 +36,7 @@ def state_phrases(case: CaseStudy | None) -> list[Phrase]:
         return [Phrase(gettext("Not saved yet"), "strong")]
     phrases = [Phrase(_state(case), "strong")]
     if case.state == State.PUBLISHED and case.publish_at:
-        phrases.append(Phrase(gettext("changes go out on %s") % _moment(case.publish_at)))
+        phrases.append(Phrase(gettext("changes go out on %s") % moment(case.publish_at)))
     elif published.has_unpublished_changes(case):
         phrases.append(Phrase(gettext("changes not published yet"), "strong"))
     if case.concern == Concern.ALARM:
@@ -66,9 +65,9 @@ def _consent_phrases(case: CaseStudy) -> list[Phrase]:
 
 def _state(case: CaseStudy) -> str:
     if case.state == State.PUBLISHED and case.published_at:
-        return gettext("Published on %s") % date_format(timezone.localtime(case.published_at), "DATE_FORMAT")
+        return gettext("Published on %s") % moment(case.published_at)
     if case.state == State.SCHEDULED and case.publish_at:
-        return gettext("Goes out on %s") % _moment(case.publish_at)
+        return gettext("Goes out on %s") % moment(case.publish_at)
     return {
         State.DRAFT: gettext("Draft: nobody but you sees it until you publish it."),
         State.IN_REVIEW: gettext("In review: nobody but you sees it until you publish it."),
@@ -88,12 +87,6 @@ def kept_back(case: CaseStudy | None) -> str:
         consent.State.CHANGED: gettext("It cannot be published: the text has changed since the client agreed to it."),
         consent.State.ASKED: gettext("It cannot be published: the client asks for a change."),
     }.get(state, gettext("It cannot be published: the client’s consent has expired."))
-
-
-def _moment(at: datetime) -> str:
-    """`at` in the time zone of the site, with its name."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 def main_action(case: CaseStudy | None) -> str:

@@ -1,8 +1,11 @@
-"""Shows a stored value as the form of its record would."""
+"""Stored values in words: as the form of their record shows them, and moments in the zone of the site."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from ..publishing.conflicts import Value
@@ -21,3 +24,9 @@ def value_shown(model: type[models.Model], place: Place, value: Value) -> str:
     if field.choices:
         return capfirst(str(dict(field.flatchoices).get(value, value)))
     return str(value)
+
+
+def moment(at: datetime) -> str:
+    """`at` in the time zone of the site, with its name."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"

@@ -9,8 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from ..models import Version
@@ -22,7 +20,7 @@ from ..publishing.restoring import DRAFT, READERS, Side
 from ..publishing.versions import Stale, changed_since
 from ..publishing.words import LANGUAGES
 from .findings import field_order, place_name
-from .values import value_shown
+from .values import moment, value_shown
 
 SHOWN = 200
 """The latest versions that can be chosen; older ones stay in the database."""
@@ -129,8 +127,7 @@ class VersionShown:
     @property
     def name(self) -> str:
         """When, what, who and which fields, on one line."""
-        at = timezone.localtime(self.version.at)
-        when = f"{date_format(at, 'SHORT_DATETIME_FORMAT')} {at.tzname()}"
+        when = moment(self.version.at)
         by = self.version.by or gettext("the site itself")
         return " · ".join(filter(None, (when, self.version.get_action_display(), by, self.changed)))
 

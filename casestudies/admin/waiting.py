@@ -22,7 +22,8 @@ from ..publishing.history import open_names
 from .findings import called
 from .languages import IN_LANGUAGE
 from .older import listed
-from .overview import address_of, moment
+from .overview import address_of
+from .values import moment
 from .watch_lists import places_of
 
 Told = Iterator[dict[str, Any]]

@@ -181,6 +181,6 @@ def test_times_are_those_of_the_site_and_say_so(admin_client, case, settings):
     first = admin_client.get("/admin/", headers={"accept-language": "fr"}).content.decode()
     page = admin_client.get(change(case)).content.decode()
 
-    assert "1 juillet 2099 08:00 CEST" in first.replace("1er", "1")
+    assert "1 juillet 2099 à 08:00 CEST" in first.replace("1er", "1")
     assert 'name="publish_at" id="id_publish_at" value="2099-07-01T08:00"' in page
     assert '<span class="zone" id="publish_at_zone">Europe/Zurich</span>' in page

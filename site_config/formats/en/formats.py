@@ -1,0 +1,6 @@
+"""English, as in the United States."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "F j, Y"
+TIME_FORMAT = "g:i A"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = rf"{DATE_FORMAT} \a\t {TIME_FORMAT}"
+WEEKDAY_FORMAT = "l, F j"
