@@ -139,15 +139,6 @@ def test_a_region_renamed_is_renamed_on_every_page(admin_client, client):
     assert "Suisse occidentale" in client.get(FRENCH).content.decode()
 
 
-def test_a_term_in_use_cannot_be_deleted(admin_client):
-    region = Region.objects.get(slug="quebec")
-
-    page = admin_client.post(reverse("admin:casestudies_region_delete", args=[region.pk]), {"post": "yes"}, follow=True)
-
-    assert "ne peut pas être supprimé" in page.content.decode()
-    assert Region.objects.filter(pk=region.pk).exists()
-
-
 @pytest.mark.parametrize("model", [SiteIdentity, HomeTexts])
 def test_what_exists_once_can_be_neither_added_nor_deleted(admin_client, model):
     name = f"admin:casestudies_{model._meta.model_name}"
