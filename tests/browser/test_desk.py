@@ -89,6 +89,19 @@ def desk(open_page, signed_in):
     return desk
 
 
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_link_to_a_field_lands_below_the_bar_and_the_panel_stays_in_sight(desk, scripted):
+    page = desk("casestudies/casestudy/1/change/#id_fr-summary", width=1440, java_script_enabled=scripted)
+    page.wait_for_selector("#casestudy_form[data-reviewed]") if scripted else page.wait_for_load_state("load")
+
+    top = page.locator("label[for=id_fr-summary]").bounding_box()["y"]
+    heads = page.locator(".pair.languages").bounding_box()
+    assert heads["y"] + heads["height"] <= top < 900
+    panel = page.locator(".panel").bounding_box()
+    assert abs(panel["y"] - heads["y"]) <= 2
+    assert panel["y"] + panel["height"] <= 902
+
+
 def titles(page) -> list[str]:
     return page.locator(".cases tbody th").all_inner_texts()
 
