@@ -1,5 +1,7 @@
 """The lists that cases are sorted by, whose numbers are saved all at once."""
 
+import re
+
 import pytest
 
 from casestudies.models import Region
@@ -45,3 +47,19 @@ def test_what_no_account_may_do_is_not_blamed_on_the_account(admin_client):
 
     assert page.status_code == 403
     assert "Aucun compte ne le peut" in page.content.decode()
+
+
+def test_numbers_of_a_list_from_which_an_entry_went_stay_beside_their_names(admin_client):
+    gone = Region.objects.create(position=0)
+    kept = Region.objects.exclude(pk=gone.pk)
+    keys = [gone.pk, *kept.values_list("pk", flat=True)]
+    posted = {"form-TOTAL_FORMS": len(keys), "form-INITIAL_FORMS": len(keys), "_save": "1"}
+    for number, key in enumerate(keys):
+        posted |= {f"form-{number}-id": key, f"form-{number}-position": 5 + number}
+    gone.delete()
+
+    page = admin_client.post(LIST, posted, headers={"accept-language": "fr"}).content.decode()
+
+    assert "Une entrée de cette liste a été supprimée entre-temps." in page
+    rows = re.findall(r'/region/(\d+)/change/.*?name="form-(\d)-position"', page, re.DOTALL)
+    assert rows == [(str(key), str(number)) for number, key in enumerate(keys) if number]
