@@ -81,7 +81,7 @@ class LiveReview(ModelAdmin):
         older = older_fields(case, texts) if case else []
         missing = missing_in(texts, [name for name in CHOSEN if request.POST.get(name)])
         leads = {place: len(text) - len(text.lstrip()) for place, text in typed.items()}
-        by_consent = kept_back(case)
+        by_consent = kept_back(case, texts)
         return JsonResponse(
             {
                 "findings": [_finding(found, leads) for group in shown.groups for found in group.findings],

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from ..addresses import address
 from ..models import CaseStudy
 from ..publishing import consent, published
+from ..publishing.findings import Texts
+from ..publishing.words import LANGUAGES, words_of
 from .values import moment
 
 State, Concern = CaseStudy.State, CaseStudy.Concern
@@ -77,9 +79,17 @@ def _state(case: CaseStudy) -> str:
     }.get(State(case.state), case.get_state_display())
 
 
-def kept_back(case: CaseStudy | None) -> str:
-    """How the client's consent keeps the draft of `case` from its readers; empty where it does not. A new case is None."""
-    state = consent.standing(case).state if case else consent.State.NONE
+def kept_back(case: CaseStudy | None, typed: Texts | None = None) -> str:
+    """How the client's consent keeps the draft of `case` from its readers, or what is `typed` for it; empty where it does
+    not. A new case is None."""
+    found = consent.standing(case) if case else consent.Standing(consent.State.NONE)
+    is_changed = (
+        case
+        and typed
+        and found.is_valid
+        and any(typed.get(place, "") != text for place, text in words_of(case, LANGUAGES).items())
+    )
+    state = consent.State.CHANGED if is_changed else found.state
     if not consent.keeps_back(state):
         return ""
     return {

@@ -171,6 +171,21 @@ def test_the_page_of_a_case_says_everywhere_that_its_consent_keeps_it_back(
     assert not review["isReady"]
 
 
+def test_the_review_says_that_what_is_typed_is_no_longer_what_the_client_agreed_to(
+    admin_client, client, case, secret, settings
+):
+    settings.CONSENT_REQUIRED = True
+    agree(client, secret)
+    typed = fields(admin_client.get(change(case)))
+
+    said = [
+        admin_client.post(reverse("admin:casestudies_casestudy_review", args=[case.pk]), data).json()["summary"]
+        for data in (typed, typed | {"fr-context": "Un tout autre contexte."})
+    ]
+
+    assert ["le texte a changé depuis l’accord du client" in summary for summary in said] == [False, True]
+
+
 def test_one_case_waits_once_however_often_the_client_agreed(admin_client, client, case, secret):
     write(case, problem="Un brouillon tout autre.")
     for months in (12, 6):
