@@ -47,7 +47,7 @@ class WatchListPages(admin.ModelAdmin):
         """How many names are watched for, with a link to the list."""
         number = sum(case.watched_terms.values_list("terms", flat=True))
         count = ngettext("%d name is watched for.", "%d names are watched for.", number) % number
-        count = count if number else gettext("Nobody yet.")
+        count = count if number else gettext("No name is watched for yet.")
         page = reverse(f"admin:{ADD}", args=[case.pk])
         return format_html('{} <a href="{}">{}</a>', count, page, gettext("Open the watch list"))
 
