@@ -14,7 +14,8 @@ def move(moved: int, where: str) -> list[int]:
     Returns the keys of all cases in their new order. All cases are locked until the transaction ends, so that two moves at
     once are two moves, one after the other. Raises ValueError for a case or place that is not there.
     """
-    cases = list(CaseStudy.objects.select_for_update().order_by("position", "pk").only("pk", "position"))
+    cases = list(CaseStudy.objects.select_for_update().order_by("pk").only("pk", "position"))
+    cases.sort(key=lambda case: (case.position, case.pk))  # PostgreSQL sorts before it waits for another move
     order = [case.pk for case in cases]
     at = order.index(moved)
     order.remove(moved)
