@@ -18,10 +18,9 @@ from ..models.fields import LineField
 from ..publishing import drafts, published
 from ..publishing.exchange_format import LONGEST_TEXT
 from ..publishing.findings import PlacedFinding, Texts
+from ..publishing.missing import SHARED
 from ..publishing.words import LANGUAGES, TOGETHER
 from .forms import ReviewedForm
-
-SHARED = ("region", "intervention_types", "tensions")
 
 TOO_LONG = _(
     "At most %(limit_value)d characters; there are %(show_value)d. Nothing is saved yet; everything you typed is still here."

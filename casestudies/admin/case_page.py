@@ -15,14 +15,14 @@ from django.utils.translation import get_language, gettext
 from .. import anonymity
 from ..models import Casebook, CaseStudy, Region, Step
 from ..models.cases import TEXTS
-from ..publishing import drafts, gate, how_many
+from ..publishing import consent, drafts, gate, how_many
 from ..publishing.findings import Place, Texts
 from ..publishing.history import open_findings
-from ..publishing.missing import missing_from, missing_in
+from ..publishing.missing import SHARED, missing_from, missing_in
 from ..publishing.review import Review
 from ..publishing.words import LANGUAGES, words_in
 from .base import NAMES_UNCHECKED, ReviewedAdmin, findings_context
-from .case_form import SHARED, CaseForm, field_name, proposed_time, time_not_set
+from .case_form import CaseForm, field_name, proposed_time, time_not_set
 from .columns import rows
 from .conflicts import ConflictPages
 from .findings import FindingsShown, steps_shown
@@ -30,7 +30,7 @@ from .live_preview import LivePreview
 from .live_review import LiveReview
 from .outcomes import outcome_message, saved_message
 from .standing import MissingShown, standing
-from .states import is_as_readers_see_it, kept_back, links_to_readers, main_action, state_phrases
+from .states import consent_to, is_as_readers_see_it, kept_back, links_to_readers, main_action, state_phrases
 from .versions import IN_PANEL, VersionPages, versions_shown
 from .watch_lists import WatchListPages
 
@@ -72,6 +72,7 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         texts, region = self._words(form, obj)
         counted = how_many.count_organizations(texts, region, obj) if texts else None
         settings_of = partial(how_many.settings_of, texts, counted, region) if counted else None
+        agreed = consent_to(obj)
         context |= findings_context(form, CaseStudy, open_findings(obj) if obj else [], settings_of)
         context |= {
             "title": str(obj) if obj else gettext("A new case"),
@@ -79,17 +80,19 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
             "media": "",  # Django's scripts for forms: this page has its own
             "may_write": self.has_add_permission(request) if add else self.has_change_permission(request, obj),
             "counted": counted,
-            **self._form_context(form, obj, context["findings"]),
-            **self._case_context(obj),
+            **self._form_context(form, obj, context["findings"], agreed),
+            **self._case_context(obj, agreed),
             "publish_at": form.data.get("publish_at", request.GET.get("publish_at", proposed_time(obj))),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _form_context(self, form: CaseForm, case: CaseStudy | None, found: FindingsShown) -> dict[str, Any]:
+    def _form_context(
+        self, form: CaseForm, case: CaseStudy | None, found: FindingsShown, agreed: consent.Standing
+    ) -> dict[str, Any]:
         texts = rows(form, case)
         older = [cell.older for row in texts for cell in row.cells if cell.older]
         words = {(cell.language, cell.name): cell.value for row in texts for cell in row.cells}
-        missing, by_consent = missing_in(words, form.chosen_fields), kept_back(case)
+        missing, by_consent = missing_in(words, form.chosen_fields), kept_back(agreed.state)
         return {
             "rows": texts,
             "languages": standing(found, older, missing),
@@ -102,11 +105,12 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
             "casebook": form.casebook,
         }
 
-    def _case_context(self, case: CaseStudy | None) -> dict[str, Any]:
+    def _case_context(self, case: CaseStudy | None, agreed: consent.Standing) -> dict[str, Any]:
         return {
             **self.review_context(case),
             **self.preview_context(case),
-            "state": state_phrases(case),
+            "state": state_phrases(case, agreed),
+            "standing": agreed,
             "main_action": main_action(case),
             "links": links_to_readers(case),
             "watched": self.watch_list(case) if case else "",

@@ -23,7 +23,7 @@ from ..publishing import drafts, how_many
 from ..publishing.drafts import REASON
 from ..publishing.exchange_format import LONGEST_TEXT
 from ..publishing.findings import PlacedFinding
-from ..publishing.missing import CHOSEN, missing_in
+from ..publishing.missing import SHARED, missing_in
 from ..publishing.translating import older_fields
 from ..publishing.words import LANGUAGES, TOGETHER
 from .base import NAMES_UNCHECKED
@@ -31,7 +31,7 @@ from .case_form import field_name, field_of
 from .findings import FindingShown, PlaceShown, findings_shown
 from .forms import told_by_field
 from .standing import MissingShown, standing
-from .states import kept_back
+from .states import consent_to_typed, kept_back
 
 PARTS = "admin/casestudies/casestudy/"
 """Where the templates of the page's parts are."""
@@ -79,9 +79,9 @@ class LiveReview(ModelAdmin):
         suggested = how_many.settings_of(texts, counted, region, checked.findings)
         shown = findings_shown(CaseStudy, checked.findings, checked.typed, "", False, checked.naming_reasons, suggested)
         older = older_fields(case, texts) if case else []
-        missing = missing_in(texts, [name for name in CHOSEN if request.POST.get(name)])
+        missing = missing_in(texts, [name for name in SHARED if request.POST.get(name)])
         leads = {place: len(text) - len(text.lstrip()) for place, text in typed.items()}
-        by_consent = kept_back(case, texts)
+        by_consent = kept_back(consent_to_typed(case, texts))
         return JsonResponse(
             {
                 "findings": [_finding(found, leads) for group in shown.groups for found in group.findings],

@@ -32,11 +32,11 @@ class Link:
     label: str
 
 
-def state_phrases(case: CaseStudy | None) -> list[Phrase]:
-    """The state of `case`, in the order of what matters first. A new case is None."""
+def state_phrases(case: CaseStudy | None, found: consent.Standing) -> list[Phrase]:
+    """The state of `case` and of the client's consent to its draft, what matters first. A new case is None."""
     if case is None:
         return [Phrase(gettext("Not saved yet"), "strong")]
-    phrases = [Phrase(_state(case), "strong")]
+    phrases = [Phrase(_state(case, found), "strong")]
     if case.state == State.PUBLISHED and case.publish_at:
         phrases.append(Phrase(gettext("changes go out on %s") % moment(case.publish_at)))
     elif published.has_unpublished_changes(case):
@@ -47,12 +47,11 @@ def state_phrases(case: CaseStudy | None) -> list[Phrase]:
     if case.concern == Concern.REFUSED:
         text = gettext("It was not published when it was due: the review says what is to be corrected or decided.")
         phrases.append(Phrase(text, "stop"))
-    return [*phrases, *_consent_phrases(case)]
+    return [*phrases, *_consent_phrases(found)]
 
 
-def _consent_phrases(case: CaseStudy) -> list[Phrase]:
+def _consent_phrases(found: consent.Standing) -> list[Phrase]:
     """The client's consent to the draft, where any is recorded or needed."""
-    found = consent.standing(case)
     until = date_format(found.until, "DATE_FORMAT") if found.until else ""
     if found.is_valid:
         return [Phrase(gettext("client’s consent until %s") % until)]
@@ -65,7 +64,7 @@ def _consent_phrases(case: CaseStudy) -> list[Phrase]:
     return [Phrase(gettext("no client’s consent yet"), "strong")] if settings.CONSENT_REQUIRED else []
 
 
-def _state(case: CaseStudy) -> str:
+def _state(case: CaseStudy, found: consent.Standing) -> str:
     if case.state == State.PUBLISHED and case.published_at:
         return gettext("Published on %s") % moment(case.published_at)
     if case.state == State.SCHEDULED and case.publish_at:
@@ -74,22 +73,26 @@ def _state(case: CaseStudy) -> str:
         State.DRAFT: gettext("Draft: nobody but you sees it until you publish it."),
         State.IN_REVIEW: gettext("In review: nobody but you sees it until you publish it."),
         State.WITHDRAWN: gettext("Withdrawn: its address tells readers so.")
-        if kept_back(case)
+        if kept_back(found.state)
         else gettext("Withdrawn: its address tells readers so. You can publish it again."),
     }.get(State(case.state), case.get_state_display())
 
 
-def kept_back(case: CaseStudy | None, typed: Texts | None = None) -> str:
-    """How the client's consent keeps the draft of `case` from its readers, or what is `typed` for it; empty where it does
-    not. A new case is None."""
-    found = consent.standing(case) if case else consent.Standing(consent.State.NONE)
-    is_changed = (
-        case
-        and typed
-        and found.is_valid
-        and any(typed.get(place, "") != text for place, text in words_of(case, LANGUAGES).items())
-    )
-    state = consent.State.CHANGED if is_changed else found.state
+def consent_to(case: CaseStudy | None) -> consent.Standing:
+    """The client's consent to the draft of `case`. A new case is None."""
+    return consent.standing(case) if case else consent.Standing(consent.State.NONE)
+
+
+def consent_to_typed(case: CaseStudy | None, typed: Texts) -> consent.State:
+    """How it would stand if what is `typed` were the draft."""
+    found = consent_to(case)
+    if case and found.is_valid and any(typed.get(at, "") != text for at, text in words_of(case, LANGUAGES).items()):
+        return consent.State.CHANGED
+    return found.state
+
+
+def kept_back(state: consent.State) -> str:
+    """How a consent in this state keeps a draft from its readers; empty where it does not."""
     if not consent.keeps_back(state):
         return ""
     return {

@@ -11,7 +11,7 @@ from .words import LANGUAGES
 WRITTEN = tuple(name for name in NEEDED_TEXTS if name != "slug")
 """The texts that somebody must write: an address is made from the title."""
 
-CHOSEN = ("region", "intervention_types", "tensions")
+SHARED = ("region", "intervention_types", "tensions")
 """What both languages share. A draft may lack types and tensions."""
 
 
@@ -38,11 +38,11 @@ class Missing:
 def missing_in(texts: Texts, chosen: Collection[str]) -> Missing:
     """What `texts` lack, and which of the shared fields are not among those that are `chosen`."""
     empty = {code: [name for name in WRITTEN if not texts.get((code, name), "").strip()] for code in LANGUAGES}
-    return Missing(empty, [name for name in CHOSEN if name not in chosen])
+    return Missing(empty, [name for name in SHARED if name not in chosen])
 
 
 def missing_from(case: CaseStudy) -> Missing:
     """What the stored draft of `case` lacks."""
     texts = {(text.language_code, name): getattr(text, name) for text in case.translations.all() for name in WRITTEN}
-    lists = [name for name in CHOSEN[1:] if getattr(case, name).exists()]
+    lists = [name for name in SHARED[1:] if getattr(case, name).exists()]
     return missing_in(texts, ["region", *lists])

@@ -8,8 +8,10 @@ from django.apps import apps
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
+from casestudies.consent import links
 from casestudies.models import CaseStudy
 
+from ..consent.client import agree
 from ..tools import change, fields, post, post_new, write
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +215,17 @@ def test_a_case_without_types_and_tensions_is_saved_and_does_not_go_out(admin_cl
 
     assert CaseStudy.objects.order_by("pk").last().state == CaseStudy.State.DRAFT
     assert "rien n’est encore choisi pour\xa0: types d’intervention, tensions." in page
+
+
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_the_page_of_a_case_asks_the_database_little(
+    admin_client, client, case, identity, is_agreed, django_assert_max_num_queries
+):
+    if is_agreed:
+        agree(client, links.make(case, 14))
+    admin_client.get(change(case))  # the session writes once, and the content types are read once
+
+    with django_assert_max_num_queries(15 + is_agreed):  # one for the names that the agreement covers
+        page = admin_client.get(change(case))
+
+    assert ("accord du client valable jusqu’au" in page.content.decode()) is is_agreed
