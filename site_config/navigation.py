@@ -78,12 +78,9 @@ def _entries(request: HttpRequest) -> Iterator[Entry]:
     current = section_of(request)
     for section in SECTIONS:
         if not section.permissions or any(map(request.user.has_perm, section.permissions)):
-            unread = (
-                Inquiry.objects.unread().order_by()[: COUNTED + 1].count()
-                if section.opens == "inquiries_inquiry_room"
-                else 0
-            )
-            yield Entry(section.label, reverse(f"admin:{section.opens}"), section is current, unread)
+            unread = Inquiry.objects.unread().order_by()[: COUNTED + 1]
+            count = unread.count() if section.opens == "inquiries_inquiry_room" else 0
+            yield Entry(section.label, reverse(f"admin:{section.opens}"), section is current, count)
 
 
 def section_of(request: HttpRequest) -> Section | None:

@@ -32,15 +32,10 @@ class OlderShown:
 def older_shown(record: Any, language: str) -> list[OlderShown]:
     """The texts of `record` in `language` that are older than their counterpart."""
     return [
-        OlderShown(older, older.field, field_label(type(record), language, older.field))
+        OlderShown(older, older.field, called(type(record), language, older.field))
         for older in older_fields(record)
         if older.language == language
     ]
-
-
-def field_label(model: type[Model], language: str, name: str) -> str:
-    """The name of a field, without its language."""
-    return called(model, language, name)
 
 
 def waiting(request: HttpRequest) -> Told:
@@ -84,7 +79,7 @@ def _older(record: Any) -> Told:
     for language in ("fr", "en"):
         places = [place.split("-", 1) for place in record.older if place.startswith(f"{language}-")]
         if places:
-            names = [field_label(type(record), language, name) for _language, name in places]
+            names = [called(type(record), language, name) for _language, name in places]
             yield {
                 "sentence": _sentence(language, len(places)) % {"record": record, "number": len(places)},
                 "reason": _reason(language) % {"fields": listed(names)},

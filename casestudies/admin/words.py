@@ -28,15 +28,13 @@ class TermListForm(forms.ModelForm):
         """Refuses a new number for a term that somebody else has moved since the page was opened, or for no term."""
         if not self.instance.pk:
             raise forms.ValidationError(gettext("It is no longer in the list. Load the page again."))
-        name, stored, typed = (
-            self.add_initial_prefix("position"),
-            self.initial["position"],
-            self.cleaned_data["position"],
-        )
+        name = self.add_initial_prefix("position")
+        stored, typed = self.initial["position"], self.cleaned_data["position"]
         if "position" in self.changed_data and self.data.get(name, "") != str(stored):
-            self.data = dict(self.data.items()) | {
-                name: str(stored)
-            }  # on the page: who saves it once more has seen both
+            self.data = {
+                **dict(self.data.items()),
+                name: str(stored),
+            }  # the page says both: saving again keeps what is typed
             sentence = gettext(
                 "Its number became %(stored)d meanwhile, and you typed %(typed)d. Save again to keep yours."
             )

@@ -91,11 +91,9 @@ def _words_at(place: PlacedFinding, found: Found, chosen: str) -> str:
     """`chosen` as it reads at `place`: what was suggested agrees with each sentence; what was typed takes its capital."""
     if chosen in found.suggestions:
         own = _suggested(place, place.language)
-        same = (words for words in own if words.lower() == chosen.lower())
-        alike = (words for words in own if _noun(words) == _noun(chosen))
-        return (
-            next(same, None) or next(alike, None) or dict(enumerate(own)).get(found.suggestions.index(chosen), chosen)
-        )
+        same = [words for words in own if words.lower() == chosen.lower()]
+        alike = [words for words in own if _noun(words) == _noun(chosen)]
+        return [*same, *alike, *own[found.suggestions.index(chosen) :], chosen][0]
     begins = SENTENCE_BEFORE.search(place.text[: place.start])
     return chosen[:1].upper() + chosen[1:] if begins else chosen
 

@@ -73,8 +73,8 @@ class Unsaved {
       if (!this.record && !this.isTouched) this.adopt(record);
       else this.offer(record);
     }
-    const aNew = `${this.place.dataset.unsaved} `;
-    const others = records.filter(({ about }) => about !== this.about && about?.startsWith(aNew));
+    const kind = `${this.place.dataset.unsaved} `;
+    const others = records.filter(({ about }) => about !== this.about && about?.startsWith(kind));
     if ("new" in this.place.dataset) this.offerUnclaimed(others);
   }
 
