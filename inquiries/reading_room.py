@@ -23,12 +23,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sealing.agefile import BadAgeFile, check_shape
-from sealing.keys import keys_in_use, mark_of
+from sealing.keys import keys_for_script, keys_in_use, mark_of
 
 from .forms import Envelope
 from .models import Inquiry, InquiryQuerySet, Message
 from .room_sentences import SENTENCES
-from .views.script import keys_for_script
 
 PAGE = 50
 """Threads that come at once."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 
@@ -18,6 +19,11 @@ def keys_in_use() -> list[str]:
 def demo_key() -> str | None:
     """The recipient of the demo's key pair, whose private half lies on this server; None where there is no such pair."""
     return recipient_of(settings.DATA_DIR / "keys" / "demo-identity.txt")
+
+
+def keys_for_script(recipients: list[str]) -> dict[str, Any]:
+    """What a browser needs in order to seal a letter, and to write on it the day that it is on this site."""
+    return {"recipients": recipients, "mark": mark_of(recipients), "zone": settings.TIME_ZONE}
 
 
 def mark_of(recipients: Iterable[str]) -> str:

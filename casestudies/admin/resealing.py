@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sealing.keys import keys_in_use, mark_of
+from sealing.keys import keys_for_script, keys_in_use, mark_of
 
 from ..consent.forms import SealedFields
 from ..models import ClientAnswer, WatchedTerms
@@ -31,7 +31,7 @@ def opener(words: Mapping[str, Any] | None = None) -> dict[str, str]:
     """For the context of a page that opens sealed files: what its script needs, and the mark of the keys in use."""
     keys = keys_in_use()
     given = {name: str(word) for name, word in {**OPENER, **(words or {})}.items()}
-    script = {**given, "recipients": keys, "mark": mark_of(keys)}
+    script = {**given, **keys_for_script(keys)}
     return {"opener": json.dumps(script, ensure_ascii=False), "mark": mark_of(keys) if keys else ""}
 
 

@@ -27,7 +27,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sealing.keys import keys_in_use, mark_of
+from sealing.keys import keys_for_script, keys_in_use
 
 from ..documents import catalogue
 from ..documents.press import Paper
@@ -141,7 +141,7 @@ class ClientPage:
     def for_script(self, keys: list[str]) -> dict[str, Any]:
         """What a browser needs in order to seal the answer."""
         return {
-            **_keys(keys),
+            **keys_for_script(keys),
             "language": self.language,
             "text": answers.texts(self.versions),
             "sentences": {name: str(sentence) for name, sentence in SENTENCES.items()},
@@ -175,7 +175,7 @@ class ClientPage:
         try:
             kept = answers.receive_sealed(self.link, form, posted)
         except answers.KeysChanged:
-            return JsonResponse({"keys": _keys(keys_in_use())}, status=409)
+            return JsonResponse({"keys": keys_for_script(keys_in_use())}, status=409)
         except Exception as failure:
             status, sentence = refusal_of(failure)
             changed = isinstance(failure, answers.TextChanged)
@@ -200,10 +200,6 @@ def refusal_of(failure: Exception) -> tuple[int, str]:
             "Your answer was not recorded: the site has no key to seal it to. Copy what you typed and let me know."
         )
     raise failure
-
-
-def _keys(keys: list[str]) -> dict[str, Any]:
-    return {"recipients": keys, "mark": mark_of(keys)}
 
 
 SENTENCES = {

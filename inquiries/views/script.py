@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from sealing.keys import keys_in_use, mark_of
+from sealing.keys import keys_for_script, keys_in_use
 
 from .. import access, rate_limits, receipt_code, receipt_link
 from ..erasure import erase
@@ -106,11 +106,6 @@ def answer_script(act: Callable[[list[str]], dict], *, is_writing: bool = True) 
 
 def _json(answer: dict, status: int) -> JsonResponse:
     return JsonResponse(answer, status=status)
-
-
-def keys_for_script(keys: list[str]) -> dict:
-    """What a browser needs in order to seal."""
-    return {"recipients": keys, "mark": mark_of(keys)}
 
 
 def form_for_script(form: TokenForm) -> dict:

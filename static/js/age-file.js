@@ -56,7 +56,7 @@ export function displayed(text) {
   return text.replace(/\r\n?/g, "\n").replace(/[^\t\n\x20-\x7E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "");
 }
 
-/** The day in UTC, as the server writes it. */
-export function today() {
-  return new Date().toISOString().slice(0, 10);
+/** The day in the site's time zone, as the server writes it: Swedish writes days as ISO 8601 does. */
+export function today(zone, now = new Date()) {
+  return now.toLocaleDateString("sv-SE", { timeZone: zone });
 }

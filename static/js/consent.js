@@ -42,7 +42,7 @@ async function sealedFields(letter) {
   const record = {
     version: 1,
     kind: answer,
-    answered_on: today(),
+    answered_on: today(given.zone),
     text_hash: text,
     text: given.text,
     language: given.language,

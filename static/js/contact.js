@@ -41,7 +41,7 @@ async function sealedFields() {
   const written = {
     version: 1,
     reference: given.reference,
-    received_on: today(),
+    received_on: today(given.zone),
     language: given.language,
     ...letter.words,
   };

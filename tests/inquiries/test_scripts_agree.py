@@ -3,10 +3,13 @@
 import json
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyrage
 import pytest
+from django.utils.timezone import localdate
 
 from inquiries.form_token import new_token, read_token
 from sealing.agefile import check_shape
@@ -78,6 +81,18 @@ def test_letters_are_shown_as_this_server_shows_them(node):
     """)
 
     assert shown == [case["shown"] for case in SHOWN]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Zurich", "America/St_Johns", "Pacific/Kiritimati"])
+def test_days_are_those_of_the_site(node, zone):
+    hours = [datetime(2026, month, 28, hour, 45, tzinfo=UTC) for month in (2, 3, 10, 12) for hour in range(24)]
+    days = node(f"""
+        import {{ today }} from "./age-file.js";
+        const hours = {json.dumps([hour.isoformat() for hour in hours])};
+        console.log(JSON.stringify(hours.map((hour) => today({json.dumps(zone)}, new Date(hour)))));
+    """)
+
+    assert days == [localdate(hour, ZoneInfo(zone)).isoformat() for hour in hours]
 
 
 def test_its_envelopes_are_let_in_and_open(node):

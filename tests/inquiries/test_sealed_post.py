@@ -89,7 +89,7 @@ def test_keys_that_changed_meanwhile_come_with_the_refusal(english, settings, mo
     refused = english.post(english.sealed(given))
 
     assert refused.status_code == 409
-    assert refused.json() == {"keys": {"recipients": sorted(fresh), "mark": mark_of(fresh)}}
+    assert refused.json() == {"keys": {"recipients": sorted(fresh), "mark": mark_of(fresh), "zone": "UTC"}}
     assert not Inquiry.objects.exists()
     assert english.post(english.sealed({**given, **refused.json()["keys"]})).status_code == 200
 
@@ -217,7 +217,7 @@ def test_the_key_opens_the_thread_and_gives_envelopes_of_answers_alone(sealing_d
     assert not answer.cookies
     assert (mine["author"], mine["envelope"]) == ("writer", None)
     assert payload.opened(base64.b64decode(yours["envelope"]), code.identity)["message"] == "An answer"
-    assert answer.json().keys() == {"recipients", "mark", "form", "reference", "bits", "messages"}
+    assert answer.json().keys() == {"recipients", "mark", "zone", "form", "reference", "bits", "messages"}
     assert "An answer" not in answer.content.decode()
 
 

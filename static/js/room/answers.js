@@ -76,7 +76,7 @@ async function send(form, thread, onSent) {
     const letter = {
       version: 1,
       reference: thread.reference,
-      received_on: today(),
+      received_on: today(keys.zone),
       language: thread.language,
       message: text,
     };

@@ -27,7 +27,7 @@ export async function load(reference, onChoice) {
 function add(answer) {
   if (!opened.identities.length) return; // forgotten while the answer was on its way
   opened.threads.push(...answer.threads.filter((thread) => !threadOf(thread.reference)));
-  opened.keys = { recipients: answer.recipients, mark: answer.mark };
+  opened.keys = { recipients: answer.recipients, mark: answer.mark, zone: answer.zone };
   opened.next = answer.next;
   opened.total = answer.total;
   showOutdated(answer.outdated);

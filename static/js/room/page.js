@@ -15,7 +15,7 @@ export const opened = {};
 export function close() {
   Object.assign(opened, {
     identities: [],
-    keys: { recipients: [], mark: "" },
+    keys: { recipients: [], mark: "", zone: "UTC" },
     threads: [],
     next: null,
     total: 0,

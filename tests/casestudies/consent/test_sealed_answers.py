@@ -50,7 +50,7 @@ def test_a_browser_that_sealed_to_old_keys_is_given_the_present_ones(post, seale
     answer = post(sealed)
 
     assert answer.status_code == 409
-    assert answer.json()["keys"] == {"recipients": [key], "mark": mark_of([key])}
+    assert answer.json()["keys"] == {"recipients": [key], "mark": mark_of([key]), "zone": "UTC"}
     assert not case.client_answers.exists()
 
 
