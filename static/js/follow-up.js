@@ -124,7 +124,13 @@ function writeFrom(form) {
 async function write(letter, isLastTry = false) {
   let envelope;
   try {
-    const written = { version: 1, reference, received_on: today(given.zone), language: given.language, ...letter.words };
+    const written = {
+      version: 1,
+      reference,
+      received_on: today(given.zone),
+      language: given.language,
+      ...letter.words,
+    };
     envelope = toBase64(await seal(written, given.recipients));
   } catch {
     leaveItToArrival(letter);
