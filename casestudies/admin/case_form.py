@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import CaseStudy, PublishedVersion
@@ -16,6 +17,7 @@ from ..models.cases import TEXTS, CaseStudyTranslation
 from ..models.contents import Contents, Term
 from ..models.fields import LineField
 from ..publishing import drafts, published
+from ..publishing.consent import Casebooks
 from ..publishing.exchange_format import LONGEST_TEXT
 from ..publishing.findings import PlacedFinding, Texts
 from ..publishing.missing import SHARED
@@ -66,8 +68,8 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
     """The form of a case. A language in which nothing is written is not stored."""
 
     publish_at = forms.DateTimeField(required=False)
-    casebook = Contents()
-    """Where the names of regions, types and tensions come from."""
+    casebooks: Casebooks = {}
+    """What all pages share, by language: where the names of regions, types and tensions come from."""
 
     class Meta:
         model = CaseStudy
@@ -114,6 +116,12 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
     def typed_words(self) -> drafts.Words:
         """What was typed, by language and field."""
         return self._texts(self.cleaned_data)
+
+    @property
+    def casebook(self) -> Contents:
+        """What all pages of the reader's language share; empty before anything was published."""
+        book = self.casebooks.get(get_language() or settings.LANGUAGE_CODE)
+        return Contents.from_json(book.content) if book else Contents()
 
     @property
     def _terms(self) -> dict[str, tuple[Term, ...]]:

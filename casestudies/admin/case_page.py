@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from .. import anonymity
 from ..models import Casebook, CaseStudy, Region, Step
@@ -53,9 +53,9 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         return case
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Takes the names of regions, types and tensions from what all pages share, which the page needs anyway."""
+        """Reads what all pages share once: the names of regions, types and tensions, and what a consent covers of them."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.casebook = Casebook.objects.contents(get_language() or settings.LANGUAGE_CODE)
+        form.casebooks = Casebook.objects.in_bulk()
         return form
 
     def render_change_form(
@@ -72,7 +72,7 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         texts, region = self._words(form, obj)
         counted = how_many.count_organizations(texts, region, obj) if texts else None
         settings_of = partial(how_many.settings_of, texts, counted, region) if counted else None
-        agreed = consent_to(obj)
+        agreed = consent_to(obj, form.casebooks)
         context |= findings_context(form, CaseStudy, open_findings(obj) if obj else [], settings_of)
         context |= {
             "title": str(obj) if obj else gettext("A new case"),

@@ -78,9 +78,9 @@ def _state(case: CaseStudy, found: consent.Standing) -> str:
     }.get(State(case.state), case.get_state_display())
 
 
-def consent_to(case: CaseStudy | None) -> consent.Standing:
+def consent_to(case: CaseStudy | None, casebooks: consent.Casebooks | None = None) -> consent.Standing:
     """The client's consent to the draft of `case`. A new case is None."""
-    return consent.standing(case) if case else consent.Standing(consent.State.NONE)
+    return consent.standing(case, casebooks=casebooks) if case else consent.Standing(consent.State.NONE)
 
 
 def consent_to_typed(case: CaseStudy | None, typed: Texts) -> consent.State:
