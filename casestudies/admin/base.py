@@ -134,13 +134,9 @@ class SiteTextAdmin(ConflictPages, VersionPages, ReviewedAdmin, TranslatableAdmi
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Keeps a version of what is saved. Raises Stale where somebody else saved meanwhile."""
-        if not isinstance(form, SiteTextForm):
-            super().save_related(request, form, formsets, change)
-            return
-        settled = form.settled if change else ()
-        with versions.saving(
-            form.instance, request.user.get_username(), form.base_version if change else None, settled
-        ):
+        is_opened = change and isinstance(form, SiteTextForm)  # a list is no form of one record
+        version, settled = (form.base_version, form.settled) if is_opened else (None, ())
+        with versions.saving(form.instance, request.user.get_username(), version, settled):
             super().save_related(request, form, formsets, change)
 
     def save_reviewed(self, request: HttpRequest, form: SiteTextForm) -> None:

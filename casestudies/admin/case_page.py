@@ -153,9 +153,6 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saves the draft, then goes on with the button that was pressed. What was read for the form is not read again."""
-        if not isinstance(form, CaseForm):  # the numbers in the list
-            super().save_related(request, form, formsets, change)
-            return
         case, by = form.instance, request.user.get_username()
         words, version = form.typed_words, form.base_version
         drafts.save(case, words, form.typed_reasons, by, form.shared, version, form.checked, form.settled)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import HomeTexts, InterventionType, Region, SiteIdentity, Tension
 from ..publishing import consent
+from ..publishing.versions import Stale
 from .base import SiteTextAdmin
 from .site_texts import DraftedAdmin
 
@@ -86,7 +87,10 @@ class TermAdmin(SiteTextAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """On a page that was refused, each number stays beside the name that it was typed for, wherever that is now."""
-        answer = super().changelist_view(request, extra_context)
+        try:
+            answer = super().changelist_view(request, extra_context)
+        except Stale:  # deleted while the numbers were saved: read again, the list says so
+            answer = super().changelist_view(request, extra_context)
         shown = getattr(answer, "context_data", {}).get("cl")
         if shown and shown.formset and shown.formset.is_bound:
             shown.formset.forms.sort(key=lambda form: form.instance.pk is None)

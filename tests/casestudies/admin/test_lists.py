@@ -3,12 +3,22 @@
 import re
 
 import pytest
+from django.db import connection
 
 from casestudies.models import Region
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/casestudies/region/"
+
+
+def numbers(typed: dict[int, int]) -> dict[str, object]:
+    """What the page of the list posts: the number of each term, by its key."""
+    posted: dict[str, object] = {"form-TOTAL_FORMS": len(typed), "form-INITIAL_FORMS": len(typed), "_save": "1"}
+    for number, (key, position) in enumerate(typed.items()):
+        posted |= {f"form-{number}-id": key, f"form-{number}-position": position}
+        posted |= {f"initial-form-{number}-position": Region.objects.get(pk=key).position}
+    return posted
 
 
 @pytest.mark.parametrize(("total", "initial"), [("4", "-1"), ("4", "0"), ("9", "3"), ("[]", "[]")])
@@ -51,11 +61,8 @@ def test_what_no_account_may_do_is_not_blamed_on_the_account(admin_client):
 
 def test_numbers_of_a_list_from_which_an_entry_went_stay_beside_their_names(admin_client):
     gone = Region.objects.create(position=0)
-    kept = Region.objects.exclude(pk=gone.pk)
-    keys = [gone.pk, *kept.values_list("pk", flat=True)]
-    posted = {"form-TOTAL_FORMS": len(keys), "form-INITIAL_FORMS": len(keys), "_save": "1"}
-    for number, key in enumerate(keys):
-        posted |= {f"form-{number}-id": key, f"form-{number}-position": 5 + number}
+    keys = list(Region.objects.order_by("position", "pk").values_list("pk", flat=True))
+    posted = numbers({key: 5 + number for number, key in enumerate(keys)})
     gone.delete()
 
     page = admin_client.post(LIST, posted, headers={"accept-language": "fr"}).content.decode()
@@ -63,3 +70,49 @@ def test_numbers_of_a_list_from_which_an_entry_went_stay_beside_their_names(admi
     assert "Une entrée de cette liste a été supprimée entre-temps." in page
     rows = re.findall(r'/region/(\d+)/change/.*?name="form-(\d)-position"', page, re.DOTALL)
     assert rows == [(str(key), str(number)) for number, key in enumerate(keys) if number]
+
+
+def test_a_number_saved_in_the_list_is_kept_as_a_version_with_who_saved_it(admin_client, admin_user):
+    region, other = Region.objects.all()[:2]
+    before = region.version
+    admin_client.post(LIST, numbers({region.pk: region.position + 40, other.pk: other.position}))
+
+    region.refresh_from_db()
+    kept = region.versions.first()
+
+    assert (kept.by, kept.number, kept.words[""]["position"]) == (
+        admin_user.get_username(),
+        before + 1,
+        str(region.position),
+    )
+    assert region.version == kept.number
+    assert not other.versions.exists()
+    page = admin_client.get(f"{LIST}{region.pk}/versions/", headers={"accept-language": "fr"}).content.decode()
+    assert admin_user.get_username() in page
+    assert "Place dans la liste" in page
+
+
+def test_a_form_opened_before_the_list_was_saved_does_not_undo_it(admin_client):
+    region = Region.objects.first()
+    opened = {"name": region.name, "position": region.position, "version": region.version}
+    admin_client.post(LIST, numbers({region.pk: region.position + 40}))
+
+    admin_client.post(f"{LIST}{region.pk}/change/", {**opened, "name": "Ailleurs"})
+
+    assert Region.objects.get(pk=region.pk).position == region.position + 40
+
+
+def test_an_entry_deleted_while_its_number_is_saved_is_told_and_not_brought_back(admin_client):
+    gone = Region.objects.create(position=0)
+    posted = numbers({gone.pk: 7})
+
+    def delete_first(execute, sql, *words):
+        if sql.startswith("SAVEPOINT"):
+            Region.objects.filter(pk=gone.pk).delete()
+        return execute(sql, *words)
+
+    with connection.execute_wrapper(delete_first):
+        page = admin_client.post(LIST, posted, headers={"accept-language": "fr"})
+
+    assert "Une entrée de cette liste a été supprimée entre-temps." in page.content.decode()
+    assert not Region.objects.filter(pk=gone.pk).exists()
