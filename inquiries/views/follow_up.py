@@ -116,7 +116,7 @@ def _page_of(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context |= {"reference": inquiry.reference, "code": str(code), "messages": messages, "form": form}
+    context |= {"reference": inquiry.reference, "code": str(code), "thread_messages": messages, "form": form}
     return render(request, "inquiries/follow_up_thread.html", page_context(**context), status=status)
 
 
