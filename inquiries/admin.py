@@ -118,8 +118,19 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Django's, without the transaction around it: checking a reason can take seconds, and would hold up every writer.
-        One row is saved, so it needs no other."""
+        One field is saved, so it needs no other."""
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Saves the reason alone: the rest of the row may have changed since it was read, or be erased."""
+        Inquiry.objects.filter(pk=obj.pk).update(kept_because=obj.kept_because)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Django's; of an inquiry that was erased meanwhile it says so."""
+        if Inquiry.objects.filter(pk=obj.pk).exists():
+            return super().response_change(request, obj)
+        messages.error(request, _("%(reference)s was erased meanwhile: nothing was saved.") % {"reference": obj})
+        return HttpResponseRedirect(reverse("admin:inquiries_inquiry_changelist"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET":
