@@ -227,3 +227,24 @@ def test_a_move_that_the_site_does_not_answer_is_told_and_nothing_moves(desk):
     page.locator(".cases [role=status]", has_text="n’a pas été déplacé").wait_for()
 
     assert titles(page) == before
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_list_can_be_sorted_on_a_phone(desk, script):
+    page = desk("casestudies/region/", PHONE, java_script_enabled=script)
+    names = page.locator("#result_list tbody th")
+    before = names.all_inner_texts()
+    assert page.locator("#result_list thead").is_hidden()
+    assert "Place dans la liste (croissant)" in page.inner_text(".sorting")
+
+    page.click(".sorting a[aria-current]")
+
+    assert names.all_inner_texts() == before[::-1]
+    assert "Place dans la liste (décroissant)" in page.inner_text(".sorting")
+
+
+def test_a_list_is_sorted_by_the_head_of_its_table_where_there_is_one(desk):
+    page = desk("casestudies/region/", width=1440)
+
+    assert page.locator("#result_list thead a").count()
+    assert page.locator(".sorting").is_hidden()
