@@ -16,7 +16,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin  # noqa: F401  (re
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from . import roles
-from .forms import NewUserForm, UserForm
+from .forms import GivenPasswordForm, NewUserForm, UserForm, save_alone
 from .models import Event
 
 # The user page below and each person's own account take the place of these.
@@ -29,6 +29,7 @@ class AccountAdmin(UserAdmin):
 
     form = UserForm
     add_form = NewUserForm
+    change_password_form = GivenPasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password", "role", "is_active")}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
@@ -70,6 +71,13 @@ class AccountAdmin(UserAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return roles.is_consultant(request.user)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Django's for a new account; of another, only what was changed is saved."""
+        if change:
+            save_alone(obj, set(form.changed_data) - {"role"})
+        else:
+            super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -1,11 +1,14 @@
 """The sign-in form, and the forms of the user page: a role instead of ninety-six permissions."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminPasswordChangeForm as PasswordChangeForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
@@ -14,7 +17,8 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -51,7 +55,33 @@ class SignInForm(AdminAuthenticationForm):
         return self.cleaned_data
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+def save_alone(account: User, fields: Iterable[str]) -> None:
+    """Saves these fields and no other: since it was read, the account may have been closed, or given another password.
+
+    Raises Http404 if it was deleted meanwhile.
+    """
+    with transaction.atomic():
+        if not User.objects.select_for_update().filter(pk=account.pk).values_list("pk").first():
+            raise Http404
+        account.save(update_fields=fields)
+
+
+class SavesPasswordAlone:
+    """For a form that sets a password. Hashing takes time, and so does the line before it."""
+
+    def set_password_and_save(self, user: User, *args: Any, commit: bool = True, **options: Any) -> User:
+        """Django's, but nothing else of the account is saved."""
+        user = super().set_password_and_save(user, *args, commit=False, **options)  # type: ignore[misc]
+        if commit:
+            save_alone(user, ["password"])
+        return user
+
+
+class GivenPasswordForm(SavesPasswordAlone, AdminPasswordChangeForm):
+    """Another password for somebody's account."""
+
+
+class NewPasswordForm(SavesPasswordAlone, PasswordChangeForm):
     """The old password and a new one. `refusal` is set if they were refused before any check."""
 
     refusal: throttling.Refused | None = None

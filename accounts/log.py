@@ -60,13 +60,18 @@ def _on_failure(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None
 
 
 def _on_save(sender: type[Model], instance: Model, created: bool, raw: bool, **kwargs: Any) -> None:
-    touched = kwargs.get("update_fields")
-    if raw or (touched and set(touched) <= {"last_login", "password"}):
+    if raw:
         return
     if is_new_password(instance, created):
         _record_change(Event.What.PASSWORD, instance)
-    else:
+    elif not _is_of_signing_in(instance, set(kwargs.get("update_fields") or ())):
         _record_change(Event.What.ADDED if created else Event.What.CHANGED, instance)
+
+
+def _is_of_signing_in(instance: Model, touched: set[str]) -> bool:
+    """Whether a save only notes the day, or keeps a better hash of the same password."""
+    has_password = isinstance(instance, User) and instance.has_usable_password()
+    return touched == {"last_login"} or (touched == {"password"} and has_password)
 
 
 def is_new_password(instance: Model, created: bool) -> bool:

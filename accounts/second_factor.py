@@ -90,14 +90,14 @@ def start_totp(user: User) -> TOTPDevice:
 def confirm_totp(request: HttpRequest, typed: str) -> bool:
     """Puts the new one-time codes to use, if `typed` is the code of this moment."""
     user = cast(User, request.user)
-    device = totp_of(user, confirmed=False)
-    with throttling.code_attempt(request, user) as attempt:
-        attempt.succeeded = bool(device and device.verify_token("".join(typed.split())))
-    if not device or not attempt.succeeded:
-        return False
-    TOTPDevice.objects.filter(user=user, confirmed=True).delete()
+    with throttling.code_attempt(request, user) as attempt, transaction.atomic():
+        device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+        if device is None or not device.verify_token("".join(typed.split())):
+            return False
+        attempt.succeeded = True
+        TOTPDevice.objects.filter(user=user, confirmed=True).delete()
+        TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
     device.confirmed = True
-    device.save()
     added(request, device)
     return True
 

@@ -79,6 +79,6 @@ def activate(request: HttpRequest) -> JsonResponse:
     if request.POST.get("retire_others"):
         for other in RecipientKey.objects.filter(is_active=True).exclude(key=key):
             other.is_active = False
-            other.save()  # one by one, so that the log of accounts hears of each
+            other.save(update_fields=["is_active"])  # one by one, so that the log of accounts hears of each
     messages.success(request, _("The key is in use: from now on, inquiries are sealed to it."))
     return JsonResponse({"next": reverse("admin:sealing_recipientkey_changelist")})

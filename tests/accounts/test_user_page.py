@@ -2,11 +2,17 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.db.models.signals import pre_save
+from django.test import Client
+
+from accounts.forms import GivenPasswordForm
+from accounts.models import Event
 
 from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
+NEW = "une autre phrase que personne ne devine"
 LIST, ADD = "/admin/auth/user/", "/admin/auth/user/add/"
 
 
@@ -143,3 +149,72 @@ def test_the_first_page_says_that_the_first_password_is_still_in_use(client, db,
     client.post("/admin/password_change/", new)
 
     assert "printed at the first start" not in client.get("/admin/", headers=english).content.decode()
+
+
+@pytest.fixture
+def just_before():
+    """`just_before(act)`: does `act` once, between reading the next account that is saved and saving it."""
+    connected = []
+
+    def connect(act) -> None:
+        def receive(**_signal) -> None:
+            pre_save.disconnect(receive, sender=User)
+            act()
+
+        connected.append(receive)
+        pre_save.connect(receive, sender=User, weak=False)
+
+    yield connect
+    for receive in connected:
+        pre_save.disconnect(receive, sender=User)
+
+
+def own_password(client) -> None:
+    client.post("/admin/password_change/", {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW})
+
+
+def given_password(chief, user) -> None:
+    chief.post(f"/admin/auth/user/{user.pk}/password/", {"password1": NEW, "password2": NEW, "usable_password": "true"})
+
+
+@pytest.mark.parametrize("way", ["own", "given"])
+def test_an_account_closed_while_its_password_is_hashed_stays_closed(chief, person, just_before, way):
+    reader = person("reader")
+    own = Client()
+    own.force_login(reader)
+    just_before(lambda: User.objects.filter(pk=reader.pk).update(is_active=False, email="new@example.org"))
+    own_password(own) if way == "own" else given_password(chief, reader)
+
+    reader.refresh_from_db()
+    assert reader.check_password(NEW)
+    assert (reader.is_active, reader.email) == (False, "new@example.org")
+    assert Event.objects.filter(what=Event.What.PASSWORD, about="reader").count() == 1
+
+
+def test_the_user_page_saves_only_what_was_changed_on_it(chief, person, just_before):
+    reader = person("reader")
+    just_before(lambda: User.objects.filter(pk=reader.pk).update(password="another", first_name="Ana"))
+    chief.post(page_of(reader), form(reader, "reader", email="new@example.org"))
+
+    reader.refresh_from_db()
+    assert (reader.password, reader.first_name, reader.email) == ("another", "Ana", "new@example.org")
+
+
+def test_an_account_deleted_meanwhile_is_not_made_again(chief, person, monkeypatch):
+    reader = person("reader")
+    validated = GivenPasswordForm._post_clean
+    monkeypatch.setattr(GivenPasswordForm, "_post_clean", lambda form: (reader.delete(), validated(form)))
+    page = f"/admin/auth/user/{reader.pk}/password/"
+
+    assert chief.post(page, {"password1": NEW, "password2": NEW, "usable_password": "true"}).status_code == 404
+    assert not User.objects.filter(username="reader").exists()
+
+
+def test_taking_a_password_away_stands_in_the_log(chief, person):
+    reader = person("reader")
+    page = f"/admin/auth/user/{reader.pk}/password/"
+    chief.post(page, {"usable_password": "false", "unset-password": "1"})
+
+    reader.refresh_from_db()
+    assert not reader.has_usable_password()
+    assert Event.objects.filter(what=Event.What.CHANGED, about="reader", model="auth.user").exists()
