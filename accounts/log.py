@@ -36,7 +36,7 @@ def record(what: Event.What, who: str, about: str = "", model: str = "") -> None
 
 def record_failure(who: str) -> None:
     """Counts a wrong password or code: one line a day for each account."""
-    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     lines = Event.objects.filter(what=Event.What.FAILED, who=who, at__gte=today)
     if not lines.update(number=F("number") + 1, at=timezone.now()):
         record(Event.What.FAILED, who)

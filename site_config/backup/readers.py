@@ -77,7 +77,7 @@ def newest(backup: Path, made_on: date) -> set[str] | None:
     places = [folder / NAME for folder in (backup.absolute().parent, *folders())]
     found = [read(path) for path in dict.fromkeys(places) if path.exists()]
     as_of, listed = max(found, key=lambda pair: pair[0], default=(None, set()))
-    return listed if as_of and as_of.date() >= made_on else None
+    return listed if as_of and timezone.localdate(as_of) >= made_on else None
 
 
 def withdraw_unlisted(listed: set[str]) -> int:

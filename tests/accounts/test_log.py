@@ -41,6 +41,19 @@ def test_sign_ins_are_logged_and_failures_counted(client, consultant):
     assert failed == {"consultant": 3, log.UNKNOWN: 3}
 
 
+def test_a_day_of_failures_begins_at_midnight_on_the_site(settings, consultant):
+    settings.TIME_ZONE = "Asia/Tokyo"  # the day begins at 15:00 UTC
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for at in (midnight - timedelta(seconds=1), midnight):
+        log.record_failure("consultant")
+        Event.objects.filter(what=Event.What.FAILED, number=1, at__gte=now).update(at=at)
+    log.record_failure("consultant")
+
+    failed = Event.objects.filter(what=Event.What.FAILED)
+    assert sorted(failed.values_list("number", flat=True)) == [1, 2]
+
+
 def test_accounts_are_logged_by_who_changed_them(signed_in):
     form = {"username": "nouvelle", "role": "editor", "password1": PASSWORD, "password2": PASSWORD}
     signed_in.post("/admin/auth/user/add/", form)
