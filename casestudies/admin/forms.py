@@ -89,7 +89,8 @@ class ReviewedForm(forms.ModelForm):
 
 def told_by_field(blocking: Iterable[PlacedFinding], field_of: Callable[[PlacedFinding], str]) -> dict[str, str]:
     """What is said at each field of the passages in it that stop a save."""
-    numbers = Counter(name for finding in blocking if (name := field_of(finding)))
+    passages = {(name, finding.mark): None for finding in blocking if (name := field_of(finding))}
+    numbers = Counter(name for name, _mark in passages)  # one passage may stand in several places
     return {
         name: ngettext("%d passage here could name somebody.", "%d passages here could name somebody.", number) % number
         for name, number in numbers.items()

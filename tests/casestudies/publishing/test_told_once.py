@@ -42,6 +42,8 @@ def test_one_name_in_five_places_is_one_finding_with_five_links_and_one_decision
     assert len(asked(page)) == 1
     assert "5 endroits" in findings
     assert [findings.count(f'href="#id_fr-{name}"') for name in FIVE_PLACES] == [1, 2, 1, 1]
+    assert "1 passage pourrait nommer" in body
+    assert "passages pourraient nommer" not in body, "twice in one field, it is one passage there too"
 
     saved = post(admin_client, case, typed | {asked(page)[0]: "Un mot du métier."})
 
