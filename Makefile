@@ -50,7 +50,7 @@ build/static/staticfiles.json: build/assets/site.css
 	@$(THROWAWAY) $(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
-locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po .venv/installed
+locale/fr/LC_MESSAGES/django.mo: $(wildcard locale/*/LC_MESSAGES/django.po) .venv/installed
 	$(BIN)/pybabel --quiet compile --domain django --directory locale
 
 # What the guard knows of words and names, in one file that its process maps instead of loading dictionaries.

@@ -30,6 +30,7 @@ class AccountAdmin(UserAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = GivenPasswordForm
+    change_user_password_template = "admin/accounts/password.html"  # noqa: S105  (a template)
     fieldsets = (
         (None, {"fields": ("username", "password", "role", "is_active")}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
@@ -52,8 +53,7 @@ class AccountAdmin(UserAdmin):
     @admin.display(description=pgettext_lazy("of an account", "role"))
     def role(self, user: User) -> "str | Promise":
         """The label of the user's role, or “none”."""
-        name = roles.role_of(user)
-        return next((role.label for role in roles.ROLES if role.name == name), pgettext_lazy("role", "none"))
+        return roles.label_of(roles.role_of(user)) or pgettext_lazy("role", "none")
 
     def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return roles.is_consultant(request.user) and super().has_view_permission(request, obj)
@@ -78,6 +78,11 @@ class AccountAdmin(UserAdmin):
             save_alone(obj, set(form.changed_data) - {"role"})
         else:
             super().save_model(request, obj, form, change)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The accounts alone: what Django calls the tables between them and others would tell nobody anything."""
+        _deleted, _counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return [str(user) for user in objs], {str(self.opts.verbose_name_plural): len(objs)}, forbidden, protected
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -105,7 +110,10 @@ class EventAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("about"))
     def subject(self, event: Event) -> str:
-        """What it is about, with the kind of thing where that still exists."""
+        """What it is about, with the kind of thing where that still exists; a role as the page of the account calls it."""
+        if event.what == Event.What.ROLE:
+            name, _colon, given = event.about.rpartition(": ")
+            return gettext("%(name)s: %(role)s") % {"name": name, "role": roles.label_of(given)}
         with suppress(LookupError, ValueError):  # about no model, or one that has another name today
             return f"{apps.get_model(event.model)._meta.verbose_name} {event.about}"
         return event.about

@@ -78,7 +78,13 @@ class SavesPasswordAlone:
 
 
 class GivenPasswordForm(SavesPasswordAlone, AdminPasswordChangeForm):
-    """Another password for somebody's account."""
+    """Another password for somebody's account. It cannot be left without one: there is no other first step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
 
 
 class NewPasswordForm(SavesPasswordAlone, PasswordChangeForm):

@@ -120,4 +120,5 @@ class Event(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{gettext(self.who) if self.who else ''}: {self.get_what_display()}".removeprefix(": ")
+        what = self.get_what_display()
+        return gettext("%(who)s: %(what)s") % {"who": gettext(self.who), "what": what} if self.who else what

@@ -72,6 +72,11 @@ def role_of(user: User) -> str:
     return next((role.name for role in reversed(ROLES) if role.name in names), "")
 
 
+def label_of(name: str) -> "str | Promise":
+    """What people call the role `name`; the name itself where there is no such role."""
+    return next((role.label for role in ROLES if role.name == name), name)
+
+
 def give(user: User, name: str) -> None:
     """Gives a saved user this role and takes every other right away."""
     is_superuser = user.is_superuser and name == CONSULTANT

@@ -78,7 +78,7 @@ class SiteAdmin(admin.AdminSite):
             return HttpResponseRedirect(reverse("admin:index"))
         context = {
             **self.each_context(request),
-            "title": _("Log in"),
+            "title": _("Sign in"),
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),
             **(extra_context or {}),

@@ -1,5 +1,6 @@
 """Sentences of Django's admin that read clumsily in French ("Sélectionnez l'objet cas à changer"). Naming them here keeps our
-own wording of them in `locale/fr`, which wins over Django's. They fit nouns of either gender."""
+own wording of them in `locale/fr`, which wins over Django's. They fit nouns of either gender. English ones are in
+`locale/en`."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -23,13 +24,14 @@ ADMIN = [
     gettext_noop("Select this object for an action - {}"),
     gettext_noop("Select all objects on this page for an action"),
     gettext_noop("Items must be selected in order to perform actions on them. No items have been changed."),
-    gettext_noop("This object doesn’t have a change history. It probably wasn’t added via this admin site."),
     gettext_noop("You don’t have permission to view or edit anything."),
     gettext_noop("Objects"),
 ]
 
 USERS = [
+    gettext_noop("Log in"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    gettext_noop("Enter a valid email address."),
 ]
 
 SAVED = [
@@ -48,10 +50,6 @@ SAVED = [
 ]
 
 DELETED = [
-    gettext_noop(
-        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? '
-        "All of the following related items will be deleted:"
-    ),
     gettext_noop(
         "Are you sure you want to delete the selected %(objects_name)s? "
         "All of the following objects and their related items will be deleted:"

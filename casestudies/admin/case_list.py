@@ -1,7 +1,7 @@
 """The list of all cases: the columns of the first page, their order, and what is done to many at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..models import CaseStudy
 from ..models.cases import at_a_glance
@@ -59,6 +59,14 @@ DELETE = Question(
     _("It cannot be undone: texts in both languages, versions, reasons, watch lists and clients’ answers are gone for good."),
     _("Yes, delete for good"),
     is_dangerous=True,
+)  # fmt: skip
+
+
+DELETE_ONE = replace(
+    DELETE,
+    title=_("Delete the case?"),
+    readers=_("Readers no longer find it, and its address leads nowhere. If readers should learn that it was withdrawn, "
+              "withdraw it instead."),
 )  # fmt: skip
 
 
@@ -170,6 +178,4 @@ class CaseList(CaseOrder, CasePage):
         return TemplateResponse(request, "admin/question.html", context)
 
     def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-        return super().render_delete_form(
-            request, {**context, "question": DELETE, "title": gettext("Delete the case?")}
-        )
+        return super().render_delete_form(request, {**context, "question": DELETE_ONE, "title": DELETE_ONE.title})

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts import log, roles
 from accounts.models import Event
@@ -64,6 +65,21 @@ def test_accounts_are_logged_by_who_changed_them(signed_in):
     assert events(Event.What.ADDED) == [("consultant", "nouvelle")]
     assert ("consultant", "nouvelle: reader") in events(Event.What.ROLE)
     assert events(Event.What.DELETED) == [("consultant", "nouvelle")]
+
+
+def test_the_log_names_a_role_as_the_page_of_an_account_does(signed_in, person):
+    person("editor", "nouvelle")
+    given = Event.objects.get(what=Event.What.ROLE, about__startswith="nouvelle")
+
+    french, english = (
+        signed_in.get("/admin/accounts/event/", headers={"accept-language": code}).content.decode()
+        for code in ("fr", "en")
+    )
+
+    assert "nouvelle\u00a0: Rédacteur" in french
+    assert "nouvelle: Editor" in english
+    with override("fr"):
+        assert str(given) == "le serveur\u00a0: rôle donné"
 
 
 def test_keys_are_logged(signed_in):

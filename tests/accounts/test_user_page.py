@@ -210,11 +210,33 @@ def test_an_account_deleted_meanwhile_is_not_made_again(chief, person, monkeypat
     assert not User.objects.filter(username="reader").exists()
 
 
-def test_taking_a_password_away_stands_in_the_log(chief, person):
+def test_taking_a_password_away_stands_in_the_log(person):
     reader = person("reader")
-    page = f"/admin/auth/user/{reader.pk}/password/"
-    chief.post(page, {"usable_password": "false", "unset-password": "1"})
+    reader.set_unusable_password()
+    reader.save()
 
-    reader.refresh_from_db()
-    assert not reader.has_usable_password()
     assert Event.objects.filter(what=Event.What.CHANGED, about="reader", model="auth.user").exists()
+
+
+@pytest.mark.parametrize("extra", [{}, {"unset-password": "1", "usable_password": "false"}])
+def test_an_account_is_never_left_without_a_password(chief, person, extra):
+    editor = person("editor")
+    address = f"{LIST}{editor.pk}/password/"
+    page = chief.get(address, headers={"accept-language": "en"}).content.decode()
+
+    empty = chief.post(address, extra)
+
+    assert "usable_password" not in page
+    assert "unset-password" not in page
+    assert empty.status_code == 200
+    chief.post(address, {"password1": "une autre phrase inconnue", "password2": "une autre phrase inconnue", **extra})
+    editor.refresh_from_db()
+    assert editor.check_password("une autre phrase inconnue")
+
+
+def test_the_question_before_an_account_is_deleted_names_no_table(chief, person):
+    page = chief.get(f"{LIST}{person('editor').pk}/delete/", headers={"accept-language": "fr"}).content.decode()
+
+    assert "Supprimer «\u00a0editor\u00a0» (utilisateur)" in page
+    assert "Utilisateurs\u00a0: 1" in page
+    assert "object" not in page.partition('id="content"')[2].lower()

@@ -57,7 +57,7 @@ def test_a_case_alone_is_asked_about_with_what_readers_lose(admin_client, case):
     page = admin_client.get(reverse("admin:casestudies_casestudy_delete", args=[case.pk]), headers=ENGLISH)
 
     assert "<h1>Delete the case?</h1>" in page.content.decode()
-    assert "their addresses lead nowhere" in page.content.decode()
+    assert "Readers no longer find it, and its address leads nowhere." in page.content.decode()
     assert "gone for good" in page.content.decode()
 
 
