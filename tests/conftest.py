@@ -39,7 +39,7 @@ SLOW = {
     "anonymity": {"any_input", "own_process"},
     "consent": {"desk", "gate"},
     "documents": {"addresses", "pdf", "picture", "sameness", "speaker"},
-    "publishing": {"exchange", "gate", "refused_drafts", "told_once", "watch_list"},
+    "publishing": {"at_once", "exchange", "gate", "refused_drafts", "told_once", "watch_list"},
     "reading": {"about", "portrait"},
     "sealing": {"agefile"},
     "inquiries": {

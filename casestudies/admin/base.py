@@ -9,7 +9,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +19,11 @@ from parler.admin import TranslatableAdmin
 
 from .. import anonymity
 from ..anonymity.phrases import Setting
-from ..publishing import published, versions
+from ..publishing import published, versions, watch_list
 from ..publishing.alarms import renew_watched_slug, watched_in_site_text
 from ..publishing.findings import Place, PlacedFinding
 from ..publishing.reasons import keep_reasons
+from ..publishing.writing import writing
 from .conflicts import ConflictPages
 from .findings import findings_shown
 from .forms import ReviewedForm, SiteTextForm
@@ -51,7 +52,7 @@ class ReviewedAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saves a form of the list, that is its numbers, or one whose texts name nobody."""
-        with transaction.atomic():
+        with writing():
             super().save_model(request, form.instance, form, change)
             super().save_related(request, form, formsets, change)
             if isinstance(form, ReviewedForm):
@@ -66,12 +67,12 @@ class ReviewedAdmin(admin.ModelAdmin):
         """What else is saved with the texts of a form, in its transaction."""
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        with transaction.atomic():
+        with writing():
             super().delete_model(request, obj)
             published.refresh()
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        with transaction.atomic():
+        with writing():
             super().delete_queryset(request, queryset)
             published.refresh()
 
@@ -164,7 +165,9 @@ class SiteTextAdmin(ConflictPages, VersionPages, ReviewedAdmin, TranslatableAdmi
         obj: Any = None,
     ) -> HttpResponse:
         anonymity.warm_up(settings.GUARD_FOLDER)
-        context |= findings_context(context["adminform"].form, self.model, watched_in_site_text(obj) if obj else [])
+        context |= findings_context(
+            context["adminform"].form, self.model, watched_in_site_text(obj, watch_list.current()) if obj else []
+        )
         context["older"] = older_shown(obj, self.get_form_language(request, obj)) if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 

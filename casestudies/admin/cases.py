@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from django.urls import reverse
 from ..models import CaseStudy, ClientAnswer
 from ..publishing import versions
 from ..publishing.alarms import clear_alarms
+from ..publishing.writing import writing
 from .case_list import CaseList
 from .consents import ConsentPages
 from .exchange import ExchangePages
@@ -52,13 +52,13 @@ class CaseStudyAdmin(ConsentPages, ExchangePages, NotesPage, LanguageDeletion, C
     # What is taken away, and what is kept of it.
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with transaction.atomic():
+        with writing():
             super().delete_model(request, obj)
             clear_alarms()
             versions.scrub()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        with transaction.atomic():
+        with writing():
             super().delete_queryset(request, queryset)
             clear_alarms()
             versions.scrub()

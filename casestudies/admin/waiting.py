@@ -89,7 +89,7 @@ def _overdue(case: CaseStudy) -> dict[str, Any]:
 
 def _alarms_in_site_texts(terms: WatchList) -> Told:
     """Links to the very field, as alarms in cases do."""
-    for alarm in alarms_in_site_texts() if terms.fingerprints else ():
+    for alarm in alarms_in_site_texts(terms) if terms.fingerprints else ():
         yield {
             "sentence": _("A watched name is in “%s”.") % alarm.record,
             "reason": _("Readers see it: it is in the site’s own texts.")

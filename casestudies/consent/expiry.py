@@ -12,7 +12,6 @@ from functools import partial
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from django.utils.translation import override
 
 from ..models import CaseStudy, ClientAnswer
 from ..publishing import consent, gate
+from ..publishing.writing import writing
 from ..typography import day
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def _withdrawn_now(case: CaseStudy) -> bool:
     """Withdraws `case` if the client's consent to what readers see has ended."""
     if published_standing(case).state != consent.State.EXPIRED:
         return False
-    with transaction.atomic():
+    with writing():
         case = CaseStudy.objects.select_for_update().get(pk=case.pk)
         if case.state != CaseStudy.State.PUBLISHED or published_standing(case).state != consent.State.EXPIRED:
             return False

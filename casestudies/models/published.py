@@ -145,6 +145,14 @@ class CasebookManager(models.Manager):
         stored = self.filter(language=language).values_list("content", flat=True).first()
         return Contents.from_json(stored) if stored else Contents()
 
+    def lock(self, languages: Sequence[str]) -> None:
+        """Locks the rows of these languages, always in the same order, until the transaction ends."""
+        rows = self.select_for_update().filter(language__in=languages).order_by("language").values_list("language")
+        if len(rows) < len(languages):
+            empty = Contents().as_json()
+            self.bulk_create([self.model(language=code, content=empty) for code in languages], ignore_conflicts=True)
+            list(rows.all())
+
 
 class Casebook(models.Model):
     """What all pages of one language share, in one row: identity, home texts, terms, and the index of published cases.

@@ -1,5 +1,6 @@
 """From draft to reader.
 
+writing      one writer of the casebook at a time
 words        the words of a record, each in its place
 findings     a finding in its place
 review       has the guard read words

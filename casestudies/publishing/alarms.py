@@ -1,18 +1,19 @@
 """Searches every stored text of the site for watched terms when a watch list changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
-
+from ..anonymity import WatchList
 from ..models import CaseStudy, FormerSlug, Reviewed, Step
+from ..models.cases import CaseStudyQuerySet
 from ..models.texts import SiteText
 from . import versions, watch_list
-from .findings import PlacedFinding
+from .findings import PlacedFinding, Texts
 from .history import record
 from .reasons import reasons_for
 from .watch_list import watched_in
-from .words import LANGUAGES, SITE_TEXTS, published_words, site_words, words_of
+from .words import LANGUAGES, SITE_TEXTS, published_words, site_words, words_in, words_of
+from .writing import writing
 
 Concern = CaseStudy.Concern
 
@@ -35,9 +36,11 @@ class Alarm:
         )
 
 
-@transaction.atomic
 def look_again(by: str = "") -> list[Alarm]:
-    """Ends the alarms that no watched term explains any more, and raises new ones. Call it when a watch list changed."""
+    """Ends the alarms that no watched term explains any more, and raises new ones. Call it when a watch list changed.
+
+    Reads all that is stored, so other writers wait only while it stores what follows.
+    """
     clear_alarms()
     _forget_former_slugs()
     versions.forget_watched()
@@ -46,38 +49,53 @@ def look_again(by: str = "") -> list[Alarm]:
 
 def raise_alarms(by: str = "") -> list[Alarm]:
     """Looks for watched terms in every case, published or not, by rules alone."""
-    return list(_alarms_in_cases(by))
+    suspects = [alarm.record.pk for alarm in _alarms_in(CaseStudy.objects.all())]
+    with writing():
+        alarms = _alarms_in(CaseStudy.objects.filter(pk__in=suspects))
+        for alarm in alarms:
+            _raise(alarm.record, alarm.findings, by)
+    return alarms
 
 
-def _alarms_in_cases(by: str) -> Iterator[Alarm]:
+def _alarms_in(cases: CaseStudyQuerySet) -> list[Alarm]:
     terms = watch_list.current()
-    for case in CaseStudy.objects.prefetch_related("translations", "published_versions"):
-        drafts = words_of(case, LANGUAGES)
-        shown = {place: text for place, text in published_words(case).items() if drafts.get(place) != text}
-        found = [*watched_in(drafts, terms), *watched_in(shown, terms, is_published=True)]
-        reasons = reasons_for(case) if found else {}
-        if any(finding.mark not in reasons for finding in found):
-            with transaction.atomic():
-                case.concern = Concern.ALARM
-                case.save(update_fields=["concern"])
-                record(case, Step.Action.ALARM, by, found)
-            yield Alarm(case, found)
-
-
-def alarms_in_site_texts() -> list[Alarm]:
-    """Where regions, types, tensions, home texts, pages and identity hold watched terms now. Nothing is stored of it."""
-    records = [text for model in SITE_TEXTS for text in model.objects.prefetch_related("translations")]
-    alarms = [Alarm(record, watched_in_site_text(record)) for record in records]
+    known = cases.prefetch_related("translations", "published_versions", "region__translations", "reasons")
+    alarms = [Alarm(case, _watched_in_case(case, terms)) for case in known]
     return [alarm for alarm in alarms if alarm.findings]
 
 
-def watched_in_site_text(record: Reviewed) -> list[PlacedFinding]:
+def _watched_in_case(case: CaseStudy, terms: WatchList) -> list[PlacedFinding]:
+    """The watched terms in the draft of `case` and in what readers see of it; none where reasons let all through."""
+    found = _watched_in_either(words_in(case.translations.all(), case.region), published_words(case), terms)
+    reasons = reasons_for(case) if found else {}
+    return found if any(finding.mark not in reasons for finding in found) else []
+
+
+def _raise(case: CaseStudy, found: Iterable[PlacedFinding], by: str) -> None:
+    case.concern = Concern.ALARM
+    case.save(update_fields=["concern"])
+    record(case, Step.Action.ALARM, by, found)
+
+
+def alarms_in_site_texts(terms: WatchList | None = None) -> list[Alarm]:
+    """Where regions, types, tensions, home texts, pages and identity hold watched terms now. Nothing is stored of it."""
+    terms = terms or watch_list.current()
+    records = [text for model in SITE_TEXTS for text in model.objects.prefetch_related("translations", "reasons")]
+    alarms = [Alarm(record, watched_in_site_text(record, terms)) for record in records]
+    return [alarm for alarm in alarms if alarm.findings]
+
+
+def watched_in_site_text(record: Reviewed, terms: WatchList) -> list[PlacedFinding]:
     """The watched terms in the draft of a record of SITE_TEXTS and in what readers see of it, except those let through."""
-    terms, drafts = watch_list.current(), site_words(record)
-    shown = {place: text for place, text in published_words(record).items() if drafts.get(place) != text}
-    found = [*watched_in(drafts, terms), *watched_in(shown, terms, is_published=True)]
+    found = _watched_in_either(site_words(record), published_words(record), terms)
     reasons = reasons_for(record) if found else {}
     return [finding for finding in found if finding.mark not in reasons]
+
+
+def _watched_in_either(drafts: Texts, seen: Texts, terms: WatchList) -> list[PlacedFinding]:
+    """The watched terms in `drafts`, and in what of `seen`, the texts that readers see, differs from them."""
+    differing = {place: text for place, text in seen.items() if drafts.get(place) != text}
+    return [*watched_in(drafts, terms), *watched_in(differing, terms, is_published=True)]
 
 
 def renew_watched_slug(record: Reviewed) -> None:
@@ -100,12 +118,14 @@ def clear_alarm(case: CaseStudy) -> None:
         case.save(update_fields=["concern"])
 
 
+@writing()
 def clear_alarms() -> None:
     """Ends every alarm that no watched term explains any more."""
     for case in CaseStudy.objects.filter(concern=Concern.ALARM):
         clear_alarm(case)
 
 
+@writing()
 def _forget_former_slugs() -> None:
     """A dead link is better than a watched name that stays in an address."""
     terms = watch_list.current()

@@ -21,6 +21,7 @@ from ..models import Casebook, CaseStudy, ClientAnswer, PublishedVersion
 from ..models.cases import TEXTS
 from ..models.contents import Contents
 from .published import version_of
+from .writing import writing
 
 WARN_DAYS = (30, 7)
 """Days before the end of a consent at which the consultant gets a mail."""
@@ -162,6 +163,7 @@ _REFUSALS = {
 }
 
 
+@writing()
 def mark_published(case: CaseStudy) -> None:
     """Notes beside what readers see of `case` until when the client agreed to it. Call it when either changes."""
     shown = {version.language: version for version in case.published_versions.all()}
@@ -173,6 +175,7 @@ def mark_published(case: CaseStudy) -> None:
     transaction.on_commit(caching.advance_generation, robust=True)
 
 
+@writing()
 def mark_all_published() -> None:
     """The same for every case that a client agreed to, after what they all share has changed: the name of a region, say."""
     for case in CaseStudy.objects.filter(client_answers__isnull=False, published_versions__isnull=False).distinct():

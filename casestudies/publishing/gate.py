@@ -1,15 +1,14 @@
 """The way from draft to reader: in review, scheduled, published, withdrawn.
 
 Readers see a draft once `publish` had the guard read it, in every complete language, and every finding is corrected or has a
-reason. Each step is written down.
+reason. Each step is written down. Each raises CaseStudy.DoesNotExist where the case was deleted meanwhile.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from .missing import missing_from
 from .reasons import reasons_for
 from .review import Review, review_texts
 from .words import words_of
+from .writing import writing
 
 State, Action, Concern = CaseStudy.State, Step.Action, CaseStudy.Concern
 
@@ -59,29 +59,30 @@ def schedule(case: CaseStudy, at: datetime, by: str = "", review: Review | None 
         return record(case, Action.SCHEDULED, by, *review.found, planned_for=at)
 
 
-@transaction.atomic
+@writing()
 def unschedule(case: CaseStudy, by: str = "") -> None:
     """Cancels the schedule of `case`: it is a draft again."""
-    _lock(case)
+    _reload(case)
     case.publish_at = None
     case.save(update_fields=["publish_at"])
     _set_state(case, State.DRAFT)
     record(case, Action.UNSCHEDULED, by)
 
 
-@transaction.atomic
+@writing()
 def withdraw(case: CaseStudy, by: str = "") -> None:
     """Takes `case` away from readers, everywhere at once."""
-    _lock(case)
+    _reload(case)
     case.state, case.concern, case.publish_at = State.WITHDRAWN, "", None
     case.save(update_fields=["state", "concern", "publish_at"])
     published.show(case)
     record(case, Action.WITHDRAWN, by)
 
 
-@transaction.atomic
+@writing()
 def withdraw_language(case: CaseStudy, language: str, by: str = "") -> None:
     """Takes one language of `case` away from readers."""
+    _reload(case)
     published.withdraw_language(case, language)
     versions.forget_language(case, language)
     record(case, Action.LANGUAGE_REMOVED, by)
@@ -90,8 +91,8 @@ def withdraw_language(case: CaseStudy, language: str, by: str = "") -> None:
 def publish_due(now: datetime | None = None) -> list[Step]:
     """Publishes what is due, each case after a fresh reading; what is refused waits for the consultant.
 
-    A case that another process publishes meanwhile is left to it. Where names could be checked but were not this time, the
-    case is left for the next run: nobody is there to read it instead.
+    A case that another process publishes meanwhile is left to it; one that was deleted is gone. Where names could be checked
+    but were not this time, the case is left for the next run: nobody is there to read it instead.
     """
     now = now or timezone.now()
     steps = []
@@ -99,8 +100,8 @@ def publish_due(now: datetime | None = None) -> list[Step]:
         review = review_texts(words_of(case), case)
         if anonymity.is_complete() and not review.checked_names:
             continue
-        with transaction.atomic():
-            _lock(case)
+        with suppress(CaseStudy.DoesNotExist), writing():
+            _reload(case)
             if case.publish_at and case.publish_at <= now:
                 steps.append(_publish_due(case, review))
     return steps
@@ -125,12 +126,12 @@ def undecided(case: CaseStudy, review: Review) -> list[PlacedFinding]:
 
 @contextmanager
 def _reviewed(case: CaseStudy, review: Review | None) -> Iterator[Review]:
-    """A transaction in which `case` is locked and `review` is about its words. Reading them can take seconds, so it is
+    """A transaction in which nobody else writes and `review` is about its words. Reading them can take seconds, so it is
     done before the lock is taken, and again if they changed meanwhile."""
     while True:
         review = review or review_texts(words_of(case), case)
-        with transaction.atomic():
-            _lock(case)
+        with writing():
+            _reload(case)
             published.complete_draft(case)
             words = words_of(case)
             if not words:
@@ -174,6 +175,6 @@ def _set_state(case: CaseStudy, state: str) -> None:
         case.save(update_fields=["state"])
 
 
-def _lock(case: CaseStudy) -> None:
-    """Reloads `case` and locks it until the transaction ends. (On SQLite the transaction itself is the lock.)"""
-    case.refresh_from_db(from_queryset=CaseStudy.objects.select_for_update())
+def _reload(case: CaseStudy) -> None:
+    """Reloads `case`, which nobody else writes until the transaction ends. Raises CaseStudy.DoesNotExist."""
+    case.refresh_from_db()

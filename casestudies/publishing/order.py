@@ -1,21 +1,18 @@
 """The order of the cases, in the admin and for readers. It is no text, so that a move is published at once."""
 
-from django.db import transaction
-
 from ..models import CaseStudy
 from . import published
+from .writing import writing
 
 
-@transaction.atomic
+@writing()
 def move(moved: int, where: str) -> list[int]:
     """Moves the case with the key `moved`: `up` or `down` by one, `first` of all, or to another case, whose key is in
     `where`: `12` (in front of it) or `after-12`.
 
-    Returns the keys of all cases in their new order. All cases are locked until the transaction ends, so that two moves at
-    once are two moves, one after the other. Raises ValueError for a case or place that is not there.
+    Returns the keys of all cases in their new order. Raises ValueError for a case or place that is not there.
     """
-    cases = list(CaseStudy.objects.select_for_update().order_by("pk").only("pk", "position"))
-    cases.sort(key=lambda case: (case.position, case.pk))  # PostgreSQL sorts before it waits for another move
+    cases = list(CaseStudy.objects.order_by("position", "pk").only("pk", "position"))
     order = [case.pk for case in cases]
     at = order.index(moved)
     order.remove(moved)

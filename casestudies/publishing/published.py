@@ -23,6 +23,7 @@ from ..models import (
 from ..models.cases import NEEDED_TEXTS, RESERVED_SLUGS, TEXTS, CaseStudyTranslation
 from . import portrait, watch_list
 from .words import LANGUAGES
+from .writing import writing
 
 
 def complete_draft(case: CaseStudy) -> None:
@@ -34,15 +35,24 @@ def complete_draft(case: CaseStudy) -> None:
     case.refresh_from_db()
 
 
+def is_taken(slug: str, language: str, case: CaseStudy | None) -> bool:
+    """Whether another case has this address in `language`, in its draft or for its readers."""
+    return bool(slug) and slug in _taken(slug, language, case)
+
+
 def free_slug(title: str, language: str, case: CaseStudy | None) -> str:
     """`title` as an address that no other case has in `language`; `cas`, `cas-2`… where it has no Latin letter or digit."""
     with override(language):
         stem = slugs.shortened(slugs.slug_from(title), 100) or slugs.slug_from(str(CaseStudy._meta.verbose_name))
+    return slugs.free(stem, RESERVED_SLUGS | _taken(stem, language, case))
+
+
+def _taken(stem: str, language: str, case: CaseStudy | None) -> set[str]:
+    """The addresses that begin with `stem` and that other cases than `case` have in `language`; one query."""
     mine = case.pk if case else None
     drafts = CaseStudyTranslation.objects.filter(language_code=language, slug__startswith=stem).exclude(master=mine)
     shown = PublishedVersion.objects.filter(language=language, slug__startswith=stem).exclude(case=mine)
-    taken = RESERVED_SLUGS.union(drafts.values_list("slug", flat=True), shown.values_list("slug", flat=True))
-    return slugs.free(stem, taken)
+    return set(drafts.values_list("slug", flat=True).union(shown.values_list("slug", flat=True)))
 
 
 def version_of(case: CaseStudy, words: CaseStudyTranslation) -> PublishedVersion:
@@ -70,7 +80,7 @@ def has_unpublished_changes(case: CaseStudy) -> bool:
     return drafts.keys() != shown.keys() or any(_shown(drafts[code]) != _shown(shown[code]) for code in drafts)
 
 
-@transaction.atomic
+@writing()
 def show(*cases: CaseStudy) -> None:
     """Makes what readers see of `cases` agree with their drafts, in each complete language; of those that are not published,
     they see nothing."""
@@ -99,6 +109,7 @@ def _issue(case: CaseStudy) -> None:
             former.delete()
 
 
+@writing()
 def withdraw_language(case: CaseStudy, language: str) -> None:
     """Takes one language of `case` from readers."""
     for version in PublishedVersion.objects.filter(case=case, language=language):
@@ -107,13 +118,13 @@ def withdraw_language(case: CaseStudy, language: str) -> None:
     refresh()
 
 
-@transaction.atomic
+@writing()
 def refresh() -> None:
     """Makes what all pages share agree with what is published: the order of the cases, the site's words, its lists."""
     position = CaseStudy.objects.filter(pk=OuterRef("case")).order_by().values("position")
     PublishedVersion.objects.exclude(position=F("case__position")).update(position=Subquery(position))
     for language in LANGUAGES:
-        Casebook.objects.update_or_create(language=language, defaults={"content": _contents(language).as_json()})
+        Casebook.objects.filter(language=language).update(content=_contents(language).as_json())
     transaction.on_commit(caching.advance_generation, robust=True)
 
 

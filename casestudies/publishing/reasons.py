@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 
 from ..models import Reason, Reviewed
 from .findings import PlacedFinding, folded
+from .writing import writing
 
 LONGEST = 200
 """Characters of a reason."""
@@ -28,8 +28,8 @@ def given(reasons: Mapping[str, str]) -> dict[str, str]:
 def reasons_for(record: Reviewed) -> dict[str, str]:
     """Why findings in the texts of `record` were let through, by their marks. A stored reason that nobody can see, from an
     older release or an import, lets nothing through."""
-    stored = record.reasons.values_list("mark", "reason") if record.pk else ()
-    return {mark: reason for mark, reason in stored if _says_something(reason)}
+    stored = record.reasons.all() if record.pk else ()
+    return {each.mark: each.reason for each in stored if _says_something(each.reason)}
 
 
 def _says_something(reason: str) -> bool:
@@ -37,7 +37,7 @@ def _says_something(reason: str) -> bool:
     return LEFT_OUT in reason or any(letter.isalnum() and letter not in INVISIBLE_LETTERS for letter in reason)
 
 
-@transaction.atomic
+@writing()
 def keep_reasons(record: Reviewed, reasons: Iterable[tuple[PlacedFinding, str]], by: str = "") -> None:
     """Lets findings in the texts of `record` through, each for a reason."""
     kind = ContentType.objects.get_for_model(record)

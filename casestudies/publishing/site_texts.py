@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.utils import timezone
 
 from ..models import Page, Reviewed, SiteIdentity, Version
@@ -12,6 +11,7 @@ from .drafts import CheckedText, Refused
 from .reasons import reasons_for
 from .review import review_texts
 from .words import site_words
+from .writing import writing
 
 Words = Mapping[str, Mapping[str, str]]
 """Texts by language, then by field; under an empty language, those that all languages share."""
@@ -46,7 +46,7 @@ def publish(record: SiteText, by: str = "") -> None:
         checked = CheckedText(review_texts(words), reasons_for(record), {}, not_asked(record))
         if checked.blocking:
             raise Refused(checked)
-        with transaction.atomic():
+        with writing():
             record.refresh_from_db(from_queryset=type(record).objects.select_for_update())
             if site_words(record) == words:
                 versions.begin(record)

@@ -5,7 +5,7 @@ What is kept went through the guard when it was saved. It goes with its record.
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -19,6 +19,7 @@ from .conflicts import Value
 from .findings import Place
 from .watch_list import unwatched
 from .words import SITE_TEXTS
+from .writing import writing
 
 Words = dict[str, dict[str, Any]]
 """By language, then by field; under an empty language, what all languages share."""
@@ -27,6 +28,9 @@ SAVED = Version.Action.SAVED
 
 DELETED = "\x7f"
 """Stands for a text that is kept no more: its language was deleted, or a term in it is watched. No text holds this."""
+
+PAIRED: tuple[type[Reviewed], ...] = (CaseStudy, *SITE_TEXTS)
+"""Records that keep the texts of both languages as pairs."""
 
 HOLDING_TEXTS = (Version, CaseStudy, CaseStudyTranslation, PublishedVersion, Casebook, Step)
 """Tables in which the texts of a deleted case stood."""
@@ -45,7 +49,7 @@ def saving(
     Raises Stale where its stored version is another than `version`, the one that its form was opened with. `settled` names
     the fields whose change asks for none in the other language.
     """
-    with transaction.atomic():
+    with writing():
         before = _lock(record, version)
         yield
         said = unwatched(record, texts(before))
@@ -162,21 +166,38 @@ def forget_language(record: Reviewed, language: str) -> None:
 
 def forget_watched() -> None:
     """Removes the texts that are kept with a watched term that no reason lets through: a text less is better than a name
-    that stays. Call it when a watch list changed."""
+    that stays. Call it when a watch list changed. It reads all before other writers must wait."""
     terms = watch_list.current()
-    for version in Version.objects.prefetch_related("record").iterator(chunk_size=200):
-        words = _without_watched(cast("Reviewed", version.record), version.words, terms)
-        if words != version.words:
-            version.words = words
+    kept = Version.objects.prefetch_related("record").iterator(200)
+    named = [version.pk for version in kept if _words_that_stay(version, terms) != version.words]
+    paired = [
+        (model, [record.pk for record in _with_pairs(model) if _named_in_pairs(record, terms)]) for model in PAIRED
+    ]
+    with writing():
+        for version in Version.objects.filter(pk__in=named):
+            version.words = _words_that_stay(version, terms)
             version.save(update_fields=["words"])
-    models_kept: tuple[Any, ...] = (CaseStudy, *SITE_TEXTS)
-    for record in (record for model in models_kept for record in model.objects.exclude(pairs={})):
-        said = {(language, field): text for field, pair in record.pairs.items() for language, text in pair.items()}
-        named = {field for _language, field in said.keys() - unwatched(record, said, terms).keys()}
-        if named:
-            record.pairs = {field: pair for field, pair in record.pairs.items() if field not in named}
+        for record in (record for model, keys in paired for record in _with_pairs(model).filter(pk__in=keys)):
+            named_fields = _named_in_pairs(record, terms)
+            record.pairs = {field: pair for field, pair in record.pairs.items() if field not in named_fields}
             translating.keep_pairs(record)
-    scrub()
+        scrub()
+
+
+def _words_that_stay(version: Version, terms: WatchList) -> Words:
+    """The words of `version` without those that hold one of the watched `terms`; all if its record was just deleted."""
+    record: Any = version.record
+    return _without_watched(record, version.words, terms) if record else version.words
+
+
+def _with_pairs(model: Any) -> models.QuerySet:
+    return model.objects.exclude(pairs={})
+
+
+def _named_in_pairs(record: Reviewed, terms: WatchList) -> set[str]:
+    """The fields of whose pair a text is not to be kept."""
+    said = {(language, field): text for field, pair in record.pairs.items() for language, text in pair.items()}
+    return {field for _language, field in said.keys() - unwatched(record, said, terms).keys()}
 
 
 def scrub() -> None:

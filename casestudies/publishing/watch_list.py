@@ -7,7 +7,6 @@ sealed to the consultant's own key.
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -22,6 +21,7 @@ from ..models import CaseStudy, Reviewed, WatchedTerms
 from .findings import Place, PlacedFinding, Texts
 from .reasons import reasons_for
 from .words import TOGETHER
+from .writing import writing
 
 
 class NoKey(Exception):
@@ -49,12 +49,13 @@ def add(
     case: CaseStudy, terms: Sequence[str], replace: bool = False, pairs: Sequence[tuple[str, str]] = ()
 ) -> WatchedTerms:
     """Adds `terms` to the list of `case`, or puts them in its place. `pairs` say what stands for a term in public; they are
-    kept in the sealed list alone. Raises NoKey."""
+    kept in the sealed list alone. Raises NoKey, and CaseStudy.DoesNotExist where the case was deleted meanwhile."""
     secret = key()
     keyed = {fingerprint for term in terms for fingerprint in fingerprints(term, secret)}
     recipients = keys_in_use()
     envelope = sealed(terms, case.pk, timezone.localdate(), recipients, pairs)
-    with transaction.atomic():
+    with writing():
+        case = CaseStudy.objects.get(pk=case.pk)
         if replace:
             case.watched_terms.all().delete()
         return WatchedTerms.objects.create(

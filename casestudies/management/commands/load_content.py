@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils.translation import gettext, gettext_noop, override
 
 from casestudies.models import CaseStudy, HomeTexts, Page, SiteIdentity
@@ -15,6 +14,7 @@ from casestudies.publishing import gate, published, site_texts
 from casestudies.publishing.reasons import keep_reasons
 from casestudies.publishing.review import review_texts
 from casestudies.publishing.words import SITE_TEXTS, site_words, words_of
+from casestudies.publishing.writing import writing
 
 REASON = gettext_noop("Published as it stands by its author, in the source text.")
 """Why what may narrow a case down is let through; what names somebody is not."""
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         "already."
     )
 
-    @transaction.atomic
+    @writing()
     def handle(self, **options: Any) -> None:
         if CaseStudy.objects.exists():
             self.stdout.write("There are cases already: nothing was loaded.")

@@ -75,7 +75,7 @@ def test_a_watched_term_is_found_in_what_readers_see_when_the_draft_no_longer_sa
     home.translations.filter(language_code="fr").update(audience="Pour des directions.")
     watch_list.add(case, ["Helvorna"])
 
-    (finding,) = watched_in_site_text(home)
+    (finding,) = watched_in_site_text(home, watch_list.current())
     assert (finding.field, finding.is_published) == ("audience", True)
 
 
