@@ -201,11 +201,10 @@ class CaseForm(ReviewedForm, WordsForm, forms.ModelForm):  # type: ignore[misc, 
             self.add_error(field_name(language, "slug"), sentence)
             return
         seen = PublishedVersion.objects.filter(language=language, slug=slug).exclude(case=self.instance.pk)
-        written = CaseStudyTranslation.objects.filter(language_code=language, slug=slug)
         if seen.exists():
             sentence = gettext("Readers find another case at this address. Choose another.")
             self.add_error(field_name(language, "slug"), sentence)
-        elif written.exclude(master=self.instance.pk).exists():
+        elif published.is_taken(slug, language, self.instance):
             sentence = gettext("Another case has this address. Choose another; everything you typed is still here.")
             self.add_error(field_name(language, "slug"), sentence)
 

@@ -28,7 +28,7 @@ from .conflicts import ConflictPages
 from .findings import FindingsShown, steps_shown
 from .live_preview import LivePreview
 from .live_review import LiveReview
-from .outcomes import outcome_message, saved_message
+from .outcomes import outcome_message, refusal_message, saved_message
 from .standing import MissingShown, standing
 from .states import consent_to, is_as_readers_see_it, kept_back, links_to_readers, main_action, state_phrases
 from .versions import IN_PANEL, VersionPages, versions_shown
@@ -131,10 +131,14 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        """Two buttons save nothing of what is typed."""
+        """Two buttons save nothing of what is typed. Where an address was taken, or a name is watched for, since the form
+        was read, it is read once more."""
         if request.method == "POST" and object_id and any(button in request.POST for button in WITHOUT_SAVING):
             return self._without_saving(request, object_id)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (drafts.AddressTaken, drafts.Refused):
+            return self.changeform_view(request, object_id, form_url, extra_context)
 
     def form_places(self, request: HttpRequest, record: Any) -> dict[str, Place]:
         """The form holds the texts of both languages, and what they share."""
@@ -183,8 +187,8 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
         by = request.user.get_username()
         try:
             step = act(case, by=by, review=review)
-        except ValidationError as refusal:
-            self.message_user(request, refusal.messages[0], messages.ERROR)
+        except (ValidationError, CaseStudy.DoesNotExist) as refusal:
+            self.message_user(request, refusal_message(refusal), messages.ERROR)
             return
         self.message_user(request, *outcome_message(case, step))
         if step.checked_names is False:
@@ -192,12 +196,18 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
 
     def withdraw_case(self, request: HttpRequest, case: CaseStudy) -> None:
         """Takes `case` from readers, and says so."""
-        gate.withdraw(case, request.user.get_username())
-        self.message_user(request, gettext("“%s” is withdrawn: readers no longer find it.") % case, messages.SUCCESS)
+        self._do(request, case, gate.withdraw, gettext("“%s” is withdrawn: readers no longer find it."))
 
     def _unschedule(self, request: HttpRequest, case: CaseStudy) -> None:
-        gate.unschedule(case, request.user.get_username())
-        self.message_user(request, gettext("“%s” is no longer scheduled.") % case, messages.SUCCESS)
+        self._do(request, case, gate.unschedule, gettext("“%s” is no longer scheduled."))
+
+    def _do(self, request: HttpRequest, case: CaseStudy, act: Callable[[CaseStudy, str], None], done: str) -> None:
+        try:
+            act(case, request.user.get_username())
+        except CaseStudy.DoesNotExist as refusal:
+            self.message_user(request, refusal_message(refusal), messages.ERROR)
+        else:
+            self.message_user(request, done % case, messages.SUCCESS)
 
     def _back_to(self, case: CaseStudy, publish_at: str = "") -> HttpResponse:
         """The page of `case`, with the time that was chosen and is not set."""

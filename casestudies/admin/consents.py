@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,6 +19,7 @@ from ..consent import links
 from ..models import CaseStudy, ClientAnswer, PreviewLink
 from ..publishing import consent
 from ..publishing.words import LANGUAGES
+from ..publishing.writing import writing
 from .resealing import opener, seal_again
 
 PAGE, REVOKE, FETCH, RESEAL, DONE, FORGET = (
@@ -86,7 +87,10 @@ class ConsentPages(admin.ModelAdmin):
     def _new_link(self, request: HttpRequest, case: CaseStudy) -> str:
         posted = request.POST.get("days", "")
         days = int(posted) if posted in map(str, links.DAYS) else links.DAYS[1]
-        secret = links.make(case, days, request.POST.get("token", ""))
+        try:
+            secret = links.make(case, days, request.POST.get("token", ""))
+        except CaseStudy.DoesNotExist:
+            raise Http404 from None
         if links.find(secret):
             return secret
         messages.warning(request, gettext("This link is withdrawn, or too old, and no longer works. Make a new one."))
@@ -122,8 +126,9 @@ class ConsentPages(admin.ModelAdmin):
         """Deletes an answer. Nobody can read it again; what readers see says no longer that the client agreed."""
         found = self._answer(request, pk, answer)
         case = found.case
-        found.delete()
-        consent.mark_published(case)
+        with writing():
+            found.delete()
+            consent.mark_published(case)
         return self._back(request, case, gettext("The answer is deleted."))
 
     def _answer(self, request: HttpRequest, pk: int, answer: int) -> ClientAnswer:

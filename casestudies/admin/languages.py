@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import CaseStudy
 from ..publishing import gate
+from ..publishing.writing import writing
 
 IN_LANGUAGE = {"fr": _("in French"), "en": _("in English")}
 
@@ -56,6 +56,9 @@ class LanguageDeletion(admin.ModelAdmin):
 
     def _delete_language(self, request: HttpRequest, case: CaseStudy, language: str) -> None:
         """Deletes one language of a case, and takes it from readers."""
-        with transaction.atomic():
-            case.get_translation(language).delete()
-            gate.withdraw_language(case, language, request.user.get_username())
+        try:
+            with writing():
+                case.get_translation(language).delete()
+                gate.withdraw_language(case, language, request.user.get_username())
+        except CaseStudy.DoesNotExist:  # deleted meanwhile
+            raise Http404 from None

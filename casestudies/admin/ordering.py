@@ -27,10 +27,10 @@ class CaseOrder(admin.ModelAdmin):
         try:
             key, where = request.POST.get("move", "").split()
             keys = order.move(int(key), where)
-        except ValueError:
+            case = CaseStudy.objects.get(pk=key)
+        except (ValueError, CaseStudy.DoesNotExist):  # deleted before, or just now
             said, status, keys = _("The case was not moved: it no longer exists."), 409, []
         else:
-            case = CaseStudy.objects.get(pk=key)
             place = {"case": case, "place": keys.index(case.pk) + 1, "number": len(keys)}
             said, status = _("“%(case)s” is now number %(place)d of %(number)d, for readers too.") % place, 200
         if request.accepts("text/html"):

@@ -1,6 +1,7 @@
 """The sentences about what a button of a case did."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 
 from ..models import CaseStudy, Step
@@ -40,3 +41,10 @@ def outcome_message(case: CaseStudy, step: Step) -> tuple[str, int]:
         number,
     )
     return text % {"case": case, "number": number}, messages.SUCCESS
+
+
+def refusal_message(refusal: Exception) -> str:
+    """Why nothing was done to a case. Of one that was deleted, the title is gone too."""
+    if isinstance(refusal, ValidationError):
+        return refusal.messages[0]
+    return gettext("A case was deleted meanwhile: nothing was done to it.")

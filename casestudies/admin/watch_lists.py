@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -85,6 +85,8 @@ class WatchListPages(admin.ModelAdmin):
                 ),
             )
             return False
+        except CaseStudy.DoesNotExist:
+            raise Http404 from None
         text = ngettext(
             "%d name is watched for from now on, in every case.",
             "%d names are watched for from now on, in every case.",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
@@ -14,10 +13,15 @@ from sealing.payload import seal_json
 from ..models import CaseStudy, ClientAnswer, PreviewLink, PublishedVersion
 from ..models.cases import TEXTS
 from ..publishing import consent
+from ..publishing.writing import writing
 from .forms import AnswerForm, SealedFields
 
 MOST_ANSWERS = 50
 """Answers that one link takes, so that nobody can fill the database with it."""
+
+
+class LinkClosed(Exception):
+    """The link was withdrawn, or its case deleted, since the client opened it."""
 
 
 class TextChanged(Exception):
@@ -74,10 +78,12 @@ def texts(versions: Mapping[str, PublishedVersion]) -> dict[str, dict[str, str]]
     return {code: {name: getattr(version, name) for name in TEXTS} for code, version in versions.items()}
 
 
-@transaction.atomic
+@writing()
 def keep(link: PreviewLink, form: AnswerForm, sealed: bytes, mark: str) -> ClientAnswer:
-    """Stores one sealed answer. Raises TextChanged and TooManyAnswers."""
-    case = CaseStudy.objects.select_for_update().get(pk=link.case_id)
+    """Stores one sealed answer. Raises LinkClosed, TextChanged and TooManyAnswers."""
+    if not PreviewLink.objects.open().filter(pk=link.pk).exists():
+        raise LinkClosed
+    case = CaseStudy.objects.get(pk=link.case_id)
     known = ClientAnswer.objects.filter(token_digest=form.token_digest, link=link).first()
     if known:
         return known

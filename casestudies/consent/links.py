@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from ..addresses import address
 from ..models import CaseStudy, PreviewLink
+from ..publishing.writing import writing
 
 SECRET_BYTES = 24
 """192 random bits: 32 characters of an address."""
@@ -25,12 +26,15 @@ def make(case: CaseStudy, days: int, token: str = "") -> str:
     """A new link to the draft of `case`, open for so many days; returns its secret, which is stored nowhere.
 
     The secret follows from `token`, which the form carries, and from the secret key: a form sent twice makes one link.
+    Raises CaseStudy.DoesNotExist where the case was deleted meanwhile.
     """
     told = f"{case.pk} {days} {token or new_token()}"
     made = salted_hmac("casestudies.links", told, algorithm="sha256").digest()[:SECRET_BYTES]
     secret = urlsafe_b64encode(made).decode()
     last = timezone.localdate() + timedelta(days=days)
-    PreviewLink.objects.get_or_create(digest=digest_of(secret), defaults={"case": case, "expires_on": last})
+    with writing():
+        fresh = {"case": CaseStudy.objects.get(pk=case.pk), "expires_on": last}
+        PreviewLink.objects.get_or_create(digest=digest_of(secret), defaults=fresh)
     return secret
 
 

@@ -56,16 +56,20 @@ def by_link(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
         too_many = import_string(settings.WRONG_CODE_COUNTER)
         secret = request.GET.get("k", "")
         link = None if too_many(request) else links.find(secret)
-        if link is None:
-            status = 429 if too_many(request, is_wrong=True) else 404
-            response = render(request, "casestudies/client/closed.html", {"status": status}, status=status)
-        else:
-            response = view(request, link, secret)
+        try:
+            response = view(request, link, secret) if link else _closed(request, too_many(request, is_wrong=True))
+        except answers.LinkClosed:
+            response = _closed(request)
         for name, value in PRIVATE.items():
             response.headers[name] = value
         return response
 
     return answer
+
+
+def _closed(request: HttpRequest, too_many: bool = False) -> HttpResponse:
+    status = 429 if too_many else 404
+    return render(request, "casestudies/client/closed.html", {"status": status}, status=status)
 
 
 @csrf_exempt

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
 from ..models import CaseStudy, Region, Reviewed, Step, Version
-from . import published
+from . import published, watch_list
 from .alarms import clear_alarm
 from .findings import Place, PlacedFinding, Texts, longest_first
 from .history import open_findings, record
@@ -26,10 +26,18 @@ REASON = "reason-"
 """What the place of a reason begins with, among the texts that are read; the mark of its finding follows."""
 
 
-__all__ = ["CheckedText", "Refused", "Stale", "Words", "case_words", "check", "save", "written"]
+__all__ = ["AddressTaken", "CheckedText", "Refused", "Stale", "Words", "case_words", "check", "save", "written"]
 
 Words = Mapping[str, Mapping[str, str]]
 """The texts of a case: a language code, then the name of a field."""
+
+
+class AddressTaken(Exception):
+    """Nothing was stored: another case took the address since it was chosen."""
+
+
+class _WatchListChanged(Exception):
+    """Nothing was stored: names are watched for since the guard read."""
 
 
 class Refused(Exception):
@@ -141,26 +149,48 @@ def save(
     """Stores `words`, the texts of `case`, and `shared`, what all languages share. A language without a word is not stored.
 
     `reasons` let findings through, by their marks. Raises Refused where something names somebody and has no reason, and Stale
-    where the stored version is another than `version`, the one that the form was opened with; then nothing is stored. The
-    guard reads before any transaction; `checked` is what it read of these very words just before, if it did. `settled` names
-    the texts whose change asks for none in the other language, `action` what the version that is kept says of itself.
+    where the stored version is another than `version`, the one that the form was opened with, and AddressTaken where another
+    case has an address of `words`; then nothing is stored. The guard reads before any transaction; `checked` is what it read
+    of these very words just before, if it did. `settled` names the texts whose change asks for none in the other language,
+    `action` what the version that is kept says of itself.
     """
     shared, reasons, words = shared or {}, given(reasons), written(words)
     region = shared.get("region") or case.region
-    checked = checked if checked and checked.is_about(words, reasons) else _check(case, words, reasons, region)
-    if checked.is_refused:
-        raise Refused(checked)
-    with saving(case, by, version, settled, action):
-        _store(case, words, shared)
-        published.complete_draft(case)
-        keep_reasons(case, checked.reasons(open_findings(case)), by)
-        record(case, Step.Action.SAVED, by, checked.in_words, checked.review.checked_names)
-        clear_alarm(case)
+    checked = _passed(case, words, reasons, region, checked)
+    try:
+        with saving(case, by, version, settled, action):
+            _refuse_what_changed(case, words, checked)
+            _store(case, words, shared)
+            _note(case, checked, by)
+    except _WatchListChanged:
+        return save(case, words, reasons, by, shared, version, None, settled, action)
     return checked
 
 
-def _check(case: CaseStudy, words: Words, reasons: Mapping[str, str], region: Region) -> CheckedText:
-    return check(case, case_words(words, region), reasons, region)
+def _refuse_what_changed(case: CaseStudy, words: Words, checked: CheckedText) -> None:
+    """Raises what keeps `words` from being stored, of what others did since they were `checked`."""
+    if checked.review.watched != watch_list.version():
+        raise _WatchListChanged
+    if any(published.is_taken(texts.get("slug", ""), language, case) for language, texts in words.items()):
+        raise AddressTaken
+
+
+def _note(case: CaseStudy, checked: CheckedText, by: str) -> None:
+    """Stores what else follows from a save: reasons, a step, the end of an alarm."""
+    keep_reasons(case, checked.reasons(open_findings(case)), by)
+    record(case, Step.Action.SAVED, by, checked.in_words, checked.review.checked_names)
+    clear_alarm(case)
+
+
+def _passed(
+    case: CaseStudy, words: Words, reasons: Mapping[str, str], region: Region, checked: CheckedText | None
+) -> CheckedText:
+    """What the guard reads of `words`, or `checked` where it is about them. Raises Refused."""
+    if checked is None or not checked.is_about(words, reasons):
+        checked = check(case, case_words(words, region), reasons, region)
+    if checked.is_refused:
+        raise Refused(checked)
+    return checked
 
 
 def written(words: Words) -> Words:
@@ -190,3 +220,4 @@ def _store(case: CaseStudy, words: Words, shared: Mapping[str, Any]) -> None:
     case.save()
     for name in lists & shared.keys():
         getattr(case, name).set(shared[name])
+    published.complete_draft(case)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 
-from ..models import CaseStudy, PublishedVersion
+from ..models import CaseStudy
 from ..models.cases import TEXTS, CaseStudyTranslation
-from . import drafts
+from . import drafts, published
 from .exchange_format import FORMAT, VERSION, ReadCase, read
 from .findings import PlacedFinding
 from .reasons import reasons_for
@@ -71,16 +71,14 @@ def _import(found: ReadCase, by: str) -> Imported:
         drafts.save(case, words, {}, by, found.shared)
     except drafts.Refused as refusal:
         return Imported(found, None, tuple(refusal.checked.blocking))
+    except drafts.AddressTaken:  # since just now
+        return _import(found, by)
     return Imported(found, case)
 
 
 def _with_free_slug(language: str, fields: Any) -> dict[str, str]:
     """`fields`, without an address that another case has: one is then made from the title."""
-    taken = [
-        CaseStudyTranslation.objects.filter(language_code=language, slug=fields["slug"]),
-        PublishedVersion.objects.filter(language=language, slug=fields["slug"]),
-    ]
-    return {**fields, "slug": "" if any(found.exists() for found in taken) else fields["slug"]}
+    return {**fields, "slug": "" if published.is_taken(fields["slug"], language, None) else fields["slug"]}
 
 
 @sensitive_variables()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -227,3 +228,22 @@ def test_an_agreement_to_a_draft_says_nothing_of_the_text_that_readers_see(clien
     agree(client, secret)
 
     assert not PublishedVersion.objects.filter(consented_until__isnull=False).exists()
+
+
+@pytest.mark.parametrize("act", [lambda case: case.preview_links.close(), lambda case: case.delete()])
+def test_an_answer_through_a_link_that_was_closed_just_now_is_not_recorded(client, case, secret, act):
+    address = links.path_to(secret, "fr")
+    last = timezone.localdate() + timedelta(days=30)
+    typed = {**fields_of(client.get(address)), "answer": "agreed", "until": last.isoformat()}
+    waiting = [act]
+
+    def execute(run, query, *rest):
+        if waiting and query.startswith("SAVEPOINT"):
+            waiting.pop()(CaseStudy.objects.get(pk=case.pk))
+        return run(query, *rest)
+
+    with connection.execute_wrapper(execute):
+        page = client.post(address, typed)
+
+    assert page.status_code == 404
+    assert not ClientAnswer.objects.exists()
