@@ -6,6 +6,7 @@ import pyrage
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -136,6 +137,24 @@ def test_an_answer_posted_again_is_one_answer(admin_client, inquiry):
         assert answer_to(admin_client, inquiry, "Answer", token="the same").status_code == 200
 
     assert Message.objects.filter(author="consultant").count() == 1
+
+
+def test_an_answer_that_is_kept_while_it_comes_again_is_the_same_answer(admin_client, inquiry):
+    reads = []
+
+    def keep_after_the_second_read(execute, sql, *others):
+        found = execute(sql, *others)
+        if "inquiries_message" in sql:
+            reads.append(sql)
+            if len(reads) == 2:
+                assert answer_to(admin_client, inquiry, "Answer", token="the same").status_code == 200
+        return found
+
+    with connection.execute_wrapper(keep_after_the_second_read):
+        again = answer_to(admin_client, inquiry, "Answer", token="the same")
+
+    assert again.status_code == 200
+    assert [message["author"] for message in again.json()["messages"]] == ["writer", "consultant"]
 
 
 def test_an_answer_without_a_number_or_with_another_threads_is_refused(admin_client, inquiry):
