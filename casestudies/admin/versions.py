@@ -1,5 +1,6 @@
 """The page of what is kept of a record: compares any two sides word by word, and brings texts back as a draft."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,10 +78,7 @@ class VersionPages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/casestudies/versions.html", context)
 
     def _differences(self, older: Side, newer: Side) -> list[Difference]:
-        order = [*field_order(self.model), "evidence"]
-        places = restoring.differing(older, newer)
-        languages = [*LANGUAGES, ""]
-        places.sort(key=lambda place: (languages.index(place[0]), order.index(place[1]) if place[1] in order else -1))
+        places = _in_order(self.model, restoring.differing(older, newer))
         return [self._difference(older, newer, place) for place in places]
 
     def _difference(self, older: Side, newer: Side, place: Place) -> Difference:
@@ -140,10 +138,18 @@ def versions_shown(record: Any, number: int) -> list[VersionShown]:
 
 
 def _changed(model: Any, version: Version, before: Version | None) -> str:
-    names = [place_name(model, *place) for place in changed_since(version, before)]
+    names = [place_name(model, *place) for place in _in_order(model, changed_since(version, before))]
     more = len(names) - NAMED
     told = [*names[:NAMED], ngettext("%d more field", "%d more fields", more) % more] if more > 0 else names
     return " · ".join(told)
+
+
+def _in_order(model: Any, places: Iterable[Place]) -> list[Place]:
+    """As on the form: language by language, what all share last."""
+    languages, fields = [*LANGUAGES, ""], [*field_order(model), "evidence"]
+    return sorted(
+        places, key=lambda place: (languages.index(place[0]), fields.index(place[1]) if place[1] in fields else -1)
+    )
 
 
 def side_names(record: Any, kept: list[VersionShown]) -> list[tuple[str, str]]:
