@@ -54,9 +54,12 @@ def cacheable(view: View) -> View:
 
 
 def generation() -> object:
-    """The present generation: another value than before once pages are out of date. Raises OSError where Redis is away."""
+    """The present generation: another value than before once pages are out of date. Raises OSError where Redis is away.
+
+    A Redis that lost the mark gets a new one: without any, pages from before an earlier loss would pass for new.
+    """
     if settings.CACHE_URL:
-        return _redis_command("GET", KEY)
+        return _redis_command("GET", KEY) or _first_mark()
     try:
         stat = os.stat(settings.DATA_DIR / "generation")  # noqa: PTH116  (half the time of Path.stat, on every page)
     except FileNotFoundError:
@@ -75,6 +78,11 @@ def advance_generation() -> None:
     fresh = file.with_name(f"generation-{mark}")
     fresh.write_text(mark)
     fresh.replace(file)
+
+
+def _first_mark() -> object:
+    _redis_command("SET", KEY, secrets.token_hex(8), "NX")
+    return _redis_command("GET", KEY)
 
 
 def _tell_redis(mark: str) -> None:

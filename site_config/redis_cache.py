@@ -3,6 +3,7 @@
 Django's cache uses it from threads, the page cache from the event loop; both know of the same silence.
 """
 
+import asyncio
 import time
 from contextlib import suppress
 from typing import Any
@@ -125,6 +126,7 @@ class Generation:
     async def __call__(self) -> object:
         """Raises ConnectionError where Redis is away."""
         try:
-            return await self.client.execute_command("GET", caching.KEY)
+            mark = await self.client.execute_command("GET", caching.KEY)
         except RedisError as error:
             raise ConnectionError(str(error)) from error
+        return mark or await asyncio.to_thread(caching.generation)

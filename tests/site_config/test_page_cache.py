@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
+import redis
 
 from site_config.page_cache import coding_for
 from tests.support.servers import running_redis, running_site
@@ -115,10 +116,22 @@ def test_a_change_shows_on_the_next_request_in_every_worker(tmp_path, shared):
 def test_without_redis_pages_are_still_served(tmp_path):
     with running_redis(tmp_path) as url, running_site(tmp_path / "site", CACHE_URL=url) as site:
         assert site.get(CASE)[0] == 200
-        import redis
-
         redis.Redis.from_url(url).shutdown(nosave=True)
         assert site.get(CASE)[0] == 200
+
+
+def test_a_redis_that_forgets_all_brings_no_old_page_back(tmp_path):
+    with (
+        running_redis(tmp_path) as url,
+        running_site(tmp_path / "site", CACHE_URL=url, WEB_CONCURRENCY="1") as site,
+        redis.Redis.from_url(url) as store,
+    ):
+        store.flushall()
+        assert site.get(CASE)[0] == 200, "kept"
+        site.manage("shell", "-v0", "-c", WITHDRAW.format(act="withdraw"))
+        store.flushall()
+
+        assert site.get(CASE)[0] == 410
 
 
 def test_a_signed_in_user_neither_fills_nor_meets_kept_pages(site):
