@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,17 @@ def keys_in_use() -> list[str]:
     """The public keys (`age1…`) to seal to; one query."""
     activated = list(RecipientKey.objects.filter(is_active=True).order_by("key").values_list("key", flat=True))
     return activated or sorted(settings.INQUIRY_RECIPIENTS)
+
+
+def keys_as_of(generation: object) -> list[str]:
+    """The keys in use, asked for once a `generation` (site_config/generation.py). For forms: whatever comes in is held
+    against `keys_in_use`."""
+    return list(_kept(generation)) if generation else keys_in_use()
+
+
+@lru_cache(maxsize=1)
+def _kept(_generation: object) -> list[str]:
+    return keys_in_use()
 
 
 def demo_key() -> str | None:

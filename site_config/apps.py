@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class SiteConfig(AppConfig):
@@ -7,10 +8,13 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from casestudies import caching
-        from site_config import checks, database  # noqa: F401  (they register themselves)
+        from sealing.models import RecipientKey
+        from site_config import checks, database, generation  # noqa: F401  (the first two register themselves)
         from site_config.backup import readers
 
         caching.outdated.connect(readers.write_copies)
+        for change in (post_save, post_delete):
+            change.connect(generation.advance, sender=RecipientKey)
 
 
 class SiteAdminConfig(AdminConfig):

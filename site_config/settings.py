@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_config.visitors.own_address",
+    "site_config.generation.name_generation",
     "django.middleware.security.SecurityMiddleware",
     "site_config.admin_access.AdminAccessMiddleware",
     "site_config.security.SecurityHeadersMiddleware",

@@ -22,7 +22,7 @@ from ..forms import InquiryForm, LetterForm
 from ..receiving import receive
 from ..refusals import adapt, refusal_of
 from . import script
-from .pages import page_context, posted_to
+from .pages import keys_shown, page_context, posted_to
 
 
 @csrf_exempt
@@ -33,7 +33,7 @@ from .pages import page_context, posted_to
 def contact(request: HttpRequest) -> HttpResponse:
     """The confidential form; posted, on to its receipt."""
     if request.method != "POST":
-        return _page(request, InquiryForm())
+        return _page(request, InquiryForm(), recipients=keys_shown(request))
     posted = posted_to(request)
     return script.receive_inquiry(request, posted) if "envelope" in posted else _receive(request, posted)
 

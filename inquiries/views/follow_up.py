@@ -29,7 +29,7 @@ from ..models import Inquiry, Message
 from ..receiving import receive_again
 from ..refusals import NO_CODE, access_refusal, adapt, lookup_failure, refusal_of
 from . import script
-from .pages import page_context, posted_to
+from .pages import keys_shown, page_context, posted_to
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 def follow_up(request: HttpRequest) -> HttpResponse:
     """The page that asks for the code; posted, the thread that it opens, or what was asked of it."""
     if request.method != "POST":
-        return _ask(request, CodeForm())
+        return _ask(request, CodeForm(), recipients=keys_shown(request))
     posted = posted_to(request)
     return script.follow_up(request, posted) if "key" in posted else _in_memory(request, posted)
 
@@ -131,9 +131,11 @@ def _opened(message: Message, code: receipt_code.Code) -> str:
         return ""
 
 
-def _ask(request: HttpRequest, form: CodeForm, status: int = 200, **context: Any) -> HttpResponse:
+def _ask(
+    request: HttpRequest, form: CodeForm, status: int = 200, recipients: list[str] | None = None, **context: Any
+) -> HttpResponse:
     """The page that asks for the code, with all that its script needs to go on alone."""
     letter = ReplyForm()
-    keys = [] if status == 503 else keys_in_use()
+    keys = [] if status == 503 else keys_in_use() if recipients is None else recipients
     context |= {"script": script.for_script(keys, letter), "letter": letter, "is_open": bool(keys)}
     return render(request, "inquiries/follow_up.html", page_context(form=form, **context), status=status)

@@ -7,6 +7,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.views.decorators.debug import sensitive_variables
 
+from sealing.keys import keys_as_of
+
 
 @sensitive_variables()
 def posted_to(request: HttpRequest) -> QueryDict:
@@ -16,6 +18,11 @@ def posted_to(request: HttpRequest) -> QueryDict:
         return request.POST
     except (UnreadablePostError, LookupError, ValueError):
         raise BadRequest("The form could not be read.") from None
+
+
+def keys_shown(request: HttpRequest) -> list[str]:
+    """The keys that an empty form comes with."""
+    return keys_as_of(getattr(request, "generation", lambda: None)())
 
 
 def page_context(**context: Any) -> dict[str, Any]:

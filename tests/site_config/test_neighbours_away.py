@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.raw import exchanged, posted_form, status_of
-from tests.support.servers import PostgreSQL, Site, running_redis, running_site, wait_for
+from tests.support.servers import PostgreSQL, Site, another_replica, running_redis, running_site, wait_for
 from tests.support.words import HELD
 
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
@@ -57,6 +57,28 @@ def test_without_its_database_the_site_says_so_soon_and_is_back_soon(postgresql,
         postgresql.start()
     wait_for(lambda: site.get("/fr/contact/")[0] == 200, seconds=2, what="the site's return")
     assert status_of(exchanged(site, form)) == 302
+
+
+def test_replicas_show_the_forms_while_their_database_is_away_and_refuse_what_is_posted(
+    postgresql, on_postgresql, tmp_path
+):
+    with (
+        running_redis(tmp_path) as url,
+        another_replica(on_postgresql, tmp_path / "replica", CACHE_URL=url) as site,
+    ):
+        forms = ("/fr/contact/", "/en/contact/", "/fr/contact/suivi/")
+        assert {site.get(path)[0] for path in forms} == {200}
+        form = posted_form(site, "what I wrote")
+        postgresql.stop()
+        try:
+            assert {site.get(path)[0] for path in forms} == {200}
+            answer = exchanged(site, form)
+        finally:
+            postgresql.start()
+
+        assert status_of(answer) == 503
+        assert b"what I wrote" in answer
+        wait_for(lambda: status_of(exchanged(site, form)) == 302, seconds=3, what="the database's return")
 
 
 def waits(site: Site, count: int) -> list[float]:

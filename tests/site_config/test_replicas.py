@@ -10,6 +10,7 @@ from subprocess import PIPE
 from urllib.parse import urlsplit
 
 import psycopg
+import pyrage
 import pytest
 
 from tests.support.bridge import Bridge
@@ -25,6 +26,15 @@ from casestudies.models import CaseStudy
 from casestudies.publishing import gate
 with transaction.atomic():
     gate.{act}(CaseStudy.objects.get(position=1))
+"""
+RENAME = """
+from casestudies.models import SiteIdentity
+from casestudies.publishing import site_texts
+identity = SiteIdentity.objects.get()
+identity.set_current_language("fr")
+identity.name = "{name}"
+identity.save()
+site_texts.publish(identity)
 """
 LOCK_AND_CHANGE = """
 import time
@@ -73,6 +83,32 @@ def test_what_one_publishes_the_other_shows_at_the_next_request(replicas):
 
     two.manage("shell", "-v0", "-c", ACT.format(act="publish"))
     assert statuses(one) == statuses(two) == {200}
+
+
+def forms(site: Site) -> str:
+    """Both forms, which no cache keeps."""
+    return "".join(site.get(path)[2].decode() for path in ("/fr/contact/", "/fr/contact/suivi/"))
+
+
+def test_a_key_that_one_puts_to_use_is_in_the_next_form_of_the_other(replicas):
+    one, two = replicas
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    assert [forms(site).count(key) for site in replicas] == [0, 0]
+
+    one.manage("shell", "-v0", "-c", f"from sealing.models import RecipientKey as K; K.objects.create(key={key!r})")
+    assert [forms(site).count(key) for site in (two, one)] == [2, 2]
+
+    retire = "from sealing.models import RecipientKey as K; k = K.objects.get(); k.is_active = False; k.save()"
+    two.manage("shell", "-v0", "-c", retire)
+    assert [forms(site).count(key) for site in replicas] == [0, 0]
+
+
+def test_a_name_that_one_publishes_heads_the_next_form_of_the_other(replicas):
+    one, two = replicas
+    for site, other, name in ((one, two, "Premier Nom"), (two, one, "Second Nom")):
+        site.manage("shell", "-v0", "-c", RENAME.format(name=name))
+
+        assert forms(other).count(name) >= 2
 
 
 def test_limits_are_counted_together(replicas):
