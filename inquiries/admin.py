@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -142,6 +143,12 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
 
     def has_mark_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inquiries.change_inquiry")
+
+    def action_checkbox(self, obj: Inquiry) -> str:
+        """Django's, without a widget and its template for each row: a tenth of the page."""
+        label = format_html(gettext("Select this object for an action - {}"), obj)
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, label)
 
     @admin.display(description=_("kept"), boolean=True)
     def is_kept(self, inquiry: Inquiry) -> bool:
