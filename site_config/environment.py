@@ -6,11 +6,13 @@ import sys
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import available_timezones
 
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError
+
+from site_config.hosts import host, host_pattern, site_url, split, web_address
 
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HEARTBEAT_URL", "METRICS_TOKEN"})
 """Never echoed: each may hold a password."""
@@ -32,14 +34,6 @@ def secret_key(value: str) -> str:
     if len(value) < 32:
         raise ValidationError("expected at least 32 characters that nobody can guess")
     return value
-
-
-def site_url(value: str) -> str:
-    """The origin without a final slash. Raises ValidationError for anything more than scheme, host and port."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValidationError("expected an origin such as https://www.example.com, without a path")
-    return value.rstrip("/")
 
 
 def admin_path(value: str) -> str:
@@ -74,11 +68,9 @@ def optional_directory(value: str) -> Path | None:
     return directory(value) if value.strip() else None
 
 
-def host(value: str) -> str:
-    """A host name in small letters; an empty one is none. Raises ValidationError for anything more than the name."""
-    if value and urlsplit(f"//{value}").hostname != value.lower():
-        raise ValidationError("expected a host name such as desk.example.com, without https:// and without a path")
-    return value.lower()
+def host_patterns(value: str | list[str]) -> list[str]:
+    """Splits on commas and spaces. Raises ValidationError for what is no host name, nor a pattern of Django's for some."""
+    return [host_pattern(one) for one in (value.replace(",", " ").split() if isinstance(value, str) else value)]
 
 
 def networks(value: str) -> list[IPv4Network | IPv6Network]:
@@ -100,14 +92,6 @@ def one_of(value: str, *, choices: tuple[str, ...]) -> str:
     """Raises ValidationError for anything but one of `choices`."""
     if value not in choices:
         raise ValidationError(f"expected {' or '.join(choices)}")
-    return value
-
-
-def web_address(value: str) -> str:
-    """The address as given; an empty one is none. Raises ValidationError for anything but http and https."""
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise ValidationError("expected an address such as https://hc-ping.com/some-long-name")
     return value
 
 
@@ -156,9 +140,10 @@ def existing_file(path: str) -> str:
 
 def cache_url(value: str) -> str:
     """The URL as given. Raises ValidationError for anything but Redis."""
-    parts = urlsplit(value)
+    expected = "expected a URL such as redis://host:6379/0"
+    parts = split(value, expected)
     if parts.scheme not in ("redis", "rediss", "unix") or not (parts.hostname or parts.path):
-        raise ValidationError("expected a URL such as redis://host:6379/0")
+        raise ValidationError(expected)
     return value
 
 
@@ -178,13 +163,13 @@ def email_url(value: str) -> dict:
     import dj_email_url
 
     expected = "expected a URL such as smtp+tls://user:password@host:587"
-    scheme = urlsplit(value).scheme
+    scheme = split(value, expected).scheme
     if scheme not in MAIL:
         raise ValidationError(expected)
     port, encryption = MAIL[scheme]
     try:
         found = dj_email_url.parse(f"smtp{value[len(scheme) :]}")
-        return {**found, "EMAIL_PORT": urlsplit(value).port or port, **encryption}
+        return {**found, "EMAIL_PORT": split(value, expected).port or port, **encryption}
     except (ValueError, KeyError) as error:
         raise ValidationError(expected) from error
 
@@ -229,7 +214,7 @@ def reader() -> Env:
     env = Env(eager=False)
     for parser in (
         whole_number, secret_key, site_url, admin_path, directory, optional_directory, recipients, database_url, cache_url,
-        email_url, web_address, host, networks, token, one_of, time_zone,
+        email_url, web_address, host, host_patterns, networks, token, one_of, time_zone,
     ):  # fmt: skip
         env.add_parser(parser.__name__, parser)
     return env

@@ -10,7 +10,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 from environs import ValidationError
 
-from site_config import environment
+from site_config import environment, hosts
 
 SAFE = re.compile(r"[\w./:@+,?&=%~-]+", re.ASCII)
 """Values that every reader of `.env` takes as they are."""
@@ -37,7 +37,7 @@ def absolute_folder(value: str) -> None:
 
 
 QUESTIONS = (
-    Question("SITE_URL", "The site's address, such as https://www.example.com", environment.site_url),
+    Question("SITE_URL", "The site's address, such as https://www.example.com", hosts.site_url),
     Question(
         "INQUIRY_RECIPIENTS",
         "Recipient keys, age1… (empty: make one in the admin, under Keys)",
@@ -51,7 +51,7 @@ QUESTIONS = (
     Question("DATABASE_URL", "PostgreSQL, postgres://… (empty: SQLite)", environment.database_url),
     Question("DATA_DIR", "Folder for the data (empty: var, here)", absolute_folder),
     Question("BACKUP_DIR", "Folder for daily backups (empty: none)", absolute_folder),
-    Question("HEARTBEAT_URL", "Address to call after the jobs ran (empty: none)", environment.web_address),
+    Question("HEARTBEAT_URL", "Address to call after the jobs ran (empty: none)", hosts.web_address),
 )
 
 
@@ -115,9 +115,10 @@ def quoted(value: str) -> str:
 
 
 def checked(question: Question, value: str) -> str:
-    """The answer without spaces around it. Raises ValidationError with what is expected."""
+    """The answer as the site would write it. Raises ValidationError with what is expected."""
     value = value.strip()
     if value:
-        question.check(value)
+        found = question.check(value)
+        value = found if isinstance(found, str) else value
         quoted(value)
-    return value.rstrip("/") if question.name == "SITE_URL" else value
+    return value

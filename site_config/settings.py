@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from site_config import environment, logs
+from site_config import environment, hosts, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -17,8 +17,8 @@ DEBUG = env.bool("DEBUG", False)
 PORT = env.whole_number("PORT", 8000, least=1, most=65535)
 WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, least=1, most=256)  # read by gunicorn.conf.py
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")  # of the times that the admin shows and asks for; stored is UTC
-SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL or "").hostname or "", "127.0.0.1", "localhost"])
+SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT or 8000}")
+ALLOWED_HOSTS = env.host_patterns("ALLOWED_HOSTS", "127.0.0.1, localhost")
 DATABASE = env.database_url("DATABASE_URL", f"sqlite:///{DATA_DIR}/huis-clos.sqlite3")
 CACHE_URL = env.cache_url("CACHE_URL") if os.environ.get("CACHE_URL") else None
 EMAIL = env.email_url("EMAIL_URL", "smtp://localhost:25")
@@ -40,8 +40,8 @@ environment.stop_on_errors(env)
 
 IS_HTTPS = SITE_URL.startswith("https:")
 # Kept pages are made for the host of SITE_URL.
-ALLOWED_HOSTS = list({*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname, *filter(None, [ADMIN_HOST])})
-ADMIN_ORIGIN = f"{urlsplit(SITE_URL).scheme}://{ADMIN_HOST}" if ADMIN_HOST else SITE_URL
+ALLOWED_HOSTS = list({*ALLOWED_HOSTS, hosts.host_of(SITE_URL), *filter(None, [ADMIN_HOST])})
+ADMIN_ORIGIN = hosts.at_host(SITE_URL, ADMIN_HOST) if ADMIN_HOST else SITE_URL
 
 # The site is at the root of its host, whatever a request says.
 
@@ -266,6 +266,6 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER") or "", EMAIL
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = EMAIL.get("DEFAULT_FROM_EMAIL") or f"huis-clos@{urlsplit(SITE_URL).hostname}"
+DEFAULT_FROM_EMAIL = EMAIL.get("DEFAULT_FROM_EMAIL") or f"huis-clos@{hosts.host_of(SITE_URL)}"
 
 LOGGING = logs.configuration(LOG_FORMAT)

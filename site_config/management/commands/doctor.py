@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from environs import ValidationError
 
-from site_config import environment
+from site_config import hosts
 from site_config.doctor import Check, Finding, ask, machine, outside, store, work
 from site_config.words import counted
 
@@ -82,6 +82,6 @@ class Command(BaseCommand):
 def given_origin(url: str) -> str:
     """The origin to look at. Raises CommandError with what is expected."""
     try:
-        return environment.site_url(url)
+        return hosts.site_url(url)
     except ValidationError as error:
         raise CommandError(f"--url: {'; '.join(map(str, error.messages))}.") from None
