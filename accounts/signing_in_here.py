@@ -66,7 +66,7 @@ def _check_password(request: HttpRequest, answers: dict[str, str]) -> Step | Non
         await_second_factor(request, user)
         return Step(needs_code=True)
     if settings.SECOND_FACTOR_REQUIRED:
-        return Step(_("This account has no second factor yet. Sign in in another tab and add one first."))
+        return Step(_("This account has no second step yet. Sign in in another tab and add one first."))
     finish(request, user, None, "")
     return None
 

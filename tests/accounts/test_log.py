@@ -101,7 +101,7 @@ def test_the_consultant_reads_it_in_her_language(signed_in):
 
     assert "deuxième étape réinitialisée" in french
     assert "le serveur" in french
-    assert "second factor reset" in english
+    assert "second step reset" in english
     assert "203.0.113" not in english + french
 
 

@@ -53,6 +53,13 @@ def test_the_history_says_what_was_done(admin_client):
     assert "<td>Modification</td>" in page
 
 
+def test_a_page_that_is_not_there_says_so_in_its_title(admin_client):
+    page = admin_client.get("/admin/nothing/", headers={"accept-language": "en"})
+
+    assert page.status_code == 404
+    assert "<title>Page not found | " in page.content.decode()
+
+
 def test_an_empty_list_says_so(admin_client):
     page = admin_client.get("/admin/inquiries/tally/", headers={"accept-language": "fr"}).content.decode()
 
