@@ -28,6 +28,8 @@ DOWNLOAD = {
 """Columns of Statistics Canada's download, in English and in French, in lower case without accents."""
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 COMMENT = re.compile(r"#\s*(\w+)\s*:\s*(.*)")
+LONGEST_NAME = 120
+"""Characters of a source or table."""
 MOST_COMPLAINTS = 5
 
 
@@ -71,6 +73,9 @@ def _check_source(said: dict[str, str]) -> None:
             f"The file does not say its {' and '.join(absent)}: add a line such as “# {absent[0]}: …” above the columns, "
             f"or the option --{absent[0]}."
         )
+    for key in ("source", "source_fr", "table"):
+        if len(said.get(key, "")) > LONGEST_NAME or not said.get(key, "").isprintable():
+            raise BadFile(f"The {key} should be at most {LONGEST_NAME} characters on one line.")
     if not DATE.fullmatch(said["date"]):
         raise BadFile(f"The date “{said['date']}” should be YYYY-MM or YYYY.")
 

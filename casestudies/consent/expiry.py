@@ -1,18 +1,19 @@
 """What follows from time: mails about answers and coming ends, and the withdrawal of a case whose consent has ended.
 
-Safe to run twice, at once or late. A case is withdrawn whether or not a mail server answers; a mail that was not taken is
-tried again at the next run. Mails hold no title and nothing of what was answered.
+Safe to run twice, at once or late. A case is withdrawn whether or not a mail server answers. A mail that was not taken is
+tried again at the next run; if a process dies while it sends one, the mail is sent twice rather than never. Mails hold no
+title and nothing of what was answered.
 """
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 Text = tuple[str, str]
 """The subject of a mail and its first paragraph."""
+
+
+LONGEST_SENDING = timedelta(minutes=10)
+"""After it, a process that began to send a mail is taken for dead."""
 
 
 def run() -> dict[str, int]:
@@ -49,8 +54,8 @@ def _withdrawn_now(case: CaseStudy) -> bool:
     if published_standing(case).state != consent.State.EXPIRED:
         return False
     with writing():
-        case = CaseStudy.objects.select_for_update().get(pk=case.pk)
-        if case.state != CaseStudy.State.PUBLISHED or published_standing(case).state != consent.State.EXPIRED:
+        case = CaseStudy.objects.filter(pk=case.pk, state=CaseStudy.State.PUBLISHED).first()
+        if case is None or published_standing(case).state != consent.State.EXPIRED:
             return False
         gate.withdraw(case)
         case.concern = CaseStudy.Concern.EXPIRED
@@ -67,7 +72,7 @@ def _unannounced() -> list[ClientAnswer]:
     return list(ClientAnswer.objects.filter(is_announced=False).order_by("pk"))
 
 
-def _announce(answer: ClientAnswer) -> bool:
+def _announce(answer: ClientAnswer) -> bool | None:
     return _told(answer, partial(_arrival, answer), is_announced=True)
 
 
@@ -97,7 +102,7 @@ def _stage(expires_on: date | None) -> int | None:
     return min((days for days in consent.WARN_DAYS if left <= days), default=None) if left >= 0 else 0
 
 
-def _warn(answer: ClientAnswer) -> bool:
+def _warn(answer: ClientAnswer) -> bool | None:
     return _told(answer, partial(_end_of, answer), warned_days=_stage(answer.expires_on))
 
 
@@ -112,8 +117,11 @@ def _end_of(answer: ClientAnswer) -> Text:
     )
 
 
-def _told(answer: ClientAnswer, text: Callable[[], Text], **told: bool | int | None) -> bool:
-    """Sends a mail about `answer`; notes `told` once it was taken."""
+def _told(answer: ClientAnswer, text: Callable[[], Text], **told: bool | int | None) -> bool | None:
+    """Sends a mail about `answer`; notes `told` once it was taken. None where another process sends it, or just did."""
+    if not _claimed(answer):
+        return None
+    mine = ClientAnswer.objects.filter(pk=answer.pk)
     try:
         with override(settings.LANGUAGE_CODE):
             subject, sentence = text()
@@ -123,9 +131,18 @@ def _told(answer: ClientAnswer, text: Callable[[], Text], **told: bool | int | N
         _send(subject, body)
     except Exception as failure:  # whatever a mail server, a network or a missing address makes of it
         logger.warning("A mail about a consent was not sent: %s.", type(failure).__name__)
+        mine.update(mail_begun_at=None)
         return False
-    ClientAnswer.objects.filter(pk=answer.pk).update(**told)
+    mine.update(mail_begun_at=None, **told)
     return True
+
+
+def _claimed(answer: ClientAnswer) -> bool:
+    """Marks that this process sends the mail that is due; false where that was done since `answer` was read."""
+    now = timezone.now()
+    free = Q(mail_begun_at=None) | Q(mail_begun_at__lt=now - LONGEST_SENDING)
+    as_read = {"is_announced": answer.is_announced, "warned_days": answer.warned_days}
+    return bool(ClientAnswer.objects.filter(free, pk=answer.pk, **as_read).update(mail_begun_at=now))
 
 
 def _page_of(answer: ClientAnswer) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableManager, TranslatableQuerySet
 from parler.models import TranslatedFields
 
-from .fields import LineField, TextField
+from .fields import LineField, TextField, small
 from .reasons import Reviewed
 from .taxonomy import InterventionType, Region, Tension
 
@@ -82,7 +82,7 @@ class CaseStudy(Reviewed):
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     publish_at = models.DateTimeField(_("to be published"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(
-        _("order"), default=0, help_text=_("The place of the case in lists: 1 comes first.")
+        _("order"), default=0, validators=[small], help_text=_("The place of the case in lists: 1 comes first.")
     )
     region = models.ForeignKey(
         Region,

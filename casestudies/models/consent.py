@@ -87,6 +87,8 @@ class ClientAnswer(models.Model):
     """Whether a mail server took the mail that tells of it."""
     warned_days = models.PositiveSmallIntegerField(null=True)
     """How many days before the end the last mail about the end was for; 0 once it was about the end itself."""
+    mail_begun_at = models.DateTimeField(null=True)
+    """When a process began to send a mail about it; null while none does."""
 
     objects = ClientAnswerQuerySet.as_manager()
 

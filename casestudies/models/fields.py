@@ -7,11 +7,16 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 """All but the characters of XML 1.0 (https://www.w3.org/TR/xml/#charsets). It only discourages DEL and U+0080 to U+009F. The
 last nine turn the reading direction: with them a text reads otherwise than it is."""
+
+
+small = MaxValueValidator(32_767)
+"""Validates a small integer. SQLite would hold a larger one, and its backup could then not be restored into PostgreSQL."""
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatedFields
 
 from .. import slugs
-from .fields import LineField
+from .fields import LineField, small
 from .reasons import Reviewed
 
 
@@ -15,7 +15,7 @@ class Term(Reviewed):
     slug = models.SlugField(_("address"), max_length=50, unique=True, editable=False)
     """Made from the first name given, and kept: it is seen in the query string of the case list, in both languages."""
     position = models.PositiveSmallIntegerField(
-        _("place in the list"), default=0, help_text=_("1 comes first, also for readers.")
+        _("place in the list"), default=0, validators=[small], help_text=_("1 comes first, also for readers.")
     )
 
     class Meta:

@@ -80,6 +80,10 @@ def test_its_french_download_too():
         (HEAD + "CH,52,1-9,3\nCH,52,1-9,4\n", "was given before"),
         (HEAD + "CH,52,1-9,3\nCH,52,5-19,4\n", "sizes 1-9 and 5-19 overlap"),
         (HEAD.replace("# date: 2026-06\n", "") + "CH,52,1-9,3\n", "add a line such as “# date: …”"),
+        (
+            HEAD.replace("# table: ", "# table: " + "x" * 120) + "CH,52,1-9,3\n",
+            "The table should be at most 120 characters",
+        ),
         (HEAD.replace("2026-06", "juin") + "CH,52,1-9,3\n", "The date “juin” should be YYYY-MM"),
         (
             DOWNLOAD + line("2026-01", "Atlantis", "1 to 4 employees", "Utilities [22]", "3"),

@@ -1,8 +1,12 @@
 """The lists that cases are sorted by, whose numbers are saved all at once."""
 
 import re
+from html import unescape
 
 import pytest
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from casestudies.models import Region
@@ -116,3 +120,31 @@ def test_an_entry_deleted_while_its_number_is_saved_is_told_and_not_brought_back
 
     assert "Une entrée de cette liste a été supprimée entre-temps." in page.content.decode()
     assert not Region.objects.filter(pk=gone.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "model", [model for model in admin.site._registry if model.__module__.startswith("casestudies")]
+)
+def test_no_form_takes_a_number_that_postgresql_does_not_hold(model, rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+    form = admin.site._registry[model].get_form(request)
+
+    for name, field in form.base_fields.items():
+        stored = next((own for own in model._meta.concrete_fields if own.name == name), None)
+        if isinstance(field, forms.IntegerField):
+            with pytest.raises(ValidationError):
+                stored.run_validators(32_768)
+
+
+def test_a_place_that_is_too_large_is_refused_with_a_sentence(admin_client):
+    region = Region.objects.first()
+    typed = {"name": "Suisse romande", "position": "70000", "version": region.version}
+
+    page = admin_client.post(f"{LIST}{region.pk}/change/", typed, headers={"accept-language": "fr"})
+
+    assert "inférieure ou égale à 32767" in unescape(page.content.decode())
+    assert Region.objects.get(pk=region.pk).position < 70_000
+    typed = numbers({region.pk: 70_000})
+    page = admin_client.post(LIST, typed, headers={"accept-language": "fr"})
+    assert "inférieure ou égale à 32767" in unescape(page.content.decode())

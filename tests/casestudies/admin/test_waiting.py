@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import roles
-from casestudies.models import CaseStudy, HomeTexts, SiteIdentity
+from casestudies.models import CaseStudy, HomeTexts, Region, SiteIdentity
 from casestudies.publishing import alarms, drafts, gate, versions, watch_list
 
 from ..tools import show, show_text, write
@@ -150,3 +152,38 @@ def test_a_reader_is_told_of_nothing_that_only_others_can_mend(client, case):
     CaseStudy.objects.filter(pk=case.pk).update(concern="refused")
 
     assert "was not published when it was due" not in first_page(client)
+
+
+def test_the_first_page_takes_no_query_more_for_more_alarms(admin_client, case, identity, django_assert_num_queries):
+    watch_list.add(case, ["Helvetis"])
+    first, *others = Region.objects.all()
+    first_page(admin_client)
+    _named_in(first, case)
+    with CaptureQueriesContext(connection) as with_two:
+        first_page(admin_client)
+    _named_in(*others, *CaseStudy.objects.exclude(pk=case.pk))
+
+    with django_assert_num_queries(len(with_two)):
+        page = first_page(admin_client)
+
+    assert page.count("A watched name is in") == 1 + len(others) + 4
+
+
+def _named_in(*records) -> None:
+    """Writes a watched name into each, and raises the alarms."""
+    for record in records:
+        field = "name" if isinstance(record, Region) else "context"
+        record.translations.update(**{field: "Helvetis"})
+    alarms.look_again()
+
+
+def test_a_search_takes_no_query_more_for_more_texts(case, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as with_four:
+        alarms.look_again()
+    for number in range(3):
+        new = CaseStudy.objects.create(region=case.region)
+        new.translations.create(language_code="fr", title=f"Cas {number}", slug=f"cas-{number}")
+        versions.keep(new)
+
+    with django_assert_num_queries(len(with_four)):
+        alarms.look_again()

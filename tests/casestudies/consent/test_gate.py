@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -174,6 +175,33 @@ def test_an_answer_is_told_of_and_says_nothing_of_its_words(client, case, secret
 
     assert len(mail.outbox) == 1
     assert "Exemple" not in mail.outbox[0].body + mail.outbox[0].subject
+
+
+class MailThatMeetsAnotherRun(EmailBackend):
+    """Takes a mail slowly: the job runs beside it meanwhile."""
+
+    def send_messages(self, messages):
+        expiry.run()
+        return super().send_messages(messages)
+
+
+def test_two_runs_at_once_send_each_mail_once(client, case, secret, consultant, settings):
+    agree(client, secret)
+    settings.EMAIL_BACKEND = f"{__name__}.MailThatMeetsAnotherRun"
+
+    assert expiry.run()["sent"] == 1
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_whose_sender_died_is_sent_by_a_later_run(client, case, secret, consultant):
+    agree(client, secret)
+    case.client_answers.update(mail_begun_at=timezone.now() - timedelta(minutes=5))
+    assert expiry.run()["sent"] == 0
+
+    case.client_answers.update(mail_begun_at=timezone.now() - timedelta(minutes=15))
+
+    assert expiry.run()["sent"] == 1
 
 
 def test_a_mail_that_nobody_took_is_tried_again(client, case, secret):
