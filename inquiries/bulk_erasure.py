@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from .erasure import erase
 from .models import Inquiry
+from .posted import key_in
 
 NAMED = 20
 """References that the page shows."""
@@ -43,9 +44,8 @@ def ask_or_erase(admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Inq
 
 
 def _erase(request: HttpRequest, queryset: QuerySet[Inquiry]) -> None:
-    last = request.POST.get("last", "")
-    if last.isdecimal():  # what arrived since the page asked is not among what was confirmed
-        queryset = queryset.filter(pk__lte=int(last))
+    if last := key_in(request.POST, "last"):  # what arrived since the page asked is not among what was confirmed
+        queryset = queryset.filter(pk__lte=last)
     count = erase(queryset)
     messages.success(
         request, ngettext("%(count)d inquiry was erased.", "%(count)d inquiries were erased.", count) % {"count": count}

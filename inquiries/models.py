@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +18,11 @@ class InquiryQuerySet(models.QuerySet):
     def unread(self) -> "InquiryQuerySet":
         """Those that nobody has opened yet."""
         return self.filter(state=Inquiry.State.NEW)
+
+    def without_newer(self, last: int | None) -> "InquiryQuerySet":
+        """Those whose writer added nothing after the message with the key `last`; all, where there is no such key."""
+        newer = Message.objects.filter(inquiry=OuterRef("pk"), author=Message.Author.WRITER, pk__gt=last or 0)
+        return self if last is None else self.exclude(Exists(newer))
 
     def with_size(self) -> "InquiryQuerySet":
         """Each with `size`: how many bytes its envelopes take."""

@@ -27,6 +27,7 @@ from sealing.keys import keys_for_script, keys_in_use, mark_of
 
 from .forms import Envelope
 from .models import Inquiry, InquiryQuerySet, Message
+from .posted import key_in
 from .room_sentences import SENTENCES
 
 PAGE = 50
@@ -138,7 +139,10 @@ def envelope(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("change")
 def answer(request: HttpRequest, pk: int) -> JsonResponse:
-    """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer."""
+    """Adds an answer, sealed in the browser to the writer and to every key in use. Posted twice, it is one answer.
+
+    `last` is the newest message that the page shows: what came after it is still to be read.
+    """
     inquiry, keys = get_object_or_404(_threads(), pk=pk), keys_in_use()
     token = request.POST.get("token", "")
     token_digest = hashlib.sha256(token.encode()).digest()
@@ -147,25 +151,36 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
         return thread_as_json(pk)
     try:
         if not token or holder:
-            raise ValueError(NOT_KEPT())  # another thread's: taken for the same, this answer would be lost
+            raise ValueError(not_kept())  # another thread's: taken for the same, this answer would be lost
         answered = _read(request, len(keys) + 1, keys)
     except ValueError as refusal:
         return _refused(refusal)
     try:
-        with transaction.atomic():
-            Message.objects.create(
+        _keep(
+            Message(
                 inquiry=inquiry,
                 author=Message.Author.CONSULTANT,
                 token_digest=token_digest,
                 envelope=answered,
                 size=len(answered),
                 mark=mark_of(keys),
-            )
-            Inquiry.objects.filter(pk=pk).update(last_exchange_on=timezone.localdate(), state=Inquiry.State.HANDLED)
+            ),
+            last=key_in(request.POST, "last") or max((message.pk for message in inquiry.messages.all()), default=0),
+        )
     except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
         if not inquiry.messages.filter(token_digest=token_digest).exists():
             raise Http404 from None
     return thread_as_json(pk)
+
+
+@transaction.atomic
+def _keep(answered: Message, last: int) -> None:
+    """Adds an answer to its thread, which is handled now unless its writer wrote again after the message `last`."""
+    thread = Inquiry.objects.filter(pk=answered.inquiry_id)
+    thread.select_for_update().first()  # a message that is on its way is either there by now, or waits
+    answered.save(force_insert=True)
+    thread.update(last_exchange_on=timezone.localdate())
+    thread.without_newer(last).update(state=Inquiry.State.HANDLED)
 
 
 @require_POST
@@ -186,8 +201,9 @@ def reseal(request: HttpRequest, pk: int) -> JsonResponse:
 @require_POST
 @needs("change")
 def seen(request: HttpRequest, pk: int) -> JsonResponse:
-    """A new inquiry was opened."""
-    Inquiry.objects.filter(pk=pk, state=Inquiry.State.NEW).update(state=Inquiry.State.READ)
+    """A new inquiry was opened, up to its message `last`."""
+    new = Inquiry.objects.filter(pk=pk, state=Inquiry.State.NEW)
+    new.without_newer(key_in(request.POST, "last")).update(state=Inquiry.State.READ)
     return thread_as_json(pk)
 
 
@@ -201,11 +217,12 @@ def _read(request: HttpRequest, recipients: int, keys: list[str]) -> bytes:
         posted = Envelope().clean(request.POST.get("envelope", ""))
         check_shape(posted, recipients)
     except (ValidationError, BadAgeFile):
-        raise ValueError(NOT_KEPT()) from None
+        raise ValueError(not_kept()) from None
     return posted
 
 
-def NOT_KEPT() -> str:
+def not_kept() -> str:
+    """What is said of an answer that was refused."""
     return _("This was not kept: it is not an envelope as this page makes them. Reload and try again.")
 
 

@@ -7,16 +7,17 @@ from django.views.decorators.http import require_POST
 from .erasure import erase as erase_for_good
 from .kept_because import KeptBecauseForm
 from .models import Inquiry
+from .posted import key_in
 from .reading_room import needs, thread_as_json
 
 
 @require_POST
 @needs("change")
 def mark(request: HttpRequest, pk: int, state: str) -> JsonResponse:
-    """Sets the state of an inquiry."""
+    """Sets the state of an inquiry, unless its writer wrote again after the message `last`."""
     if state not in Inquiry.State:
         raise Http404
-    Inquiry.objects.filter(pk=pk).update(state=state)
+    Inquiry.objects.filter(pk=pk).without_newer(key_in(request.POST, "last")).update(state=state)
     return thread_as_json(pk)
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.support.steps import (
     CONTACT,
     ROOM,
+    enter,
     enter_room,
     kept,
     letter_in,
@@ -201,3 +202,27 @@ def test_a_letter_written_from_right_to_left_turns_nothing_around(open_page, sit
         room.click("[data-do=save]")
     assert "\u2068\u202eeman\u2069" in download.value.path().read_text("utf-8")
     assert json.loads(room.get_attribute(".room", "data-room"))["may_erase"]
+
+
+def test_a_message_that_arrives_while_an_answer_is_typed_is_shown_and_not_handled(open_page, site):
+    writer = open_page(CONTACT["en"])
+    wait_until_sealed_in(writer, "browser")
+    code = write_in(writer, message="A question.")
+    room = open_page("/healthz", locale="en-US")
+    enter_room(room, site, site.identity, reference_of(code))
+    room.wait_for_selector("text=A question.")
+    begin(room, "An answer.")
+    writer.goto("/en/contact/follow-up/")
+    enter(writer, code)
+    writer.fill("#id_message", "One thing more.")
+    writer.click("form.write [type=submit]")
+    writer.wait_for_selector("text=Your message has arrived")
+    room.click("text=Mark as handled")
+    expect(room.locator("[data-part=status]")).to_have_text("Marked: New.")
+    room.wait_for_selector("[data-part=thread] >> text=One thing more.")
+    assert begun(room) == "An answer."
+
+    room.click(SEND)
+    expect(room.locator("[data-part=thread] .message")).to_have_count(3)
+    expect(room.locator("[data-part=thread] [data-fill=state]")).to_have_text("Handled")
+    assert room.complaints == []

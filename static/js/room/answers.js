@@ -3,7 +3,7 @@
 import { identityToRecipient } from "age-encryption";
 import { fromBase64, open, seal, toBase64, today } from "../age-file.js";
 import { drop, fetchCopies, hold, Kept, newId, raw } from "../desk/kept.js";
-import { given, opened, post, tell, tellFailure } from "./page.js";
+import { given, lastOf, opened, post, tell, tellFailure } from "./page.js";
 
 let kept = null; // seals what is typed now: a key of its own, which is sealed to the consultant's
 let drafts = new Map(); // by thread: {id, token, text}
@@ -81,7 +81,7 @@ async function send(form, thread, onSent) {
       message: text,
     };
     const envelope = await seal(letter, [thread.recipient, ...keys.recipients]);
-    const fields = { token, mark: keys.mark, envelope: toBase64(envelope) };
+    const fields = { token, mark: keys.mark, envelope: toBase64(envelope), last: lastOf(thread) };
     const answer = await post(given.answer.replace("/0/", `/${thread.pk}/`), fields);
     if (answer.errors) {
       tell(answer.errors.join(" "), true);

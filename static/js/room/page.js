@@ -89,6 +89,11 @@ export function painted() {
   return new Promise((resume) => requestAnimationFrame(() => setTimeout(resume)));
 }
 
+/** The newest message that is here: what its writer adds later is not read by what is done now. */
+export function lastOf(thread) {
+  return thread.messages.at(-1).pk;
+}
+
 export function threadOf(reference) {
   return opened.threads.find((thread) => thread.reference === reference);
 }

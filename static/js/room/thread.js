@@ -4,7 +4,20 @@ import { displayed } from "../age-file.js";
 import { dropDraft, prepare } from "./answers.js";
 import { isOpen, openThread, textOf } from "./letters.js";
 import { list, refresh } from "./list.js";
-import { element, fill, fromTemplate, given, opened, part, post, say, shownDay, tell, tellFailure } from "./page.js";
+import {
+  element,
+  fill,
+  fromTemplate,
+  given,
+  lastOf,
+  opened,
+  part,
+  post,
+  say,
+  shownDay,
+  tell,
+  tellFailure,
+} from "./page.js";
 
 const FACTS = ["name", "organisation", "role", "reach"];
 
@@ -60,7 +73,7 @@ function connectActs(page, thread) {
 
 /** Asks the server, and takes over what it now keeps of the thread. */
 async function act(thread, address, fields, sentence) {
-  const kept = await post(address.replace("/0/", `/${thread.pk}/`), fields);
+  const kept = await post(address.replace("/0/", `/${thread.pk}/`), { ...fields, last: lastOf(thread) });
   if (kept.errors) {
     tell(kept.errors.join(" "), true);
     return;
@@ -74,8 +87,10 @@ function takeOver(thread, kept) {
   if (!opened.identities.length) return; // forgotten while the answer was on its way
   const before = new Map(thread.messages.map((message) => [message.pk, message]));
   Object.assign(thread, kept, { messages: kept.messages.map((message) => before.get(message.pk) ?? message) });
-  if (opened.chosen === thread) describe(part("thread"), thread);
   refresh();
+  if (opened.chosen !== thread) return;
+  describe(part("thread"), thread);
+  openRest(thread);
 }
 
 function mark(thread, state) {
