@@ -59,11 +59,13 @@ class SiteAdmin(admin.AdminSite):
             return answer(request, *args, **kwargs)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
-                raise BadRequest("a field without a name")  # Django would fail on it
+            _refuse_impossible_questions(request)
             if request.method == "POST" and isinstance(owner := getattr(view, "__self__", None), admin.ModelAdmin):
                 _drop_impossible_choices(request, owner)
-            response = checked(request, *args, **kwargs)
+            try:
+                response = checked(request, *args, **kwargs)
+            except OverflowError:  # SQLite: PostgreSQL finds no such record
+                raise BadRequest("a number that no record has") from None
             if request.method == "POST":
                 mark_saved(request, response)
             return response
@@ -125,6 +127,14 @@ class SiteAdmin(admin.AdminSite):
     def _collection(self, request: HttpRequest, title: "str | Promise", groups: list) -> TemplateResponse:
         context = {**self.each_context(request), "title": title, "groups": groups}
         return TemplateResponse(request, "admin/collection.html", context)
+
+
+def _refuse_impossible_questions(request: HttpRequest) -> None:
+    """Refuses what Django would fail on: a field without a name, and in the address a character that PostgreSQL has not."""
+    if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+        raise BadRequest("a field without a name")
+    if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+        raise BadRequest("a null character")
 
 
 def _drop_impossible_choices(request: HttpRequest, owner: admin.ModelAdmin) -> None:

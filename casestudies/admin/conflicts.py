@@ -21,6 +21,7 @@ from ..publishing.conflicts import Merge, Value, merge
 from ..publishing.differences import Kind, Piece, compare
 from ..publishing.findings import Place
 from .findings import place_name
+from .forms import version_in
 from .values import value_shown
 
 LEADING_OUT = ("_publish", "_schedule")
@@ -66,8 +67,7 @@ class ConflictPages(admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         names = self.form_places(request, record)
         posted = request.POST.copy()
-        number = str(posted.get("version", ""))
-        base = versions.as_of(record, int(number) if number.isdecimal() else 0)
+        base = versions.as_of(record, version_in(posted))
         theirs = versions.places(versions.words_now(record))
         mine = {place: _typed(posted, name, theirs.get(place)) for name, place in names.items() if name in posted}
         merged = merge(base, mine, theirs)

@@ -35,8 +35,7 @@ class ReviewedForm(forms.ModelForm):
     @property
     def base_version(self) -> int:
         """The version that the form was opened with; 0, older than any, where the form does not say."""
-        number = str(self.data.get("version", ""))
-        return int(number) if number.isdecimal() else 0
+        return version_in(self.data)
 
     @property
     def not_asked(self) -> frozenset[str]:
@@ -85,6 +84,12 @@ class ReviewedForm(forms.ModelForm):
                 "everything you typed is still here."
             )
             self.add_error(None, forms.ValidationError(sentence, NAMES))
+
+
+def version_in(data: Mapping[str, Any]) -> int:
+    """The version that was posted; 0, older than any, where that is no version."""
+    number = str(data.get("version", ""))
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def told_by_field(blocking: Iterable[PlacedFinding], field_of: Callable[[PlacedFinding], str]) -> dict[str, str]:

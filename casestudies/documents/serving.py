@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 
 from ..caching import PUBLIC
 
-ONE_RANGE = re.compile(r"bytes=(\d+)-(\d*)|bytes=-(\d+)")
+ONE_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})|bytes=-(\d{1,15})")
 
 
 def serve(request: HttpRequest, body: bytes, content_type: str, filename: str) -> HttpResponse:
