@@ -17,6 +17,9 @@ from site_config.hosts import host, host_pattern, site_url, split, web_address
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HEARTBEAT_URL", "METRICS_TOKEN"})
 """Never echoed: each may hold a password."""
 
+given: frozenset[str] = frozenset()
+"""The names that were set before any file was read, for commands that start without a SECRET_KEY."""
+
 has_throwaway_key = False
 """Whether SECRET_KEY was made up for this process alone."""
 
@@ -179,12 +182,24 @@ def read_files(base_dir: Path) -> Path:
 
     A secret may be in a file of its own, which NAME_FILE names.
     """
-    load_dotenv(base_dir / ".env")
+    _load(base_dir / ".env")
     for name in SECRETS:
         read_secret(name)
     data = Path(os.environ.get("DATA_DIR") or base_dir / "var")
-    load_dotenv(data / "demo.env")
+    _load(data / "demo.env")
     return data
+
+
+def _load(file: Path) -> None:
+    try:
+        load_dotenv(file)
+    except (OSError, UnicodeDecodeError) as failure:
+        sys.exit(f"{file} cannot be read ({why_unreadable(failure)}).")
+
+
+def why_unreadable(failure: OSError | UnicodeDecodeError) -> str:
+    """What keeps us from reading a file, in a few words."""
+    return failure.strerror or "input/output error" if isinstance(failure, OSError) else "it is not UTF-8 text"
 
 
 def read_secret(name: str) -> None:
@@ -192,9 +207,11 @@ def read_secret(name: str) -> None:
     if not (file := os.environ.get(f"{name}_FILE")):
         return
     try:
-        value = Path(file).read_text("utf-8").strip()
+        value = Path(file).read_text("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as failure:
-        sys.exit(f"{name}_FILE: {file} cannot be read ({getattr(failure, 'strerror', 'it is no text')}).")
+        sys.exit(f"{name}_FILE: {file} cannot be read ({why_unreadable(failure)}).")
+    if len(value.splitlines()) != 1:
+        sys.exit(f"{name}_FILE: {file} {'holds more than one line' if value else 'is empty'}.")
     if os.environ.get(name, value) not in ("", value):  # a process started by ours inherits both
         sys.exit(f"{name} and {name}_FILE are both set: take one away.")
     os.environ[name] = value
@@ -202,7 +219,8 @@ def read_secret(name: str) -> None:
 
 def provide_throwaway_key() -> None:
     """Lets commands start without a SECRET_KEY: `restore` finds it in the backup, `setup` makes it, one needs none."""
-    global has_throwaway_key
+    global given, has_throwaway_key
+    given = frozenset(name for name, value in os.environ.items() if value)
     read_files(Path(__file__).resolve().parent.parent)
     if not os.environ.get("SECRET_KEY"):
         os.environ["SECRET_KEY"] = secrets.token_urlsafe(48)

@@ -5,12 +5,17 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from environs import ValidationError
 
 from site_config import environment, hosts
+from site_config.environment import SECRETS
+
+BASE_DIR = Path(__file__).resolve().parent.parent
 
 SAFE = re.compile(r"[\w./:@+,?&=%~-]+", re.ASCII)
 """Values that every reader of `.env` takes as they are."""
@@ -27,7 +32,7 @@ class Question:
     @property
     def is_secret(self) -> bool:
         """Whether a value that is there is neither shown nor changed."""
-        return self.name in environment.SECRETS
+        return self.name in SECRETS
 
 
 def absolute_folder(value: str) -> None:
@@ -59,17 +64,16 @@ class Settings:
     """The file `.env`: what it holds, and what will be written to it."""
 
     def __init__(self, file: Path):
-        self.file = file
-        self.old = (
-            {name: value or "" for name, value in dotenv_values(file, interpolate=False).items()}
-            if file.exists()
-            else {}
-        )
+        """Raises OSError, UnicodeDecodeError."""
+        self.file = file.resolve()  # a link stays one
+        self.text = self.file.read_text("utf-8-sig") if self.file.exists() else ""
+        found = dotenv_values(stream=StringIO(self.text), interpolate=False)
+        self.old = {name: value or "" for name, value in found.items()}
         self.new: dict[str, str] = {}
 
     def known(self, name: str) -> str:
-        """The value that is there now. A secret may also come from the environment."""
-        return self.old.get(name) or (os.environ.get(name, "") if name in environment.SECRETS else "")
+        """The value that is there now. A secret may also come from the environment, or from a file of its own."""
+        return self.old.get(name) or (_given(name) or self.old.get(f"{name}_FILE", "") if name in SECRETS else "")
 
     def put(self, name: str, value: str) -> None:
         """Takes a value, unless it is there already."""
@@ -78,20 +82,19 @@ class Settings:
 
     def make_secret_key(self) -> bool:
         """Makes SECRET_KEY where there is none, not even one that `restore` left in DATA_DIR; whether it did."""
-        data = Path(self.new.get("DATA_DIR") or self.known("DATA_DIR") or os.environ.get("DATA_DIR", "var"))
-        is_there = self.old.get("SECRET_KEY") or dotenv_values(data / "demo.env").get("SECRET_KEY")
-        if not is_there and (environment.has_throwaway_key or not os.environ.get("SECRET_KEY")):
+        data = Path(self.new.get("DATA_DIR") or self.known("DATA_DIR") or _given("DATA_DIR") or BASE_DIR / "var")
+        if not self.known("SECRET_KEY") and not dotenv_values(data / "demo.env").get("SECRET_KEY"):
             self.new["SECRET_KEY"] = secrets.token_urlsafe(48)
         return "SECRET_KEY" in self.new
 
     def write(self) -> None:
         """Writes the file, for its owner alone. Lines that nothing replaces stay as they are."""
-        lines = self.file.read_text("utf-8").splitlines() if self.file.exists() else []
-        kept = [line for line in lines if name_in(line) not in self.new]
+        settings = parse_stream(StringIO(self.text))  # a quoted value may be several lines
+        kept = "".join(one.original.string for one in settings if one.key not in self.new)
         added = [f"{name}={quoted(value)}" for name, value in self.new.items()]
         draft = self.file.with_name(f"{self.file.name}.new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
-            target.write("\n".join([*kept, *added]) + "\n")
+            target.write("\n".join([*([kept.rstrip("\n")] if kept.strip() else []), *added]) + "\n")
         if self.file.exists():
             owner = self.file.stat()
             if (owner.st_uid, owner.st_gid) != (draft.stat().st_uid, draft.stat().st_gid):
@@ -99,10 +102,9 @@ class Settings:
         draft.replace(self.file)
 
 
-def name_in(line: str) -> str:
-    """The name that a line of `.env` sets; "" for a comment."""
-    found = re.match(r"\s*(?:export\s+)?(\w+)\s*=", line)
-    return found[1] if found else ""
+def _given(name: str) -> str:
+    """What the environment says, or the name of the file that it says holds it. What files of the site say is not asked."""
+    return next((os.environ[each] for each in (name, f"{name}_FILE") if each in environment.given), "")
 
 
 def quoted(value: str) -> str:

@@ -150,3 +150,35 @@ def test_a_secret_given_twice_or_in_no_file_stops_the_start(tmp_path):
     assert nowhere.stderr.strip() == f"SECRET_KEY_FILE: {tmp_path / 'none'} cannot be read (No such file or directory)."
     assert twice.returncode
     assert nowhere.returncode
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "expected"),
+    [
+        ("SECRET_KEY", b"y" * 50 + b"\nz", "holds more than one line"),
+        ("METRICS_TOKEN", b"\n", "is empty"),
+        ("METRICS_TOKEN", b"\xe9" * 30, "cannot be read (it is not UTF-8 text)"),
+    ],
+)
+def test_a_file_that_holds_no_one_secret_stops_the_start(tmp_path, name, held, expected):
+    (tmp_path / "secret").write_bytes(held)
+    own = {"SECRET_KEY": ""} if name == "SECRET_KEY" else {}
+
+    done = start(**own, **{f"{name}_FILE": str(tmp_path / "secret")})
+
+    assert done.returncode
+    assert done.stderr.strip() == f"{name}_FILE: {tmp_path / 'secret'} {expected}."
+
+
+def test_the_mark_that_some_editors_put_before_a_text_is_not_part_of_a_secret(tmp_path):
+    (tmp_path / "key").write_bytes("\ufeff".encode() + b"y" * 50 + b"\r\n")
+
+    assert start(SECRET_KEY="y" * 50, SECRET_KEY_FILE=str(tmp_path / "key")).returncode == 0
+
+
+def test_settings_in_a_file_that_is_not_utf_8_stop_the_start_with_one_sentence(tmp_path):
+    (tmp_path / "demo.env").write_bytes("# réglé\nPORT=1\n".encode("latin-1"))
+
+    done = start(DATA_DIR=str(tmp_path))
+
+    assert done.stderr.strip() == f"{tmp_path / 'demo.env'} cannot be read (it is not UTF-8 text)."

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,25 @@ def answer(file: Path, *lines: str) -> str:
         process.wait(30)
     os.close(ours)
     return shown.decode()
+
+
+def stopped(file: Path, typed: bytes, how: int = 0) -> tuple[int, str]:
+    """Runs setup on a terminal where a person types `typed`, then sends the signal `how`: exit code and all it shows."""
+    ours, theirs = pty.openpty()
+    own = {"PATH": os.environ["PATH"], "DATA_DIR": str(file.parent / "data")}
+    command = [sys.executable, "manage.py", "setup", "--file", str(file)]
+    with subprocess.Popen(command, cwd=ROOT, env=own, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while b"The site's address" not in shown:
+            shown += os.read(ours, 4096)
+        os.write(ours, typed)
+        if how:
+            process.send_signal(how)
+        code = process.wait(30)
+        shown += os.read(ours, 4096)
+    os.close(ours)
+    return code, shown.decode()
 
 
 def values(file: Path) -> dict[str, str]:
@@ -141,3 +161,64 @@ def test_the_secret_that_a_restore_left_is_kept(file, tmp_path):
     setup(file, "--set", f"DATA_DIR={tmp_path / 'restored'}")
 
     assert set(values(file)) == {"DATA_DIR"}
+
+
+def test_the_key_of_a_demo_elsewhere_is_not_the_sites_own(file, tmp_path):
+    demo = tmp_path / "data"
+    demo.mkdir()
+    (demo / "demo.env").write_text(f"SECRET_KEY={'d' * 64}\n")
+
+    setup(file, "--set", "SITE_URL=https://www.example.com", "--set", f"DATA_DIR={tmp_path / 'new'}")
+
+    assert len(values(file)["SECRET_KEY"]) >= 64
+    assert values(file)["SECRET_KEY"] != "d" * 64
+
+
+def test_a_key_in_a_file_of_its_own_is_kept(file):
+    file.write_text("SECRET_KEY_FILE=/run/secrets/key\n")
+
+    setup(file, "--set", "SITE_URL=https://www.example.com")
+
+    assert set(values(file)) == {"SECRET_KEY_FILE", "SITE_URL"}
+
+
+@pytest.mark.parametrize(("typed", "how"), [(b"\x04", 0), (b"", signal.SIGINT)], ids=["ctrl-d", "ctrl-c"])
+def test_a_person_who_stops_reads_that_nothing_was_written(file, typed, how):
+    code, shown = stopped(file, typed, how)
+
+    assert code
+    assert "Stopped. Nothing was written." in shown
+    assert "Traceback" not in shown
+    assert not file.exists()
+
+
+def test_a_file_that_is_not_utf_8_is_left_alone(file):
+    file.write_bytes("# réglé en été\n".encode("latin-1"))
+
+    done = setup(file, "--set", "SITE_URL=https://www.example.com")
+
+    assert done.stderr == f"CommandError: {file} cannot be read (it is not UTF-8 text). Nothing was written.\n"
+    assert file.read_bytes() == "# réglé en été\n".encode("latin-1")
+
+
+def test_a_link_stays_a_link(file, tmp_path):
+    kept = tmp_path / "kept.env"
+    kept.write_text("PORT=9000\n")
+    file.symlink_to(kept)
+
+    setup(file, "--set", "SITE_URL=https://www.example.com")
+
+    assert file.is_symlink()
+    assert set(values(kept)) == {"PORT", "SITE_URL", "SECRET_KEY"}
+
+
+def test_what_looks_like_a_setting_inside_a_quoted_value_stays(file):
+    file.write_text(
+        '# mine\nNOTE="as it was:\nSITE_URL=https://old.example.com\nPORT=1"\nSITE_URL=https://b.example.com'
+    )
+
+    setup(file, "--set", "SITE_URL=https://www.example.com")
+
+    lines = file.read_text().splitlines()
+    assert lines[:4] == ["# mine", 'NOTE="as it was:', "SITE_URL=https://old.example.com", 'PORT=1"']
+    assert lines[4] == "SITE_URL=https://www.example.com"

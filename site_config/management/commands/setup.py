@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from environs import ValidationError
 
+from site_config.environment import why_unreadable
 from site_config.setting_up import QUESTIONS, Question, Settings, checked
 
 NEXT = """
@@ -37,7 +38,7 @@ class Command(BaseCommand):
                 f"setup does not ask for {', '.join(sorted(unknown))}. Write it into {options['file']} yourself."
             )
         asks = sys.stdin.isatty() and not options["no_input"]
-        found = Settings(options["file"])
+        found = self.opened(options["file"])
         for question in QUESTIONS:
             found.put(question.name, self.answer(question, found, given, asks))
         if found.make_secret_key():
@@ -51,6 +52,23 @@ class Command(BaseCommand):
         )
         self.finish(asks and options["file"] == settings.BASE_DIR / ".env")
 
+    def opened(self, file: Path) -> Settings:
+        """What the file holds. Raises CommandError where it cannot be read."""
+        try:
+            return Settings(file)
+        except (OSError, UnicodeDecodeError) as failure:
+            raise CommandError(f"{file} cannot be read ({why_unreadable(failure)}). Nothing was written.") from None
+
+    def asked(self, prompt: str) -> str:
+        """What is typed on the terminal. Raises CommandError where nothing more comes."""
+        try:
+            return input(prompt)
+        except UnicodeDecodeError:
+            return "�"  # no setting takes it: asked again
+        except (EOFError, KeyboardInterrupt):
+            self.stdout.write("")
+            raise CommandError("Stopped. Nothing was written.") from None
+
     def answer(self, question: Question, found: Settings, given: dict[str, str], asks: bool) -> str:
         """The checked answer to one question. A secret that is there is not asked for."""
         known = found.known(question.name)
@@ -60,7 +78,7 @@ class Command(BaseCommand):
         if question.name in given or not asks:
             return self.take(question, given.get(question.name, known))
         while True:
-            typed = input(f"{question.text}{f' [{known}]' if known else ''}: ")
+            typed = self.asked(f"{question.text}{f' [{known}]' if known else ''}: ")
             try:
                 return checked(question, typed.strip() or known)
             except ValidationError as error:
@@ -77,6 +95,9 @@ class Command(BaseCommand):
 
     def finish(self, may_go_on: bool) -> None:
         """Offers to prepare the site and make the first account, on this terminal; otherwise says what comes next."""
-        if may_go_on and input("Prepare the database and make your account now? [Y/n]: ").strip().lower() != "n":
-            subprocess.run([sys.executable, "-m", "site_config.prepare"], cwd=settings.BASE_DIR, check=False)
+        try:
+            if may_go_on and input("Prepare the database and make your account now? [Y/n]: ").strip().lower() != "n":
+                subprocess.run([sys.executable, "-m", "site_config.prepare"], cwd=settings.BASE_DIR, check=False)
+        except (EOFError, KeyboardInterrupt):  # what was asked for is written
+            self.stdout.write("")
         self.stdout.write(NEXT)
