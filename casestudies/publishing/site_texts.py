@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ..models import Page, Reviewed, SiteIdentity, Version
 from ..models.texts import SiteText
-from . import portrait, published, versions
+from . import consent, portrait, published, versions
 from .drafts import CheckedText, Refused
 from .reasons import reasons_for
 from .review import review_texts
@@ -36,6 +36,7 @@ def save(record: Reviewed, words: Words, by: str, version: int | None = None, ac
         record.save()
         if not isinstance(record, SiteText):
             published.refresh()
+            consent.mark_all_published()
 
 
 def publish(record: SiteText, by: str = "") -> None:

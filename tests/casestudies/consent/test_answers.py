@@ -131,6 +131,20 @@ def test_readers_no_longer_read_of_an_agreement_once_the_region_has_a_new_name(a
     assert not PublishedVersion.objects.filter(case=case, consented_until__isnull=False).exists()
 
 
+def test_nor_once_an_earlier_name_of_the_region_is_brought_back(admin_client, client, case, secret):
+    address = reverse("admin:casestudies_region_change", args=[case.region_id])
+    typed = fields(admin_client.get(f"{address}?language=fr")) | {"name": "Grand Nord"}
+    admin_client.post(f"{address}?language=fr", typed)
+    agree(client, secret)
+    assert PublishedVersion.objects.filter(case=case, consented_until__isnull=False).exists()
+
+    first = case.region.versions.last()
+    page = reverse("admin:casestudies_region_versions", args=[case.region_id])
+    admin_client.post(page, {"from": first.pk, "restore": "fr-name"})
+
+    assert not PublishedVersion.objects.filter(case=case, consented_until__isnull=False).exists()
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "sentence"),
     [
