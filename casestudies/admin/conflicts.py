@@ -44,8 +44,7 @@ class Choice:
 class ConflictPages(admin.ModelAdmin):
     """Answers a save from an older version of a record."""
 
-    keeps_drafts = True
-    """Whether what is saved is a draft; otherwise readers see it at once."""
+    keeps_drafts: bool  # of VersionPages
 
     def form_places(self, request: HttpRequest, record: Any) -> dict[str, Place]:
         """The place of each field of the form that holds words or a choice, by its name in the form."""

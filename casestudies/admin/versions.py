@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from ..models import Version
 from ..publishing import restoring
@@ -31,6 +31,13 @@ NAMED = 3
 """Fields that a version names; of more, their number."""
 
 
+_AT_ONCE: dict[str, Any] = {
+    Version.Action.SAVED: gettext_lazy("Saved"),
+    Version.Action.RESTORED: gettext_lazy("Restored"),
+}
+"""What happened to a text that readers see as soon as it is saved."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field in which two sides differ. `what` names it for restoring; empty where it is not restored."""
@@ -43,6 +50,9 @@ class Difference:
 
 class VersionPages(admin.ModelAdmin):
     """Adds the page to an admin of texts."""
+
+    keeps_drafts = True
+    """Whether what is saved is a draft; otherwise readers see it at once."""
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_versions"
@@ -71,7 +81,8 @@ class VersionPages(admin.ModelAdmin):
             "original": record,
             "older": older,
             "newer": newer,
-            "choices": side_names(record, kept),
+            "choices": side_names(record, kept, self.keeps_drafts),
+            "keeps_drafts": self.keeps_drafts,
             "differences": self._differences(older, newer),
             "restores": self.has_change_permission(request, record) and older.key != DRAFT,
         }
@@ -104,7 +115,8 @@ class VersionPages(admin.ModelAdmin):
             text = gettext("Nothing is restored: somebody else saved just now. Compare once more.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
-        self.message_user(request, gettext("Restored as a draft."), messages.SUCCESS)
+        text = gettext("Restored as a draft.") if self.keeps_drafts else gettext("Restored. Readers see it now.")
+        self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
         )
@@ -122,12 +134,12 @@ class VersionShown:
     version: Version
     changed: str
 
-    @property
-    def name(self) -> str:
+    def name(self, keeps_drafts: bool) -> str:
         """When, what, who and which fields, on one line."""
         when = moment(self.version.at)
+        what = self.version.get_action_display() if keeps_drafts else _AT_ONCE.get(self.version.action, "")
         by = self.version.by or gettext("the site itself")
-        return " · ".join(filter(None, (when, self.version.get_action_display(), by, self.changed)))
+        return " · ".join(filter(None, (when, str(what), by, self.changed)))
 
 
 def versions_shown(record: Any, number: int) -> list[VersionShown]:
@@ -152,11 +164,11 @@ def _in_order(model: Any, places: Iterable[Place]) -> list[Place]:
     )
 
 
-def side_names(record: Any, kept: list[VersionShown]) -> list[tuple[str, str]]:
+def side_names(record: Any, kept: list[VersionShown], keeps_drafts: bool) -> list[tuple[str, str]]:
     """What can be compared, newest first: a key and a name for each."""
     readers = [(READERS, gettext("What readers see"))] if has_readers(record) else []
     return [
-        (DRAFT, gettext("The present draft")),
+        (DRAFT, gettext("The present draft") if keeps_drafts else gettext("The present text")),
         *readers,
-        *((str(shown.version.pk), shown.name) for shown in kept),
+        *((str(shown.version.pk), shown.name(keeps_drafts)) for shown in kept),
     ]

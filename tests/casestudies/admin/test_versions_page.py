@@ -55,7 +55,21 @@ def test_every_text_has_a_page_of_versions(admin_client, record):
     page = admin_client.get(versions_of(record.objects.first()), headers=FRENCH)
 
     assert page.status_code == 200
-    assert "Le brouillon actuel" in text(page)
+    assert ("Le texte actuel" if record is Region else "Le brouillon actuel") in text(page)
+
+
+def test_the_versions_of_a_list_promise_no_draft(admin_client, client, save):
+    region = Region.objects.first()
+    save(region, name="Grand Nord")
+
+    page = text(admin_client.get(versions_of(region), headers=FRENCH))
+    first = region.versions.last().pk
+    told = admin_client.post(versions_of(region), {"from": first, "restore": "fr-name"}, headers=FRENCH, follow=True)
+
+    assert "brouillon" not in page
+    assert "Les lecteurs le voient ensuite aussitôt." in page
+    assert "Rétabli. Les lecteurs le voient dès maintenant." in text(told)
+    assert "Grand Nord" not in client.get("/fr/cas/").content.decode()
 
 
 def test_two_versions_are_compared_word_by_word(admin_client, home):
