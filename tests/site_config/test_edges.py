@@ -1,6 +1,7 @@
 """Caddy and nginx with the files that we ship, in front of the site, on HTTPS."""
 
 import contextlib
+import socket
 import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ import pytest
 
 from tests.support.edges import NAMES, running_edge, written
 from tests.support.forms import hidden_fields
+from tests.support.raw import read_all, status_of
 from tests.support.servers import free_port, running_site
 
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
@@ -126,6 +128,32 @@ def test_rates_count_the_address_that_the_edge_saw(edge):
         statuses.append(edge.get("/fr/contact/", "POST", fields, **FORM, **spoofed, Origin=edge.url)[0])
 
     assert statuses == [302, 302, 302, 429, 429]
+
+
+def exchanged(edge, sent: bytes, host: str = "127.0.0.1") -> bytes:
+    """What comes back for these bytes, over TLS."""
+    trusted = ssl.create_default_context(cafile=str(edge.certificate))
+    with (
+        socket.create_connection((host, urlsplit(edge.url).port), timeout=20) as plain,
+        trusted.wrap_socket(plain, server_hostname="localhost") as wire,
+    ):
+        wire.sendall(sent)
+        return read_all(wire)
+
+
+def test_readers_on_ipv6_are_answered(edge):
+    head = f"GET /fr/ HTTP/1.1\r\nHost: {urlsplit(edge.url).netloc}\r\nConnection: close\r\n\r\n"
+
+    assert status_of(exchanged(edge, head.encode(), "::1")) == 200
+
+
+@pytest.mark.parametrize("sent", [b"ZZ\r\n", b"-1\r\nx\r\n", b"5\r\nabcdefgh\r\n0\r\n\r\n"])
+def test_a_body_in_broken_chunks_is_the_sender_s_fault(edge, sent):
+    head = f"POST /fr/contact/ HTTP/1.1\r\nHost: {urlsplit(edge.url).netloc}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = exchanged(edge, head.encode() + sent)
+
+    assert status_of(answer) == 400
+    assert b"Server: Caddy" not in answer
 
 
 def test_a_body_that_is_too_large_is_refused_with_a_sentence(edge):

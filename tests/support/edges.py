@@ -109,6 +109,8 @@ def nginx(folder: Path, url: str, plain_port: int, targets: list[str]) -> tuple[
         "/etc/letsencrypt/live/www.example.com/": f"{folder}/",
         "/var/lib/nginx/": f"{folder}/",
         "www.example.com": "localhost",
+        "listen [::]:80": f"listen [::1]:{plain_port}",
+        "listen [::]:443": f"listen [::1]:{urlsplit(url).port}",
         "listen 80": f"listen 127.0.0.1:{plain_port}",
         "listen 443": f"listen 127.0.0.1:{urlsplit(url).port}",
     }.items():
