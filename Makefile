@@ -46,8 +46,9 @@ build/assets/site.css: node_modules/installed .venv/installed $(STATIC)
 	$(BIN)/python -m site_config.assets
 	@touch $@
 
+# Files of the version before stay: the site that runs, and pages that are open, still ask for them until it starts again.
 build/static/staticfiles.json: build/assets/site.css
-	@$(THROWAWAY) $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@$(THROWAWAY) $(MANAGE) collectstatic --noinput --verbosity 0
 	@touch $@
 
 locale/fr/LC_MESSAGES/django.mo: $(wildcard locale/*/LC_MESSAGES/django.po) .venv/installed

@@ -85,6 +85,17 @@ def test_an_older_version_does_not_start_on_newer_data(release, tmp_path):
     assert site.rows("SELECT count(*) FROM django_migrations") == before
 
 
+def test_what_an_update_builds_leaves_the_files_of_the_version_that_runs():
+    served = ROOT / "build/static/of-the-version-before.0123456789ab.css"
+    served.touch()
+    try:
+        make = ["make", "--what-if=build/assets/site.css", "build/static/staticfiles.json"]
+        subprocess.run(make, cwd=ROOT, check=True, capture_output=True)
+        assert served.exists()
+    finally:
+        served.unlink(missing_ok=True)
+
+
 def test_each_release_is_in_the_changelog_with_its_day():
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
