@@ -67,6 +67,14 @@ def test_a_public_page_is_compressed_and_confirmed_by_its_tag(edge):
     assert edge.get("/en/", **{"If-None-Match": headers["etag"]})[0] == 304
 
 
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip;q=0", None), ("br;q=0, gzip", "gzip"), ("gzip, br; q=0.0", "gzip"), ("gzip;q=0.5, br", "br"), ("", None)],
+)
+def test_a_coding_that_a_reader_refuses_is_not_sent(edge, accepted, coding):
+    assert edge.get("/fr/", **{"Accept-Encoding": accepted})[1].get("content-encoding") == coding
+
+
 def test_a_file_with_a_hash_in_its_name_is_compressed_and_kept_for_good(edge):
     path = hashed_file(edge)
     status, headers, body = edge.get(path)
