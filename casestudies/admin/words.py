@@ -32,10 +32,8 @@ class TermListForm(forms.ModelForm):
         name = self.add_initial_prefix("position")
         stored, typed = self.initial["position"], self.cleaned_data["position"]
         if "position" in self.changed_data and self.data.get(name, "") != str(stored):
-            self.data = {
-                **dict(self.data.items()),
-                name: str(stored),
-            }  # the page says both: saving again keeps what is typed
+            # The page says both: saving again keeps what is typed.
+            self.data = {**dict(self.data.items()), name: str(stored)}
             sentence = gettext(
                 "Its number became %(stored)d meanwhile, and you typed %(typed)d. Save again to keep yours."
             )

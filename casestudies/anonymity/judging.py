@@ -163,9 +163,8 @@ def _is_title(token: Token, words: list[Token], text: str, language: str, known:
             continue
         if other.start < token.start:
             low = token.text.lower()
-            is_title = (
-                language == "en" or bool(ABSTRACT.search(low)) or not known.is_word(low)
-            )  # not "Cellule Albatros"
+            # Not "Cellule Albatros".
+            is_title = language == "en" or bool(ABSTRACT.search(low)) or not known.is_word(low)
             return is_title and other.key not in listed("naming") | listed("bodies")
         if other.key in listed("roles"):
             return True

@@ -73,9 +73,8 @@ def answer(client: socket.socket, read: Any) -> None:
             question = json.loads(lines.readline())
         found = [[[f.start, f.end, f.kind] for f in read(text, language)] for language, text in question["texts"]]
         client.sendall(json.dumps({"findings": found}).encode() + b"\n")
-    except (
-        Exception
-    ):  # a client that left, or a text that cannot be read: it falls back on rules, the next one is served
+    except Exception:
+        # A client that left, or a text that cannot be read: it falls back on rules, and the next one is served.
         return
 
 

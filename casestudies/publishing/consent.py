@@ -112,9 +112,8 @@ def standing(
     if not answers:
         return Standing(State.ASKED if last and not last.is_handled else State.NONE)
     latest, found = answers[0], text_hash(draft_versions(case) if versions is None else versions, casebooks)
-    same = next(
-        (answer for answer in answers if answer.text_hash == found), None
-    )  # the last word: it may be a shorter time
+    # The last word: it may be a shorter time.
+    same = next((answer for answer in answers if answer.text_hash == found), None)
     left = ((same or latest).expires_on or date.min) - timezone.localdate()
     if left < timedelta(0):
         return Standing(State.EXPIRED, same or latest)

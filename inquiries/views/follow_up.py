@@ -124,9 +124,8 @@ def _page_of(
 def _opened(message: Message, code: receipt_code.Code) -> str:
     try:
         return displayed(str(opened(bytes(message.envelope), code.identity).get("message", "")))
-    except (
-        Exception
-    ) as failure:  # an answer that was sealed to something else: said on the page, not a fault of the site
+    except Exception as failure:
+        # An answer that was sealed to something else: said on the page, not a fault of the site.
         logger.warning("An answer did not open with its receipt code: %s.", type(failure).__name__)
         return ""
 

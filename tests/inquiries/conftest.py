@@ -70,9 +70,8 @@ def file_database(tmp_path, django_db_blocker) -> Iterator[Path]:
 def own_database(usual: dict, folder: Path) -> tuple[dict, Path]:
     """The settings of an empty database that nothing else uses, and where its files are."""
     if url := own_stores().get("DATABASE_URL"):
-        options = {
-            name: value for name, value in usual["OPTIONS"].items() if name != "pool"
-        }  # a pool keeps its database
+        # A pool keeps its database.
+        options = {name: value for name, value in usual["OPTIONS"].items() if name != "pool"}
         return {**usual, "NAME": url.rpartition("/")[2], "OPTIONS": options}, folder_of(url)
     folder.mkdir()
     return {**usual, "NAME": str(folder / "site.sqlite3")}, folder / "site.sqlite3"
