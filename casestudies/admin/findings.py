@@ -206,8 +206,9 @@ def steps_shown(case: CaseStudy) -> list[StepShown]:
 
 
 def _step_shown(step: Step) -> StepShown:
-    hard = sum(entry["severity"] == "hard" for entry in step.findings)
-    soft = len(step.findings) - hard
+    marks = {entry["mark"]: entry["severity"] for entry in step.findings}  # a name in five places is one passage
+    hard = sum(severity == "hard" for severity in marks.values())
+    soft = len(marks) - hard
     counts = [
         ngettext("%d passage that could name somebody", "%d passages that could name somebody", hard) % hard,
         ngettext("%d passage that may narrow it down", "%d passages that may narrow it down", soft) % soft,

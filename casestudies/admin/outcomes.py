@@ -8,15 +8,15 @@ from ..models import CaseStudy, Step
 
 
 def saved_message(case: CaseStudy, waiting: int, missing: str = "") -> tuple[str, int]:
-    """The message about a saved draft, and its level: `waiting` points have no reason yet, and `missing` is to be added."""
+    """The message about a saved draft, and its level: `waiting` passages have no reason yet, and `missing` is to be added."""
     if missing and not waiting:
         text = gettext("“%(case)s” is saved and reviewed. Still missing before it can go out: %(missing)s.")
         return text % {"case": case, "missing": missing}, messages.SUCCESS
     if not waiting:
         return gettext("“%s” is saved and reviewed: nothing prevents its publication.") % case, messages.SUCCESS
     text = ngettext(
-        "“%(case)s” is saved and read: %(number)d point is to be corrected or decided before it goes out.",
-        "“%(case)s” is saved and read: %(number)d points are to be corrected or decided before it goes out.",
+        "“%(case)s” is saved and read: %(number)d passage is to be corrected or decided before it goes out.",
+        "“%(case)s” is saved and read: %(number)d passages are to be corrected or decided before it goes out.",
         waiting,
     )
     return text % {"case": case, "number": waiting}, messages.SUCCESS
@@ -27,8 +27,8 @@ def outcome_message(case: CaseStudy, step: Step) -> tuple[str, int]:
     if step.action == Step.Action.REFUSED:
         waiting = len({entry["mark"] for entry in step.findings if not entry["reason"]})  # a name in five places is one
         text = ngettext(
-            "“%(case)s” is saved but not published: %(number)d point is to be corrected or decided.",
-            "“%(case)s” is saved but not published: %(number)d points are to be corrected or decided.",
+            "“%(case)s” is saved but not published: %(number)d passage is to be corrected or decided.",
+            "“%(case)s” is saved but not published: %(number)d passages are to be corrected or decided.",
             waiting,
         )
         return text % {"case": case, "number": waiting}, messages.WARNING

@@ -83,7 +83,7 @@ class CheckedText:
 
     @property
     def waiting(self) -> int:
-        """How many points have no reason yet. A name in five places is one."""
+        """How many passages have no reason yet. A name in five places is one."""
         return len({finding.mark for finding in self.findings} - self.typed.keys())
 
     @property

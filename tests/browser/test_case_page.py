@@ -83,7 +83,7 @@ def test_a_case_is_written_stopped_replaced_translated_published_and_corrected(d
     fill(page, "fr", FRENCH)
     choose_shared(page)
     page.wait_for_selector(".mirror mark.hard")
-    assert page.inner_text("#language-fr .counts") == "1 passage à reprendre"
+    assert page.inner_text("#language-fr .counts") == "1 passage à corriger"
 
     press(page, "_publish")
     assert "Rien n’est encore enregistré" in page.inner_text(".refused")

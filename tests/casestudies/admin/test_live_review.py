@@ -51,7 +51,7 @@ def test_of_a_text_too_long_to_be_saved_the_beginning_is_read(ask):
 def test_what_blocks_is_counted_for_each_language_in_its_own_words(ask):
     french, english = ask(context=CLIENT, **{"en-problem": "Near Helvetor, 37.5 % waited."}).json()["languages"]
 
-    assert [count["text"] for count in french["counts"]] == ["1 passage à reprendre"]
+    assert [count["text"] for count in french["counts"]] == ["1 passage à corriger"]
     assert "1 passage to decide" in [count["text"] for count in english["counts"]]
     assert french["counts"][0]["anchor"] == "#id_fr-context"
 

@@ -141,7 +141,7 @@ def test_a_case_may_be_read_without_going_out(admin_client, case):
     waiting = post(admin_client, case, typed | {"context": NARROWS}, headers=FRENCH, follow=True)
     clean = post(admin_client, case, typed, headers=FRENCH, follow=True)
 
-    assert "1 point est à corriger ou à trancher avant publication" in waiting.content.decode()
+    assert "1 passage est à corriger ou à trancher avant publication" in waiting.content.decode()
     assert "rien ne s’oppose à sa publication" in clean.content.decode()
     assert case.published_versions.get(language="fr").context == before
     assert CaseStudy.objects.get(pk=case.pk).state == "published"

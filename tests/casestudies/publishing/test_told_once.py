@@ -49,6 +49,7 @@ def test_one_name_in_five_places_is_one_finding_with_five_links_and_one_decision
 
     assert saved.status_code == 302
     assert case.reasons.filter(by="admin").count() == 1
+    assert "1 passage qui pourrait nommer" in admin_client.get(change(case), headers=FRENCH).content.decode()
 
 
 @pytest.mark.django_db
