@@ -69,8 +69,13 @@ def generation() -> object:
 
 def advance_generation() -> None:
     """Puts every kept page out of date, and what else was made from the old words. Call it after the commit of a change."""
-    outdated.send_robust(sender=None)
-    mark = secrets.token_hex(8)
+    try:
+        _set_mark(secrets.token_hex(8))
+    finally:
+        outdated.send_robust(sender=None)
+
+
+def _set_mark(mark: str) -> None:
     if settings.CACHE_URL:
         _tell_redis(mark)
         return

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
+from casestudies.documents import store
 from inquiries import capacity
 from sealing.keys import keys_in_use
 from site_config import jobs
@@ -58,6 +59,8 @@ def look() -> tuple[dict[str, bool], dict[str, object]]:
 
     `room_for_inquiries` is false once no more are let in; readers are still welcome, so that alone is no 503. `jobs` tells
     when each periodic job last ended well, to the minute, and `late` which of them should have a day ago.
+
+    A replica that is asked this removes documents of what another one took from readers.
     """
     checks = dict.fromkeys(NEEDED, False)
     has_room, ran, late = False, {}, []
@@ -70,6 +73,7 @@ def look() -> tuple[dict[str, bool], dict[str, object]]:
             ran, late = jobs.last_runs(), [job.name for job in jobs.late()]
     except DatabaseError:
         checks["database"] = False
+    store.clear_older()
     checks["disk"] = shutil.disk_usage(settings.DATA_DIR).free >= LEAST_DISK
     minutes = {name: at and at.isoformat(timespec="minutes") for name, at in ran.items()}
     return checks, {"room_for_inquiries": has_room, "jobs": minutes, "late": late}

@@ -9,7 +9,7 @@ from ..models import Casebook, Moved, Page, PublishedVersion, Withdrawn
 from ..models.contents import Contents
 from ..reading.gone import gone
 from ..slugs import slug_from
-from . import catalogue
+from . import catalogue, store
 from .press import Paper
 from .serving import serve
 
@@ -28,6 +28,7 @@ class DocumentView(View):
     address_name = ""
 
     def get(self, request: HttpRequest, **parts: str) -> HttpResponse:
+        self.kept_in = store.folder()
         try:
             body, content_type, filename = self.document()
         except Moved as moved:
@@ -66,7 +67,11 @@ class CasePdf(DocumentView):
     def document(self) -> tuple[bytes, str, str]:
         """The PDF of one case."""
         version = self.version(self.kwargs["slug"])
-        return catalogue.case_pdf(version, self.contents(), self.paper), "application/pdf", f"{version.slug}.pdf"
+        return (
+            catalogue.case_pdf(version, self.contents(), self.paper, self.kept_in),
+            "application/pdf",
+            f"{version.slug}.pdf",
+        )
 
 
 class DossierPdf(DocumentView):
@@ -79,7 +84,7 @@ class DossierPdf(DocumentView):
         if not versions:
             raise Http404
         stem = slug_from(contents.site.get("name", "")) or "huis-clos"
-        pdf = catalogue.dossier_pdf(versions, contents, self.language, self.paper)
+        pdf = catalogue.dossier_pdf(versions, contents, self.language, self.paper, self.kept_in)
         return pdf, "application/pdf", f"{stem}-dossier.pdf"
 
 
@@ -92,7 +97,8 @@ class SharingPicture(DocumentView):
         """The picture for the case, the page or the site."""
         slug, page = self.kwargs.get("slug", ""), self.kwargs.get("page", "")
         version = self.version(slug) if slug else None
-        png = catalogue.sharing_picture(version, self.contents(), self.language, self.title_of(page) if page else "")
+        title = self.title_of(page) if page else ""
+        png = catalogue.sharing_picture(version, self.contents(), self.language, title, self.kept_in)
         return png, "image/png", f"{slug or page or 'home'}.png"
 
     def title_of(self, page: str) -> str:

@@ -111,6 +111,18 @@ def test_a_name_that_one_publishes_heads_the_next_form_of_the_other(replicas):
         assert forms(other).count(name) >= 2
 
 
+def test_no_replica_keeps_a_document_of_a_case_that_another_withdrew(replicas):
+    one, two = replicas
+    assert two.get(f"{CASE[:-1]}.pdf")[0] == 200
+    assert list((two.data / "documents").rglob("*.pdf"))
+
+    one.manage("shell", "-v0", "-c", ACT.format(act="withdraw"))
+    assert two.get("/fr/sharing.png")[0] == 200
+
+    assert not list((two.data / "documents").rglob("*.pdf"))
+    one.manage("shell", "-v0", "-c", ACT.format(act="publish"))
+
+
 def test_limits_are_counted_together(replicas):
     answers = [status_of(exchanged(site, posted_form(site, "x"))) for site in (*replicas, *replicas, *replicas)]
 
