@@ -4,7 +4,8 @@ For each erased inquiry it holds a fingerprint and the day; nobody can tell from
 that inquiry beside it. The rows (`Erased`) commit with the erasure. Copies of the list are files in DATA_DIR and, where it is
 set, BACKUP_DIR: they outlive a database that is lost. `manage.py restore` reads them.
 
-An entry goes after INQUIRY_RETENTION_DAYS: no backup with the inquiry in it may be kept for longer.
+An entry goes after INQUIRY_RETENTION_DAYS, by a day that two observations agree on (`clock`): no backup with the inquiry in
+it may be kept for longer. An entry that was made while the clock was ahead stays until after the day it names.
 """
 
 import fcntl
@@ -19,7 +20,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count, Max
-from django.utils import timezone
 
 from .models import Erased
 
@@ -48,21 +48,23 @@ def folders() -> list[Path]:
     return [Path(folder) for folder in (settings.DATA_DIR, settings.BACKUP_DIR) if folder]
 
 
-def write_copies() -> None:
-    """Drops entries past their time, and brings all copies up to date. A copy that cannot be written is logged, and
-    the admin's first page and `doctor` say so until it is whole: the next erasure or purge tries again."""
-    Erased.objects.filter(on__lt=_first_day()).delete()
+def write_copies(confirmed: date | None = None) -> None:
+    """Drops entries past their time on the day that is `confirmed` (`clock`), if any, and brings all copies up to date. A
+    copy that cannot be written is logged, and the admin's first page and `doctor` say so until it is whole: the next
+    erasure or purge tries again."""
+    first_day = confirmed - timedelta(days=settings.INQUIRY_RETENTION_DAYS) if confirmed else date.min
+    Erased.objects.filter(on__lt=first_day).delete()
     for folder in folders():
         try:
             with alone_in(folder):
-                _write(folder / NAME)
+                _write(folder / NAME, first_day)
         except (OSError, NotAList) as failure:
             logger.error("A list of erasures could not be written: %s.", type(failure).__name__)
 
 
-def _write(path: Path) -> None:
+def _write(path: Path, first_day: date) -> None:
     kept = {**(read(path) if path.exists() else {}), **entries()}
-    replace(path, [HEADING, *sorted(f"{on.isoformat()} {one}\n" for one, on in kept.items() if on >= _first_day())])
+    replace(path, [HEADING, *sorted(f"{on.isoformat()} {one}\n" for one, on in kept.items() if on >= first_day)])
 
 
 def replace(path: Path, lines: Iterable[str]) -> None:
@@ -101,10 +103,6 @@ def _has_all(path: Path, _stamp: tuple[int, ...], _count: int, _newest: int | No
         return entries().keys() <= (read(path).keys() if path.exists() else set())
     except (OSError, NotAList):
         return False
-
-
-def _first_day() -> date:
-    return timezone.localdate() - timedelta(days=settings.INQUIRY_RETENTION_DAYS)
 
 
 @contextmanager

@@ -206,7 +206,7 @@ class Tally(models.Model):
 
 
 class ClockReading(models.Model):
-    """A time at which `purge_inquiries` ran (`inquiries.clock`)."""
+    """A time at which `purge_inquiries` or `daily_backup` ran (`inquiries.clock`)."""
 
     at = models.DateTimeField()
 

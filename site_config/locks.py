@@ -4,6 +4,7 @@ On SQLite it is a lock on a file in DATA_DIR. On PostgreSQL it is an advisory lo
 """
 
 import fcntl
+import os
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +21,23 @@ def own_connection() -> psycopg.Connection:
     given = connection.get_connection_params()
     options = f"{given.pop('options', None) or ''} {KEEPALIVES}"
     return psycopg.connect(**given, autocommit=True, options=options)
+
+
+def locked_file(path: Path) -> IO[bytes]:
+    """The file at `path`, made where there is none, for this process alone until it is closed.
+
+    Raises BlockingIOError where another process has it, OSError.
+    """
+    while True:
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        except BaseException:
+            file.close()
+            raise
+        file.close()  # who held it has renamed or deleted it since it was opened here
 
 
 class Lock:
@@ -43,13 +61,10 @@ class Lock:
     def _hold_file(self) -> bool:
         if self._held:
             return True
-        file: IO[str] = Path(settings.DATA_DIR, f"{self.name}.lock").open("a")  # noqa: SIM115  (held open: that is the lock)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._held = locked_file(Path(settings.DATA_DIR, f"{self.name}.lock"))
         except BlockingIOError:
-            file.close()
             return False
-        self._held = file
         return True
 
     def _hold_row(self) -> bool:

@@ -59,12 +59,15 @@ def main() -> None:
 
 
 def prepare_database() -> None:
-    """Migrates, loads the content and makes the first account, where that has not been done."""
+    """Migrates, loads the content and makes the first account, where that has not been done; deletes what was left behind."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
     import django
     from django.core.management import CommandError, call_command
 
     django.setup()
+    from site_config.backup import leftovers
+
+    leftovers.delete()
     with one_replica_at_a_time():
         try:
             call_command("migrate", verbosity=0)

@@ -23,6 +23,11 @@ from typing import IO, Any
 import pyrage
 from django.core.serializers.json import DjangoJSONEncoder
 
+from site_config.locks import locked_file
+
+DRAFT = ".{}.part"
+"""The name of a backup until it is whole."""
+
 FORMAT = "huis-clos backup"
 VERSION = 1
 CHUNK = 256 * 1024
@@ -73,28 +78,71 @@ class Writer:
         self.write({"end": {"counts": counts, "sha256": self._digest.hexdigest()}})
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something at `path`. An empty file is what a crash left, or made to keep a place free."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+class _Target:
+    """A file to write to that remembers why it could not be written: pyrage does not pass that on."""
+
+    def __init__(self, file: IO[bytes]):
+        self.file, self.failure = file, OSError("nothing was written")
+
+    def write(self, piece: bytes) -> int:
+        try:
+            return self.file.write(piece)
+        except OSError as failure:
+            self.failure = failure
+            raise
+
+    def flush(self) -> None:
+        self.file.flush()
+
+
+def _seal(source: IO[bytes], file: IO[bytes], keys: Sequence[pyrage.x25519.Recipient]) -> None:
+    target = _Target(file)
+    try:
+        pyrage.encrypt_io(source, target, keys)
+    except pyrage.EncryptError:
+        raise target.failure from None
+
+
 @contextmanager
 def sealed_file(path: Path, recipients: Sequence[str]) -> Iterator[Writer]:
     """A new backup at `path` (mode 0600), sealed to `recipients`. It appears only when it is whole.
 
-    Raises FileExistsError rather than overwrite, OSError, `pyrage.RecipientError`.
+    Raises FileExistsError rather than overwrite more than an empty file, BlockingIOError where another process is writing
+    it, OSError, `pyrage.RecipientError`.
     """
-    if path.exists():
-        raise FileExistsError(path)
     keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-            with (
-                _piped(lambda source: pyrage.encrypt_io(source, target, keys), into=True) as stream,
-                gzip.GzipFile(fileobj=stream, mode="wb", compresslevel=3, mtime=0) as compressed,
-            ):
-                yield Writer(compressed)  # type: ignore[arg-type]
+    with (
+        _draft_of(path) as target,
+        _piped(lambda source: _seal(source, target, keys), into=True) as stream,
+        gzip.GzipFile(fileobj=stream, mode="wb", compresslevel=3, mtime=0) as compressed,
+    ):
+        yield Writer(compressed)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _draft_of(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside `path`, locked, that takes its place at the end. One that a killed process left is used again."""
+    draft = path.with_name(DRAFT.format(path.name))
+    with locked_file(draft) as target:
+        try:
+            if is_there(path):
+                raise FileExistsError(path)
+            target.truncate()
+            yield target
             target.flush()
             os.fsync(target.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
+            draft.rename(path)
+        except BaseException:
+            draft.unlink()
+            raise
 
 
 @contextmanager

@@ -15,39 +15,50 @@ FOLDERS = ("uploads",)
 """Folders of DATA_DIR that hold what people gave and nothing can make again."""
 
 
-class NotReady(Exception):
-    """Something is missing for a backup. The message is for a person."""
+class NotMade(Exception):
+    """There is no new backup. The message is for a person."""
 
 
 def recipients() -> list[str]:
-    """Whom to seal a backup to. Raises `NotReady` where there is nobody, or no database that this version can read."""
+    """Whom to seal a backup to. Raises `NotMade` where there is nobody, or no database that this version can read."""
     if problem := database.misfit():
-        raise NotReady(f"No backup was made. {problem}")
+        raise NotMade(f"No backup was made. {problem}")
     if not (keys := keys_in_use()):
-        raise NotReady("There is no key to seal a backup to. Set INQUIRY_RECIPIENTS, or make a key in the admin.")
+        raise NotMade("There is no key to seal a backup to. Set INQUIRY_RECIPIENTS, or make a key in the admin.")
     return keys
 
 
 def back_up(path: Path, recipients: Sequence[str]) -> dict[str, int]:
     """Writes the whole site to a new file at `path`, sealed to `recipients`; returns how many rows and files it holds.
 
-    The site goes on meanwhile. Raises FileExistsError, OSError, `pyrage.RecipientError`.
+    The site goes on meanwhile. Raises `NotMade`, `pyrage.RecipientError`.
     """
-    with archive.sealed_file(path, recipients) as file:
-        file.write(
-            {
-                "format": archive.FORMAT,
-                "version": archive.VERSION,
-                "made_on": timezone.localdate(),
-                "migrations": tables.applied_migrations(),
-                "secrets": {"SECRET_KEY": settings.SECRET_KEY, "INQUIRY_RECIPIENTS": ",".join(recipients)},
-            }
-        )
-        counts = tables.write_tables(file)
-        for stored in stored_files():
-            write_file(file, stored)
-            counts[name_of(stored)] = stored.stat().st_size
-        file.finish(counts)
+    try:
+        with archive.sealed_file(path, recipients) as file:
+            return _write_site(file, recipients)
+    except FileExistsError:
+        raise NotMade(f"{path} exists already and was left as it is. Give another path.") from None
+    except BlockingIOError:
+        raise NotMade(f"Another process is writing {path}. It was left to that one.") from None
+    except OSError as error:
+        raise NotMade(f"{path} was not written ({error.strerror}). Nothing is left of it.") from None
+
+
+def _write_site(file: archive.Writer, recipients: Sequence[str]) -> dict[str, int]:
+    file.write(
+        {
+            "format": archive.FORMAT,
+            "version": archive.VERSION,
+            "made_on": timezone.localdate(),
+            "migrations": tables.applied_migrations(),
+            "secrets": {"SECRET_KEY": settings.SECRET_KEY, "INQUIRY_RECIPIENTS": ",".join(recipients)},
+        }
+    )
+    counts = tables.write_tables(file)
+    for stored in stored_files():
+        write_file(file, stored)
+        counts[name_of(stored)] = stored.stat().st_size
+    file.finish(counts)
     return counts
 
 

@@ -224,6 +224,7 @@ def test_a_backup_without_a_path_lies_with_the_daily_ones_and_is_deleted_with_th
     assert re.fullmatch(r"huis-clos-\d{4}-\d\d-\d\d-\d{6}\.age", by_hand.name)
 
     by_hand.rename(folder / "huis-clos-2020-01-01-101112.age")
+    prepared.rows("UPDATE inquiries_clockreading SET at = '2020-06-01 12:00:00'")  # days were counted then too
     prepared.manage("daily_backup")
 
     assert list(folder.glob("*.age")) == [daily]

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Due by this clock, and erased by a run in a day if it still says so: {waiting}.")
         try:
             # Again, and even where nothing was due: an earlier erasure may have met a reader who would not let go.
-            erasure_list.write_copies()
+            erasure_list.write_copies(today)
             erasure.scrub()
         except (erasure.TracesRemain, erasure.DatabaseError) as failure:
             raise CommandError(str(failure)) from None

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from site_config.backup import keeping, making
 from site_config.words import counted
@@ -22,16 +23,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not (options["file"] or settings.BACKUP_DIR):
             raise CommandError("BACKUP_DIR is not set: give the path of a FILE to write.")
-        path = options["file"] or keeping.path_for_now()
+        path = options["file"] or keeping.path_for_moment(timezone.localtime())
         try:
             recipients = making.recipients()
             counts = making.back_up(path, recipients)
-        except making.NotReady as problem:
+        except making.NotMade as problem:
             raise CommandError(str(problem)) from None
-        except FileExistsError:
-            raise CommandError(f"{path} exists already and was left as it is. Give another path.") from None
-        except OSError as error:
-            raise CommandError(f"{path} was not written ({error.strerror}). Nothing is left of it.") from None
         rows = sum(count for name, count in counts.items() if "/" not in name)
         self.stdout.write(
             f"{path}: {rows} rows of {len(counts)} tables and files in {path.stat().st_size} bytes, "

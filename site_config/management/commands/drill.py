@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sealing.identity import make_identity
 from site_config import health
-from site_config.backup import making
+from site_config.backup import leftovers, making
+from site_config.locks import locked_file
 
 ASK = """
 from urllib.parse import urlsplit
@@ -36,19 +37,31 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if bool(options["file"]) != bool(options["identity"]):
             raise CommandError("Give both FILE and --identity KEYFILE, or neither.")
-        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="drill-") as folder:
-            scratch = Path(folder)
-            file, identity = options["file"], options["identity"]
-            if not file:
-                file, identity = scratch / "site.age", scratch / "identity.txt"
-                self.back_up(file, identity)
-            self.restore(scratch / "site", file, identity, options["file"] is not None)
+        try:
+            with locked_file(settings.DATA_DIR / leftovers.DRILL_LOCK):
+                leftovers.delete_scratch()
+                self.drill(options["file"], options["identity"])
+        except BlockingIOError:
+            raise CommandError("Another drill is running here. Wait for its end.") from None
         self.stdout.write("The scratch folder is deleted. The backup works.")
+
+    def drill(self, file: Path | None, identity: Path | None) -> None:
+        """Restores `file`, or a new backup, in a scratch folder. What a killed drill left in one goes with the next."""
+        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=leftovers.SCRATCH) as folder:
+            scratch = Path(folder)
+            if file and identity:
+                self.restore(scratch / "site", file, identity, shows_key=True)
+                return
+            self.back_up(scratch / "site.age", scratch / "identity.txt")
+            self.restore(scratch / "site", scratch / "site.age", scratch / "identity.txt", shows_key=False)
 
     def back_up(self, file: Path, identity: Path) -> None:
         """Makes a backup of this site, while it runs, that `identity` opens."""
         began = time.monotonic()
-        counts = making.back_up(file, [make_identity(identity)])
+        try:
+            counts = making.back_up(file, [make_identity(identity)])
+        except making.NotMade as problem:
+            raise CommandError(str(problem)) from None
         size = file.stat().st_size / 1024
         self.stdout.write(f"Backed up {len(counts)} tables and files: {size:.0f} KiB in {_seconds(began)}.")
 
