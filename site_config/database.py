@@ -5,6 +5,7 @@ opened with `mode=rw`, and one whose file is no longer at its path is closed bef
 """
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 
 TOO_NEW = "The database was brought up to date by a newer version of the site ({})."
 
@@ -35,6 +38,11 @@ def newer_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
     loader = MigrationLoader(connections[alias])
     unknown = [pair for pair in loader.applied_migrations if pair not in loader.disk_migrations]
     return sorted(f"{app}.{name}" for app, name in unknown if app in loader.migrated_apps)
+
+
+def first_start() -> datetime | None:
+    """When the database was first migrated."""
+    return MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
 
 
 def misfit(alias: str = DEFAULT_DB_ALIAS) -> str:

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
+from site_config.database import first_start
 from site_config.models import Mark
 
 logger = logging.getLogger(__name__)
@@ -25,9 +26,6 @@ LATE_AFTER = timedelta(days=1)
 
 RETRY_SECONDS = 300
 """Before a job that failed is tried again, unless its own pause is shorter."""
-
-SINCE = "jobs"
-"""The mark of the first time that `run_jobs` ran here: what never ran is late from then on."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ JOBS = (
 )
 
 _failed: dict[str, float] = {}
-"""When each job last failed in this process, on its monotonic clock."""
+"""The jobs whose last run in this process failed, and when, on its monotonic clock. Where it starts again, they are due."""
 
 
 def wanted() -> list[Job]:
@@ -67,17 +65,20 @@ def last_runs() -> dict[str, datetime | None]:
 
 
 def late(now: datetime | None = None) -> list[Job]:
-    """Jobs that should have ended well a day ago or earlier."""
+    """Jobs that should have ended well a day ago or earlier. One that never did counts from the first start of the site."""
     now = now or timezone.now()
-    ran = Mark.objects.times_of([SINCE, *(job.name for job in wanted())])
-    since = ran[SINCE] or now
+    ran, since = last_runs(), first_start() or now
     return [job for job in wanted() if now - (ran[job.name] or since) > job.pause + LATE_AFTER]
+
+
+def failing() -> list[str]:
+    """The names of jobs whose last run in this process failed."""
+    return [job.name for job in wanted() if job.name in _failed]
 
 
 def run_due(is_stopping: Callable[[], bool] = lambda: False) -> dict[str, bool]:
     """Runs each job whose time has come, one after the other; tells which ended well. Stops between two where asked to."""
     done = {}
-    Mark.objects.put_once(SINCE)
     for job in due():
         if is_stopping():
             break
@@ -104,6 +105,7 @@ def run(job: Job) -> bool:
     try:
         call_command(job.name, stdout=output, stderr=output, no_color=True)
         Mark.objects.put(job.name)
+        _failed.pop(job.name, None)
     except (Exception, SystemExit):  # whatever it is, the other jobs go on
         logger.error(f"The job {job.name} failed.", exc_info=True)
         _failed[job.name] = time.monotonic()

@@ -12,10 +12,6 @@ class MarkQuerySet(models.QuerySet["Mark"]):
         """Marks that `name` happened now."""
         self.update_or_create(name=name, defaults={"at": timezone.now()})
 
-    def put_once(self, name: str) -> None:
-        """Marks that `name` happened now, unless it happened before."""
-        self.get_or_create(name=name, defaults={"at": timezone.now()})
-
     def times_of(self, names: Iterable[str]) -> dict[str, datetime | None]:
         """When each of `names` last happened; None for what never did."""
         return dict.fromkeys(names) | dict(self.filter(name__in=names).values_list("name", "at"))

@@ -9,15 +9,12 @@ import sys
 import time
 from contextlib import contextmanager
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import psycopg
 import pytest
 
 from tests.site_config.marks import move_marks
-from tests.support.mail import running_smtp
 from tests.support.servers import (
     ROOT,
     Site,
@@ -155,58 +152,6 @@ def test_no_backup_outlives_the_inquiries(prepared, backups):
     prepared.manage("daily_backup")
 
     assert not old.exists()
-
-
-@contextmanager
-def monitor():
-    """An address that counts its calls."""
-    calls = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            calls.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/beat", calls
-    server.shutdown()
-    server.server_close()
-
-
-def test_a_monitor_is_called_after_the_jobs_ran_and_not_where_one_failed(prepared):
-    with monitor() as (address, calls):
-        prepared.environment["HEARTBEAT_URL"] = address
-        prepared.manage("run_jobs", "--once")
-        assert calls == ["/beat"]
-
-        move_marks(prepared, -2)
-        prepared.environment["INQUIRY_RECIPIENTS"] = ""
-        prepared.manage("run_jobs", "--once")
-        assert calls == ["/beat"]
-
-
-def test_a_job_that_is_a_day_late_is_told_by_mail_once_a_day(prepared):
-    with running_smtp() as server:
-        prepared.environment |= {"EMAIL_URL": server.url, "INQUIRY_RECIPIENTS": ""}
-        prepared.manage("first_admin")
-        prepared.manage(
-            "shell", "-c", "from django.contrib.auth.models import User; User.objects.update(email='a@b.ch')"
-        )
-        prepared.manage("run_jobs", "--once")
-        assert not server.mails
-
-        move_marks(prepared, -3)
-        for _again in range(2):
-            prepared.manage("run_jobs", "--once")
-
-        assert [mail["To"] for mail in server.mails] == ["a@b.ch"]
-        assert "daily_backup" in server.mails[0].get_content()
-        assert "purge_inquiries" not in server.mails[0].get_content()
 
 
 def processes(site: Site, word: str) -> list[int]:

@@ -10,6 +10,7 @@ from inquiries import erasure_list
 from site_config import jobs, upkeep
 from site_config.models import Mark
 from site_config.waiting import Waiting, what_waits
+from tests.site_config.marks import first_started
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_an_unknown_urgency_is_refused():
 
 
 def test_a_job_that_did_not_run_waits_with_what_that_means(admin_client):
-    Mark.objects.create(name=jobs.SINCE, at=timezone.now() - timedelta(days=3))
+    first_started(timedelta(days=3))
     Mark.objects.bulk_create(
         Mark(name=job.name, at=timezone.now()) for job in jobs.wanted() if job.name != "publish_due"
     )
@@ -69,6 +70,19 @@ def test_a_job_that_did_not_run_waits_with_what_that_means(admin_client):
     assert "1 tâche périodique n’a pas tourné." in page
     assert "Les cas ne paraissent pas à l’heure prévue." in page
     assert "Les messages ne sont pas effacés à temps." not in page
+
+
+def test_jobs_that_nothing_ever_started_wait_once_the_site_is_a_day_old(admin_client, client):
+    first_started(timedelta(hours=23))
+    assert "tâches périodiques" not in admin_client.get("/admin/").content.decode()
+
+    first_started(timedelta(days=2))
+
+    assert (
+        f"{len(upkeep.WHAT_IT_DOES)} tâches périodiques n’ont pas tourné."
+        in admin_client.get("/admin/").content.decode()
+    )
+    assert set(client.get("/readyz").json()["late"]) == {job.name for job in jobs.wanted()}
 
 
 @pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.name)
@@ -109,7 +123,7 @@ def test_an_old_backup_waits_with_its_day_and_a_recent_one_does_not(admin_client
 
 def test_a_backup_that_is_late_waits_once(admin_client, settings, tmp_path):
     settings.BACKUP_DIR = tmp_path
-    Mark.objects.create(name=jobs.SINCE, at=timezone.now() - timedelta(days=9))
+    first_started(timedelta(days=9))
     Mark.objects.bulk_create(Mark(name=job.name, at=timezone.now()) for job in jobs.JOBS if job.name != "daily_backup")
 
     page = admin_client.get("/admin/").content.decode()
