@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -41,11 +42,10 @@ def show_notices(request: HttpRequest) -> None:
 
 
 def _unread() -> Told:
-    unread = Inquiry.objects.unread()
-    number = unread.count()
+    number, first = Inquiry.objects.unread().aggregate(number=Count("*"), first=Min("received_on")).values()
     if not number:
         return
-    days = (timezone.localdate() - unread.earliest("received_on", "pk").received_on).days
+    days = (timezone.localdate() - first).days
     sentence = ngettext("%d confidential inquiry waits for you.", "%d confidential inquiries wait for you.", number)
     oldest = ngettext("The oldest came %d day ago.", "The oldest came %d days ago.", days) % days
     yield {

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from inquiries import waiting
 from inquiries.models import Inquiry, Message
 from sealing.models import KeyTrial
 
@@ -61,6 +62,16 @@ def test_each_act_takes_its_own_permission(inquiry):
 
 def first_page(client) -> str:
     return client.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_what_is_unread_is_counted_and_dated_at_one_moment(inquiry, django_assert_num_queries):
+    Inquiry.objects.update(received_on=timezone.localdate() - timedelta(days=2))
+    with django_assert_num_queries(1):  # one that is read between two would make the second fail
+        (told,) = waiting._unread()
+    assert "2" in told["reason"]
+
+    Inquiry.objects.update(state="read")
+    assert list(waiting._unread()) == []
 
 
 def test_the_first_page_says_when_a_key_was_not_tried_for_long(admin_client, db, settings):
