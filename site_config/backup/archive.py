@@ -3,9 +3,9 @@
     age --decrypt --identity KEYFILE site.age | gunzip | less
 
 The first line is the header: format, version, day, the migrations applied, the secrets that stored values depend on. Then
-for each table an object that names its fields, followed by one list a row; for each file an object with its path, followed
-by lists of one chunk each. The last line counts rows and names the SHA-256 of every line before it, so a file that was cut
-off or altered is noticed before anything is restored. Bytes are `{"base64": "…"}`.
+for each table an object that names its fields, followed by one list a row. The last line counts rows and names the SHA-256 of
+every line before it, so a file that was cut off or altered is noticed before anything is restored. Bytes are
+`{"base64": "…"}`.
 """
 
 import base64
@@ -30,8 +30,6 @@ DRAFT = ".{}.part"
 
 FORMAT = "huis-clos backup"
 VERSION = 1
-CHUNK = 256 * 1024
-"""Bytes of a stored file that one line holds."""
 
 
 class BackupUnreadable(Exception):
@@ -68,7 +66,7 @@ class Writer:
         self._digest = hashlib.sha256()
 
     def write(self, line: dict | Sequence) -> None:
-        """Adds one line: an object that opens a table or file, or a list that belongs to the one opened last."""
+        """Adds one line: an object that opens a table, or a list that is a row of it."""
         line_of_bytes = encoded(line)
         self._digest.update(line_of_bytes)
         self._stream.write(line_of_bytes + b"\n")

@@ -1,6 +1,6 @@
 """What `manage.py backup` does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -10,9 +10,6 @@ from sealing.keys import keys_in_use
 from site_config import database
 
 from . import archive, tables
-
-FOLDERS = ("uploads",)
-"""Folders of DATA_DIR that hold what people gave and nothing can make again."""
 
 
 class NotMade(Exception):
@@ -29,7 +26,7 @@ def recipients() -> list[str]:
 
 
 def back_up(path: Path, recipients: Sequence[str]) -> dict[str, int]:
-    """Writes the whole site to a new file at `path`, sealed to `recipients`; returns how many rows and files it holds.
+    """Writes the whole site to a new file at `path`, sealed to `recipients`; returns the rows of each table.
 
     The site goes on meanwhile. Raises `NotMade`, `pyrage.RecipientError`.
     """
@@ -55,27 +52,5 @@ def _write_site(file: archive.Writer, recipients: Sequence[str]) -> dict[str, in
         }
     )
     counts = tables.write_tables(file)
-    for stored in stored_files():
-        write_file(file, stored)
-        counts[name_of(stored)] = stored.stat().st_size
     file.finish(counts)
     return counts
-
-
-def stored_files() -> Iterator[Path]:
-    """The files of DATA_DIR that a backup holds."""
-    for folder in FOLDERS:
-        yield from sorted(path for path in (settings.DATA_DIR / folder).rglob("*") if path.is_file())
-
-
-def name_of(path: Path) -> str:
-    """The place of a stored file in DATA_DIR, with slashes."""
-    return path.relative_to(settings.DATA_DIR).as_posix()
-
-
-def write_file(file: archive.Writer, path: Path) -> None:
-    """Writes the file at `path`, in chunks."""
-    file.write({"file": name_of(path)})
-    with path.open("rb") as source:
-        while chunk := source.read(archive.CHUNK):
-            file.write([chunk])

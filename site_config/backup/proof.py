@@ -1,4 +1,4 @@
-"""Shows that what was restored is what the backup holds: the same rows and files, and inquiries that the identity opens."""
+"""Shows that what was restored is what the backup holds: the same rows, and inquiries that the identity opens."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -8,7 +8,6 @@ from typing import Any
 
 import pyrage
 from django.apps.registry import Apps
-from django.conf import settings
 
 from sealing.agefile import BadAgeFile, header_of
 from sealing.identity import opens
@@ -22,7 +21,7 @@ class NotTheSame(Exception):
 
 @dataclass
 class Sums:
-    """For each table and file: how many rows or bytes it has, and a sum of their hashes that no order changes."""
+    """For each table: how many rows it has, and a sum of their hashes that no order changes."""
 
     counts: Counter[str] = field(default_factory=Counter)
     hashes: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -31,11 +30,6 @@ class Sums:
         """Adds a row of `table`, as a backup holds it."""
         self.counts[table] += 1
         self.hashes[table] += int.from_bytes(hashlib.sha256(archive.encoded(row)).digest())
-
-    def add_chunk(self, name: str, chunk: bytes) -> None:
-        """Adds the next bytes of the file `name`."""
-        self.hashes[name] += int.from_bytes(hashlib.sha256(f"{self.counts[name]} ".encode() + chunk).digest())
-        self.counts[name] += len(chunk)
 
 
 def of_lines(lines: Iterable[Any]) -> tuple[Sums, dict[str, list[str]], dict | None]:
@@ -46,28 +40,21 @@ def of_lines(lines: Iterable[Any]) -> tuple[Sums, dict[str, list[str]], dict | N
         if isinstance(line, dict) and "end" in line:
             end = line["end"]
         elif isinstance(line, dict):
-            place = line.get("table") or line["file"]
+            place = line["table"]
             sums.counts[place] += 0
-            fields |= {place: line["fields"]} if "table" in line else {}
-        elif place in fields:
-            sums.add_row(place, line)
+            fields[place] = line["fields"]
         else:
-            sums.add_chunk(place, archive.decoded(line[0]))
+            sums.add_row(place, line)
     return sums, fields, end
 
 
 def compare(expected: Sums, fields: dict[str, list[str]], registry: Apps) -> None:
-    """Reads everything back from the database and DATA_DIR. Raises `NotTheSame` where it is not what `expected` describes."""
+    """Reads everything back from the database. Raises `NotTheSame` where it is not what `expected` describes."""
     found = Sums()
     for label, names in fields.items():
         found.counts[label] += 0
         for row in tables.rows_of(registry.get_model(label), names):
             found.add_row(label, row)
-    for name in expected.counts.keys() - fields.keys():
-        found.counts[name] += 0
-        with (settings.DATA_DIR / name).open("rb") as file:
-            while chunk := file.read(archive.CHUNK):
-                found.add_chunk(name, chunk)
     differing = [name for name in expected.counts if _of(expected, name) != _of(found, name)]
     if differing:
         raise NotTheSame(

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pyrage
 from django.apps import apps
 from django.apps.registry import Apps
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -17,7 +16,7 @@ from casestudies.models import PreviewLink
 from inquiries import erasure, erasure_list
 from site_config import database
 
-from . import archive, making, proof, readers, tables
+from . import archive, proof, readers, tables
 
 
 class SiteExists(Exception):
@@ -41,12 +40,7 @@ class Verified:
     @property
     def rows(self) -> int:
         """Rows of all tables."""
-        return sum(self.sums.counts[name] for name in self.fields)
-
-    @property
-    def files(self) -> int:
-        """Stored files."""
-        return len(self.sums.counts) - len(self.fields)
+        return self.sums.counts.total()
 
 
 @dataclass(frozen=True)
@@ -131,32 +125,13 @@ def header_of(lines: Iterator[Any]) -> dict[str, Any]:
 
 
 def load(lines: Iterator[Any], registry: Apps) -> None:
-    """Fills the database and the folders of DATA_DIR with `lines`, in place of what is there."""
+    """Fills the database with `lines`, in place of what is there."""
     header_of(lines)
     loader = tables.Loader(registry)
     loader.empty(registry)
-    for old in list(making.stored_files()):
-        old.unlink()
-    file: Path | None = None
     for line in lines:
-        if isinstance(line, dict):
-            file = started_file(line["file"]) if "file" in line else None
-            if "table" in line:
-                loader.open_table(line["table"], line["fields"])
-        elif file is None:
+        if isinstance(line, list):
             loader.add_row(line)
-        else:
-            with file.open("ab") as target:
-                target.write(archive.decoded(line[0]))
+        elif "table" in line:
+            loader.open_table(line["table"], line["fields"])
     loader.finish()
-
-
-def started_file(name: str) -> Path:
-    """An empty file at `name` in DATA_DIR. Raises `archive.BackupUnreadable` if that is elsewhere."""
-    parts = PurePosixPath(name).parts
-    if parts[0] not in making.FOLDERS or ".." in parts:
-        raise archive.BackupUnreadable("The backup names a file outside the folders that a backup may hold.")
-    path = settings.DATA_DIR.joinpath(*parts)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_bytes(b"")
-    return path

@@ -57,7 +57,6 @@ def _secret_files() -> list[Path]:
         data / "demo.env",
         *data.glob("*.sqlite3*"),
         *(data / "keys").glob("*"),
-        *(data / "uploads").glob("*"),
     ]
 
 

@@ -169,7 +169,7 @@ def test_a_damaged_list_stops_the_restore_before_anything_is_changed(written_to,
 def test_restoring_says_what_it_compared_and_that_an_envelope_opens(written_to, backups, tmp_path):
     _there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
 
-    assert re.search(r"Compared: \d+ tables, every row and file is the backup's \(SHA-256\)\.", answer.stdout)
+    assert re.search(r"Compared: \d+ tables, every row is the backup's \(SHA-256\)\.", answer.stdout)
     assert "The newest envelope opens with this identity." in answer.stdout
 
 

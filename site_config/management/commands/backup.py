@@ -29,8 +29,8 @@ class Command(BaseCommand):
             counts = making.back_up(path, recipients)
         except making.NotMade as problem:
             raise CommandError(str(problem)) from None
-        rows = sum(count for name, count in counts.items() if "/" not in name)
+        rows = sum(counts.values())
         self.stdout.write(
-            f"{path}: {rows} rows of {len(counts)} tables and files in {path.stat().st_size} bytes, "
+            f"{path}: {rows} rows of {len(counts)} tables in {path.stat().st_size} bytes, "
             f"sealed to {counted(len(recipients), 'key')}."
         )

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         except making.NotMade as problem:
             raise CommandError(str(problem)) from None
         size = file.stat().st_size / 1024
-        self.stdout.write(f"Backed up {len(counts)} tables and files: {size:.0f} KiB in {_seconds(began)}.")
+        self.stdout.write(f"Backed up {len(counts)} tables: {size:.0f} KiB in {_seconds(began)}.")
 
     def restore(self, data: Path, file: Path, identity: Path, shows_key: bool) -> None:
         """Restores `file` into the empty folder `data`, as another process, and asks the restored site how it is."""

@@ -69,12 +69,8 @@ class Command(BaseCommand):
     def say(self, restored: restoring.Restored, header: dict, lists: list[Path]) -> None:
         """Prints what was restored, and what that proves."""
         backup = restored.backup
-        self.stdout.write(
-            f"Restored: {counted(backup.rows, 'row')}, {counted(backup.files, 'file')}, as of {header['made_on']}."
-        )
-        self.stdout.write(
-            f"Compared: {counted(len(backup.fields), 'table')}, every row and file is the backup's (SHA-256)."
-        )
+        self.stdout.write(f"Restored: {counted(backup.rows, 'row')}, as of {header['made_on']}.")
+        self.stdout.write(f"Compared: {counted(len(backup.fields), 'table')}, every row is the backup's (SHA-256).")
         if restored.opens is not None:
             opens = "opens" if restored.opens else "does not open"
             self.stdout.write(f"The newest envelope {opens} with this identity.")
