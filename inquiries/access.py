@@ -15,15 +15,15 @@ NO_DIGEST = bytes(32)
 
 
 class WrongCode(Exception):
-    """No inquiry opens with it."""
+    """The code opens no inquiry."""
 
 
 class TooManyTries(Exception):
-    """The address has tried its wrong codes of this hour."""
+    """The address has used up its wrong codes of this hour."""
 
 
 def enter(request: HttpRequest, reference: str, find_key: Callable[[], bytes]) -> Inquiry:
-    """The inquiry that the key opens; the key takes work to find, so not for who tried too often.
+    """The inquiry that the key opens. Finding the key takes work, which is refused to an address that tried too often.
 
     Raises `WrongCode`, `TooManyTries`.
     """

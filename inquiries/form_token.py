@@ -59,7 +59,7 @@ class FormToken:
         return int.from_bytes(tried[:4], "big") >> (32 - PROOF_BITS) == 0
 
     def turn_at(self, due: int) -> str:
-        """A turn for this token, at `due` (seconds since 1970), to be sent along then (`limits`)."""
+        """A turn for this token, at `due` (seconds since 1970), to be sent along then (`rate_limits`)."""
         return Signer(salt=TURN_SALT).sign(f"{self.random}~{due}")
 
     def seconds_until(self, turn: str) -> int | None:

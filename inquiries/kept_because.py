@@ -21,11 +21,8 @@ class KeptBecauseForm(forms.ModelForm):
         if not any(letter.isalnum() for letter in reason):
             return ""  # it shows nothing, so it says nothing
         names_somebody = import_string(settings.TEXT_CHECKER)
-        if (
-            reason
-            and reason != self.initial.get("kept_because")
-            and names_somebody(reason, (get_language() or "fr")[:2])
-        ):
+        is_new = reason != self.initial.get("kept_because")
+        if is_new and names_somebody(reason, (get_language() or "fr")[:2]):
             raise forms.ValidationError(
                 gettext(
                     "Nothing is saved yet: this is stored in clear, and it could name somebody. Say it without the name; "

@@ -8,7 +8,7 @@ INQUIRY_RATE times the workers. With Redis the workers share one count; that Red
 
 Messages from everywhere stand in two lines, so that neither crowds the other out: the long one is for those that come with a
 proof of work (`form_token.FormToken.is_proven`), which browsers with script bring; the short one for all others. In either,
-the second half is for addresses that have not yet written within the hour. Who still finds no place is given a turn: a signed
+the second half is for addresses that have not yet written within the hour. A message over the limit gets a turn: a signed
 time, one an hour for each address, at which the message is let in whatever the line. Nothing but waiting is asked, so it
 works without script, and a flood from so many addresses delays it by so many intervals instead of shutting it out.
 

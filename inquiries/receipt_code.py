@@ -35,7 +35,7 @@ REFERENCE = re.compile(_PREFIX + _PART % 6 + "(?![0-9A-Z])")
 CODE = re.compile(_PREFIX + _PART % 6 + _PART % 16 + "(?![0-9A-Z])")
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 64, "maxmem": 2**25}
 AT_ONCE = BoundedSemaphore(4)
-"""How many doors a process works out at once: each takes 16 MiB."""
+"""How many keys a process derives at once: each takes 16 MiB."""
 
 
 @dataclass(frozen=True)
