@@ -12,8 +12,8 @@ pytestmark = pytest.mark.server
 FIRST = """
 import time
 from django.db import connection, transaction
-from casestudies.models import CaseStudy, Page, Region
-from casestudies.publishing import consent, gate, order, published, site_texts, versions, watch_list
+from casestudies.models import CaseStudy, HomeTexts, Region
+from casestudies.publishing import consent, drafts, gate, order, published, site_texts
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -36,8 +36,8 @@ with transaction.atomic():
 """
 
 SECOND = """
-from casestudies.models import CaseStudy, Page, Region
-from casestudies.publishing import consent, gate, order, published, site_texts, versions, watch_list
+from casestudies.models import CaseStudy, HomeTexts, Region
+from casestudies.publishing import consent, drafts, gate, order, published, site_texts
 case, another = CaseStudy.objects.order_by("position")[:2]
 {second}
 """
@@ -107,3 +107,37 @@ def test_a_case_that_leaves_while_another_is_published_leaves_the_lists(stored, 
     at_once(stored, first, second)
 
     assert shown(stored) == [f"{code} True {number}" for code, number in zip(("en", "fr"), numbers, strict=True)]
+
+
+NEW_CASE = "drafts.save(CaseStudy(), {'fr': {'title': 'Un cas de plus'}}, {}, '', {'region': case.region})"
+NEW_REGION = "site_texts.save(Region(), {'fr': {'name': 'Suisse orientale'}}, '')"
+
+
+@pytest.mark.parametrize(
+    ("save", "table", "addresses"),
+    [
+        (NEW_CASE, "casestudies_casestudy_translation", ["un-cas-de-plus", "un-cas-de-plus-2"]),
+        (NEW_REGION, "casestudies_region", ["suisse-orientale", "suisse-orientale-2"]),
+    ],
+)
+def test_two_new_records_with_one_name_get_an_address_each(stored, save, table, addresses):
+    at_once(stored, save, save)
+
+    query = f"SELECT slug FROM {table} WHERE slug LIKE '{addresses[0]}%' ORDER BY slug"
+    assert [slug for (slug,) in stored.rows(query)] == addresses
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("published.show(case)", "site_texts.save(case.region, {'fr': {'name': 'Suisse romande'}}, '')"),
+        ("site_texts.save(case.region, {'fr': {'name': 'Suisse'}}, '')", "published.show(case)"),
+        ("order.move(case.pk, 'down')", "consent.mark_all_published()"),
+        ("gate.withdraw(case)", "gate.withdraw(case)"),
+        ("site_texts.publish(HomeTexts.objects.get())", "site_texts.publish(HomeTexts.objects.get())"),
+    ],
+)
+def test_no_two_writers_wait_for_each_other(stored, first, second):
+    at_once(stored, first, second)
+
+    assert [line.split()[1] for line in shown(stored)] == ["True", "True"]
