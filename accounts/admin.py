@@ -38,7 +38,7 @@ class AccountAdmin(UserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("username", "email", "role", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
-    list_display = ("username", "role", "email", "is_active", "last_login")
+    list_display = ("username", "role", "email", "sign_in_shown", "last_login")
     list_filter = ("is_active",)
     show_facets = admin.ShowFacets.NEVER
     filter_horizontal = ()
@@ -54,6 +54,10 @@ class AccountAdmin(UserAdmin):
     def role(self, user: User) -> "str | Promise":
         """The label of the user's role, or “none”."""
         return roles.label_of(roles.role_of(user)) or pgettext_lazy("role", "none")
+
+    @admin.display(description=_("May sign in"), ordering="is_active")
+    def sign_in_shown(self, user: User) -> str:
+        return gettext("Yes") if user.is_active else gettext("No")
 
     def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return roles.is_consultant(request.user) and super().has_view_permission(request, obj)

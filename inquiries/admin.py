@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
@@ -144,15 +145,15 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
     def has_mark_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inquiries.change_inquiry")
 
-    def action_checkbox(self, obj: Inquiry) -> str:
+    def action_checkbox(self, obj: Inquiry) -> SafeString:
         """Django's, without a widget and its template for each row: a tenth of the page."""
         label = format_html(gettext("Select this object for an action - {}"), obj)
         box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
         return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, label)
 
-    @admin.display(description=_("kept"), boolean=True)
-    def is_kept(self, inquiry: Inquiry) -> bool:
-        return bool(inquiry.kept_because)
+    @admin.display(description=_("kept"))
+    def is_kept(self, inquiry: Inquiry) -> str:
+        return gettext("Yes") if inquiry.kept_because else gettext("No")
 
     @admin.display(description=_("size of the envelopes"), ordering="size")
     def takes(self, inquiry: Inquiry) -> str:
@@ -231,7 +232,8 @@ class InquiryAdmin(Unlogged, admin.ModelAdmin):
 class NotificationAdmin(Unlogged, admin.ModelAdmin):
     """What the outbox still holds: seen, tried again, never changed."""
 
-    list_display = ["__str__", "is_reply", "attempts", "due_at"]
+    list_display = ["__str__", "reply_shown", "attempts", "due_at"]
+    exclude, readonly_fields = ["is_reply"], ["reply_shown"]
     list_select_related = ["inquiry"]
     actions = ["send_now"]
 
@@ -246,6 +248,10 @@ class NotificationAdmin(Unlogged, admin.ModelAdmin):
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inquiries.change_notification")
+
+    @admin.display(description=Notification._meta.get_field("is_reply").verbose_name, ordering="is_reply")
+    def reply_shown(self, notification: Notification) -> str:
+        return gettext("Yes") if notification.is_reply else gettext("No")
 
     @admin.action(description=_("Try to send the chosen ones now"), permissions=["send"])
     def send_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

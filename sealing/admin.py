@@ -93,7 +93,7 @@ def _what_then() -> str:
 @admin.register(RecipientKey)
 class RecipientKeyAdmin(Unlogged, admin.ModelAdmin):
     form = RecipientKeyForm
-    list_display = ["__str__", "added_on", "is_active"]
+    list_display = ["__str__", "added_on", "use_shown"]
     fields = ["key", "added_on", "is_active", "understood"]
     readonly_fields = ["key", "added_on"]
     change_list_template = "admin/sealing/recipientkey/change_list.html"
@@ -119,6 +119,10 @@ class RecipientKeyAdmin(Unlogged, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"from_settings": not RecipientKey.objects.filter(is_active=True).exists()}
         return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    @admin.display(description=RecipientKey._meta.get_field("is_active").verbose_name, ordering="is_active")
+    def use_shown(self, key: RecipientKey) -> str:
+        return _("Yes") if key.is_active else _("No")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

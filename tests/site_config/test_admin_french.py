@@ -45,6 +45,15 @@ def test_no_page_speaks_of_an_object_in_english_either(admin_client, model):
         assert "objects" not in page, path
 
 
+@each_model
+def test_no_picture_says_true_or_false(admin_client, model):
+    received(messages=1)
+    for path in pages_of(model):
+        page = admin_client.get(path, follow=True).content.decode()
+        assert 'alt="True"' not in page, path
+        assert 'alt="False"' not in page, path
+
+
 def test_the_history_says_what_was_done(admin_client):
     admin_client.post("/admin/casestudies/region/1/change/", {"name": "Suisse romande", "position": 9, "version": 1})
 
