@@ -171,9 +171,13 @@ def _is_valid_iban(candidate: str) -> bool:
     return bool(iban.is_valid(candidate))
 
 
+LONGEST = 60
+"""Characters of a number of a register, however it is spaced. Python reads no number of more than 4,300 digits."""
+
+
 def _is_known_number(candidate: str) -> bool:
     """Whether the check digits are those of a company's or a person's number in a country of the register."""
-    return any(module.is_valid(candidate) for module in _registers())
+    return len(candidate) <= LONGEST and any(module.is_valid(candidate) for module in _registers())
 
 
 @cache

@@ -127,7 +127,7 @@ def magnitude(found: str, before: str, language: str, is_money: bool) -> list[st
     if is_money:
         unit = _currency(found, language)
     unit = unit.lstrip("+- ")
-    order = len(str(int(value))) - 1
+    order = len(str(int(min(value, 1e12)))) - 1
     words = ORDERS[language].get(min(order, 10))
     low = folded(before)
     if (

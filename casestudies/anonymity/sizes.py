@@ -151,7 +151,7 @@ def _range(match: re.Match[str]) -> People | None:
 def _number(text: str) -> int:
     digits = re.sub(r"\D", "", text)
     if digits:
-        return int(digits)
+        return int(digits[:12])  # more than there are people either way
     product = 1
     for word in text.split():
         product *= ONES.get(word) or SCALES.get(word, 0)
