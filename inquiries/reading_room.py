@@ -156,17 +156,7 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
     except ValueError as refusal:
         return _refused(refusal)
     try:
-        _keep(
-            Message(
-                inquiry=inquiry,
-                author=Message.Author.CONSULTANT,
-                token_digest=token_digest,
-                envelope=answered,
-                size=len(answered),
-                mark=mark_of(keys),
-            ),
-            last=key_in(request.POST, "last") or max((message.pk for message in inquiry.messages.all()), default=0),
-        )
+        _keep(inquiry, key_in(request.POST, "last"), token_digest=token_digest, envelope=answered, mark=mark_of(keys))
     except IntegrityError:  # the same answer, posted twice at once; or its inquiry was erased meanwhile
         if not inquiry.messages.filter(token_digest=token_digest).exists():
             raise Http404 from None
@@ -174,11 +164,15 @@ def answer(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @transaction.atomic
-def _keep(answered: Message, last: int) -> None:
-    """Adds an answer to its thread, which is handled now unless its writer wrote again after the message `last`."""
-    thread = Inquiry.objects.filter(pk=answered.inquiry_id)
+def _keep(inquiry: Inquiry, last: int | None, **sealed: Any) -> None:
+    """Adds an answer to a thread, which is handled now unless its writer wrote again after the message `last`, or else after
+    those that `inquiry` was read with."""
+    if last is None:
+        last = max((message.pk for message in inquiry.messages.all()), default=0)
+    thread = Inquiry.objects.filter(pk=inquiry.pk)
     thread.select_for_update().first()  # a message that is on its way is either there by now, or waits
-    answered.save(force_insert=True)
+    size = len(sealed["envelope"])
+    Message.objects.create(inquiry=inquiry, author=Message.Author.CONSULTANT, size=size, **sealed)
     thread.update(last_exchange_on=timezone.localdate())
     thread.without_newer(last).update(state=Inquiry.State.HANDLED)
 
