@@ -19,11 +19,11 @@ from parler.admin import TranslatableAdmin
 
 from .. import anonymity
 from ..anonymity.phrases import Setting
-from ..publishing import published, versions, watch_list
+from ..publishing import drafts, published, versions, watch_list
 from ..publishing.alarms import renew_watched_slug, watched_in_site_text
 from ..publishing.findings import Place, PlacedFinding
 from ..publishing.reasons import keep_reasons
-from ..publishing.writing import writing
+from ..publishing.writing import Outdated, writing
 from .conflicts import ConflictPages
 from .findings import findings_shown
 from .forms import ReviewedForm, SiteTextForm
@@ -44,8 +44,12 @@ class ReviewedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         """Django's, without the transaction around it: the guard reads for seconds while the form is validated, and a
-        transaction would hold up every writer. `save_related` opens the one that saves."""
-        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        transaction would hold up every writer. `save_related` opens the one that saves; where that finds that others changed
+        what the form was checked against, the form is checked once more."""
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        except (Outdated, drafts.Refused):
+            return self.changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """Nothing yet: `save_related` saves the record and all that goes with it, in one transaction."""
@@ -138,6 +142,8 @@ class SiteTextAdmin(ConflictPages, VersionPages, ReviewedAdmin, TranslatableAdmi
         is_opened = change and isinstance(form, SiteTextForm)  # a list is no form of one record
         version, settled = (form.base_version, form.settled) if is_opened else (None, ())
         with versions.saving(form.instance, request.user.get_username(), version, settled):
+            if isinstance(form, SiteTextForm):
+                watch_list.refuse_if_changed(form.checked.review.watched)
             super().save_related(request, form, formsets, change)
 
     def save_reviewed(self, request: HttpRequest, form: SiteTextForm) -> None:

@@ -131,14 +131,10 @@ class CasePage(LiveReview, LivePreview, WatchListPages, ConflictPages, VersionPa
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        """Two buttons save nothing of what is typed. Where an address was taken, or a name is watched for, since the form
-        was read, it is read once more."""
+        """Two buttons save nothing of what is typed."""
         if request.method == "POST" and object_id and any(button in request.POST for button in WITHOUT_SAVING):
             return self._without_saving(request, object_id)
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except (drafts.AddressTaken, drafts.Refused):
-            return self.changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def form_places(self, request: HttpRequest, record: Any) -> dict[str, Place]:
         """The form holds the texts of both languages, and what they share."""

@@ -83,6 +83,9 @@ class NotesPage(admin.ModelAdmin):
         except drafts.Refused as refusal:
             refused = {found.mark: _refused(found) for found in refusal.checked.blocking}
             return {"refused": list(refused.values())}
+        except drafts.ChoiceGone:
+            form.add_error("region", gettext("Choose a region."))
+            return {}
         messages.success(request, gettext("The draft is saved. The notes are kept nowhere."))
         self._watch_names(request, case, form.watched)
         page = reverse("admin:casestudies_casestudy_change", args=[case.pk])

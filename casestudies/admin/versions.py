@@ -20,6 +20,7 @@ from ..publishing.findings import Place
 from ..publishing.restoring import DRAFT, READERS, Side
 from ..publishing.versions import Stale, changed_since
 from ..publishing.words import LANGUAGES
+from ..publishing.writing import Outdated
 from .findings import field_order, place_name
 from .values import moment, value_shown
 
@@ -111,7 +112,7 @@ class VersionPages(admin.ModelAdmin):
             text = gettext("Nothing is restored: it could name somebody, in %s.") % ", ".join(sorted(where))
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
-        except Stale:
+        except (Stale, Outdated):
             text = gettext("Nothing is restored: somebody else saved just now. Compare once more.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())

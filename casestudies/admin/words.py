@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import HomeTexts, InterventionType, Region, SiteIdentity, Tension
 from ..publishing import consent
 from ..publishing.versions import Stale
+from ..publishing.writing import Outdated, writing
 from .base import SiteTextAdmin
 from .site_texts import DraftedAdmin
 
@@ -95,12 +96,22 @@ class TermAdmin(SiteTextAdmin):
             shown.result_list = [form.instance for form in shown.formset.forms if form.instance.pk]
         return answer
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Raises Outdated where a case uses the term since it was asked."""
+        with writing():
+            if obj.casestudy_set.exists():
+                raise Outdated
+            super().delete_model(request, obj)
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """Says why a term in use stays, to those who may delete terms."""
         term: Any = self.get_object(request, unquote(object_id))
         number = term.casestudy_set.count() if term else 0
         if not number or not self.has_delete_permission(request):
-            return super().delete_view(request, object_id, extra_context)
+            try:
+                return super().delete_view(request, object_id, extra_context)
+            except Outdated:
+                return self.delete_view(request, object_id, extra_context)
         sentence = ngettext(
             "“%(term)s” is not deleted: %(number)d case uses it. Choose something else there first.",
             "“%(term)s” is not deleted: %(number)d cases use it. Choose something else there first.",

@@ -21,23 +21,35 @@ from .reasons import given, keep_reasons, reasons_for, redacted
 from .review import Review, review_texts
 from .versions import Stale, saving
 from .words import TOGETHER, said_together
+from .writing import Outdated
 
 REASON = "reason-"
 """What the place of a reason begins with, among the texts that are read; the mark of its finding follows."""
 
 
-__all__ = ["AddressTaken", "CheckedText", "Refused", "Stale", "Words", "case_words", "check", "save", "written"]
+__all__ = [
+    "AddressTaken",
+    "CheckedText",
+    "ChoiceGone",
+    "Refused",
+    "Stale",
+    "Words",
+    "case_words",
+    "check",
+    "save",
+    "written",
+]
 
 Words = Mapping[str, Mapping[str, str]]
 """The texts of a case: a language code, then the name of a field."""
 
 
-class AddressTaken(Exception):
-    """Nothing was stored: another case took the address since it was chosen."""
+class AddressTaken(Outdated):
+    """Another case has the address by now."""
 
 
-class _WatchListChanged(Exception):
-    """Nothing was stored: names are watched for since the guard read."""
+class ChoiceGone(Outdated):
+    """A region, type or tension that was chosen is deleted."""
 
 
 class Refused(Exception):
@@ -149,28 +161,31 @@ def save(
     """Stores `words`, the texts of `case`, and `shared`, what all languages share. A language without a word is not stored.
 
     `reasons` let findings through, by their marks. Raises Refused where something names somebody and has no reason, and Stale
-    where the stored version is another than `version`, the one that the form was opened with, and AddressTaken where another
-    case has an address of `words`; then nothing is stored. The guard reads before any transaction; `checked` is what it read
-    of these very words just before, if it did. `settled` names the texts whose change asks for none in the other language,
-    `action` what the version that is kept says of itself.
+    where the stored version is another than `version`, the one that the form was opened with, AddressTaken where another case
+    has an address of `words`, and ChoiceGone; then nothing is stored. The guard reads before any transaction; `checked` is
+    what it read of these very words just before, if it did. `settled` names the texts whose change asks for none in the other
+    language, `action` what the version that is kept says of itself.
     """
     shared, reasons, words = shared or {}, given(reasons), written(words)
     region = shared.get("region") or case.region
     checked = _passed(case, words, reasons, region, checked)
     try:
         with saving(case, by, version, settled, action):
-            _refuse_what_changed(case, words, checked)
+            _refuse_what_changed(case, words, shared, checked)
             _store(case, words, shared)
             _note(case, checked, by)
-    except _WatchListChanged:
+    except watch_list.WatchListChanged:
         return save(case, words, reasons, by, shared, version, None, settled, action)
     return checked
 
 
-def _refuse_what_changed(case: CaseStudy, words: Words, checked: CheckedText) -> None:
-    """Raises what keeps `words` from being stored, of what others did since they were `checked`."""
-    if checked.review.watched != watch_list.version():
-        raise _WatchListChanged
+def _refuse_what_changed(case: CaseStudy, words: Words, shared: Mapping[str, Any], checked: CheckedText) -> None:
+    """Raises what keeps a draft from being stored, of what others did since it was `checked`."""
+    watch_list.refuse_if_changed(checked.review.watched)
+    for name, chosen in shared.items():
+        keys = {term.pk for term in ([chosen] if isinstance(chosen, Region) else chosen)}
+        if len(CaseStudy._meta.get_field(name).related_model.objects.in_bulk(keys)) < len(keys):
+            raise ChoiceGone
     if any(published.is_taken(texts.get("slug", ""), language, case) for language, texts in words.items()):
         raise AddressTaken
 

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from ..models import CaseStudy
 from ..models.cases import TEXTS, CaseStudyTranslation
 from . import drafts, published
-from .exchange_format import FORMAT, VERSION, ReadCase, read
+from .exchange_format import FORMAT, VERSION, NotReadable, ReadCase, read
 from .findings import PlacedFinding
 from .reasons import reasons_for
 
@@ -73,6 +73,8 @@ def _import(found: ReadCase, by: str) -> Imported:
         return Imported(found, None, tuple(refusal.checked.blocking))
     except drafts.AddressTaken:  # since just now
         return _import(found, by)
+    except drafts.ChoiceGone:
+        raise NotReadable(_("“region” must be the slug of a region of this site.")) from None
     return Imported(found, case)
 
 

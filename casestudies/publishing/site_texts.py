@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ..models import Page, Reviewed, SiteIdentity, Version
 from ..models.texts import SiteText
-from . import consent, portrait, published, versions
+from . import consent, portrait, published, versions, watch_list
 from .drafts import CheckedText, Refused
 from .reasons import reasons_for
 from .review import review_texts
@@ -19,7 +19,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 def save(record: Reviewed, words: Words, by: str, version: int | None = None, action: str = versions.SAVED) -> None:
     """Stores `words`, by language and field, as a draft of `record`; readers see those of lists at once. Raises Refused where
-    they name somebody, and Stale as `versions.saving` does; then nothing is stored."""
+    they name somebody, WatchListChanged, and Stale as `versions.saving` does; then nothing is stored."""
     checked = CheckedText(
         review_texts(versions.texts(versions.places(words))), reasons_for(record), {}, not_asked(record)
     )
@@ -27,6 +27,7 @@ def save(record: Reviewed, words: Words, by: str, version: int | None = None, ac
         raise Refused(checked)
     spoken = record.get_current_language()
     with versions.saving(record, by, version, action=action):
+        watch_list.refuse_if_changed(checked.review.watched)
         for language, texts in words.items():
             if language:
                 record.set_current_language(language)
@@ -41,15 +42,15 @@ def save(record: Reviewed, words: Words, by: str, version: int | None = None, ac
 
 def publish(record: SiteText, by: str = "") -> None:
     """Shows the draft of `record` to readers, in each language it is written in. Raises Refused where it names somebody, and
-    readers keep seeing what they saw. The guard reads before the transaction, and again if the words changed meanwhile."""
+    readers keep seeing what they saw. The guard reads before the transaction, and again if words or watch lists changed."""
     while True:
         words = site_words(record)
         checked = CheckedText(review_texts(words), reasons_for(record), {}, not_asked(record))
         if checked.blocking:
             raise Refused(checked)
         with writing():
-            record.refresh_from_db(from_queryset=type(record).objects.select_for_update())
-            if site_words(record) == words:
+            record.refresh_from_db()
+            if site_words(record) == words and checked.review.watched == watch_list.version():
                 versions.begin(record)
                 show(record)
                 versions.keep(record, Version.Action.PUBLISHED, by)

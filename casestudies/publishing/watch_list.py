@@ -21,7 +21,11 @@ from ..models import CaseStudy, Reviewed, WatchedTerms
 from .findings import Place, PlacedFinding, Texts
 from .reasons import reasons_for
 from .words import TOGETHER
-from .writing import writing
+from .writing import Outdated, writing
+
+
+class WatchListChanged(Outdated):
+    """Names are watched for that were not when the guard read."""
 
 
 class NoKey(Exception):
@@ -36,6 +40,12 @@ def key() -> bytes:
 def version() -> object:
     """A value that differs once a list has changed; one query."""
     return WatchedTerms.objects.aggregate(Count("pk"), Max("pk"))
+
+
+def refuse_if_changed(since: object) -> None:
+    """Raises WatchListChanged where `version` was another when the guard read. Call it under the lock."""
+    if since != version():
+        raise WatchListChanged
 
 
 def current() -> WatchList:

@@ -13,6 +13,10 @@ from ..models import Casebook
 from .words import LANGUAGES
 
 
+class Outdated(Exception):
+    """Nothing was stored: what it was checked against has changed since. Check it again."""
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """A transaction that begins once every other writer of the casebook is done. Every write of `casestudies` is in one.

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import anonymity
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, HomeTexts, Region
 from casestudies.models.cases import CaseStudyTranslation
-from casestudies.publishing import exchange, gate, watch_list
+from casestudies.publishing import drafts, exchange, gate, site_texts, watch_list
 
 from ..tools import change, fields, post, post_new
 
@@ -54,17 +54,22 @@ def another_tab() -> Client:
 
 
 @contextmanager
-def deleting(case: CaseStudy, before: tuple[str, ...] = ("SAVEPOINT", "UPDATE", "DELETE")):
-    """Deletes `case` once it was read, just before the next step that writes, or before another one."""
-    waiting = [case.pk]
+def meanwhile(act, before: tuple[str, ...] = ("SAVEPOINT", "UPDATE", "DELETE")):
+    """Does `act` once, just before the first step that writes, or before another one."""
+    waiting = [act]
 
     def execute(run, query, *rest):
         if waiting and query.startswith(before):
-            CaseStudy.objects.filter(pk=waiting.pop()).delete()
+            waiting.pop()()
         return run(query, *rest)
 
     with connection.execute_wrapper(execute):
         yield
+
+
+def deleting(case: CaseStudy, **when):
+    """Deletes `case` meanwhile."""
+    return meanwhile(lambda: CaseStudy.objects.filter(pk=case.pk).delete(), **when)
 
 
 def in_list(client: Client, action: str, *cases: CaseStudy) -> str:
@@ -122,6 +127,42 @@ def test_a_draft_does_not_slip_past_a_name_that_is_watched_for_since_the_guard_r
     assert "muscade" not in case.translations.get(language_code="fr").problem
 
 
+def test_a_region_that_is_deleted_meanwhile_is_asked_for_again(admin_client, typed):
+    gone = Region.objects.create(slug="gone")
+    typed |= {"region": gone.pk, "fr-problem": "Ce que j’ai écrit."}
+
+    with meanwhile(lambda: gone.delete()):
+        page = post_new(admin_client, typed)
+
+    assert page.context["adminform"].form.errors.keys() == {"region"}
+    assert "Ce que j’ai écrit." in page.content.decode()
+
+
+def test_a_page_is_not_published_with_a_name_that_is_watched_for_just_now(case, recipient, while_the_guard_reads):
+    home = HomeTexts.objects.get()
+    home.translations.filter(language_code="fr").update(audience="Pour le comité muscade.")
+    while_the_guard_reads(lambda: watch_list.add(case, ["muscade"]))
+
+    with pytest.raises(drafts.Refused):
+        site_texts.publish(home)
+
+    assert "muscade" not in str(HomeTexts.objects.get().published)
+
+
+def test_a_region_is_not_saved_with_a_name_that_is_watched_for_just_now(
+    admin_client, case, recipient, while_the_guard_reads
+):
+    address = reverse("admin:casestudies_region_change", args=[case.region_id])
+    typed = fields(admin_client.get(address)) | {"name": "Pays muscade"}
+    while_the_guard_reads(lambda: watch_list.add(case, ["muscade"]))
+
+    page = admin_client.post(address, typed)
+
+    assert page.status_code == 200
+    assert "reason-" in page.content.decode()
+    assert "muscade" not in Region.objects.get(pk=case.region_id).name
+
+
 def test_a_case_that_is_deleted_while_it_is_published_is_told_about(admin_client, case, while_the_guard_reads):
     while_the_guard_reads(lambda: CaseStudy.objects.filter(pk=case.pk).delete())
 
@@ -160,7 +201,7 @@ def test_a_button_that_meets_a_deleted_case_says_so(admin_client, case, button):
 
 def test_a_case_that_is_deleted_as_it_is_moved_is_told_about(admin_client, case):
     address = reverse("admin:casestudies_casestudy_order")
-    with deleting(case, ("RELEASE",)):
+    with deleting(case, before=("RELEASE",)):
         page = admin_client.post(address, {"move": f"{case.pk} down"}, headers={"accept": "application/json"})
 
     assert page.status_code == 409

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.server
 FIRST = """
 import time
 from django.db import connection, transaction
-from casestudies.models import CaseStudy, HomeTexts, Region
+from django.contrib import admin
+from casestudies.models import CaseStudy, HomeTexts, Region, Tension
+from casestudies.publishing.writing import Outdated
 from casestudies.publishing import consent, drafts, gate, order, published, site_texts
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -36,7 +38,9 @@ with transaction.atomic():
 """
 
 SECOND = """
-from casestudies.models import CaseStudy, HomeTexts, Region
+from django.contrib import admin
+from casestudies.models import CaseStudy, HomeTexts, Region, Tension
+from casestudies.publishing.writing import Outdated
 from casestudies.publishing import consent, drafts, gate, order, published, site_texts
 case, another = CaseStudy.objects.order_by("position")[:2]
 {second}
@@ -141,3 +145,26 @@ def test_no_two_writers_wait_for_each_other(stored, first, second):
     at_once(stored, first, second)
 
     assert [line.split()[1] for line in shown(stored)] == ["True", "True"]
+
+
+TAKE = """published.refresh()
+    case.tensions.add(Tension.objects.get(slug='new'))"""
+DELETE = """
+try:
+    admin.site._registry[Tension].delete_model(None, Tension.objects.get(slug='new'))
+except Outdated:
+    pass
+"""
+
+
+def test_a_term_that_a_case_takes_while_it_is_deleted_stays(stored):
+    stored.rows(
+        "INSERT INTO casestudies_tension (slug, position, version, pairs, older) VALUES ('new', 9, 1, '{}', '[]')"
+    )
+
+    at_once(stored, TAKE, DELETE)
+
+    taken = (
+        "SELECT count(*) FROM casestudies_casestudy_tensions JOIN casestudies_tension AS term ON term.id = tension_id"
+    )
+    assert stored.rows(f"{taken} WHERE slug = 'new'") == [(1,)]
