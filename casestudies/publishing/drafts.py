@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 
 from ..models import CaseStudy, Region, Reviewed, Step, Version
+from ..models.taxonomy import Term
 from . import published, watch_list
 from .alarms import clear_alarm
 from .findings import Place, PlacedFinding, Texts, longest_first
@@ -182,12 +183,16 @@ def save(
 def _refuse_what_changed(case: CaseStudy, words: Words, shared: Mapping[str, Any], checked: CheckedText) -> None:
     """Raises what keeps a draft from being stored, of what others did since it was `checked`."""
     watch_list.refuse_if_changed(checked.review.watched)
-    for name, chosen in shared.items():
-        keys = {term.pk for term in ([chosen] if isinstance(chosen, Region) else chosen)}
-        if len(CaseStudy._meta.get_field(name).related_model.objects.in_bulk(keys)) < len(keys):
-            raise ChoiceGone
+    if any(_is_gone(value) for value in shared.values()):
+        raise ChoiceGone
     if any(published.is_taken(texts.get("slug", ""), language, case) for language, texts in words.items()):
         raise AddressTaken
+
+
+def _is_gone(value: Any) -> bool:
+    """Whether a term in `value`, one or several that were chosen or something else, is no longer stored."""
+    terms = [value] if isinstance(value, Term) else value if isinstance(value, Iterable) else []
+    return any(not type(term).objects.filter(pk=term.pk).exists() for term in terms)
 
 
 def _note(case: CaseStudy, checked: CheckedText, by: str) -> None:
