@@ -5,6 +5,7 @@ opened with `mode=rw`, and one whose file is no longer at its path is closed bef
 """
 
 import os
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Min
 
+from site_config import owners
+
 TOO_NEW = "The database was brought up to date by a newer version of the site ({})."
 
 EXISTING = "?mode=rw"
@@ -27,10 +30,12 @@ EXISTING = "?mode=rw"
 
 def make_file(alias: str = DEFAULT_DB_ALIAS) -> None:
     """Makes an empty file, for its owner alone, where the database `alias` is a file of SQLite that is not there yet."""
-    path = _path_of(connections[alias])
+    path = path_of(connections[alias])
     if path:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        if not path.exists():
+            path.touch(mode=0o600)
+            owners.give(path, path.parent)
 
 
 def newer_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
@@ -59,7 +64,14 @@ def misfit(alias: str = DEFAULT_DB_ALIAS) -> str:
     return ""
 
 
-def _path_of(connection: BaseDatabaseWrapper) -> Path | None:
+def is_damaged(failure: BaseException | None) -> bool:
+    """Whether SQLite found its file damaged, or no database at all. Its message then quotes nothing."""
+    code = getattr(failure and failure.__cause__, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def path_of(connection: BaseDatabaseWrapper) -> Path | None:
+    """The file of an SQLite database; None for any other."""
     name = str(connection.settings_dict["NAME"])
     return Path(unquote(urlsplit(name).path)) if name.startswith("file:") and name.endswith(EXISTING) else None
 
@@ -73,13 +85,13 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _remember(sender: object, connection: Any, **_signal: Any) -> None:
-    path = _path_of(connection)
+    path = path_of(connection)
     connection.opened = path and _identity(path)
 
 
 def _close_what_moved(**_signal: Any) -> None:
     for connection in connections.all(initialized_only=True):
-        path = _path_of(connection)
+        path = path_of(connection)
         if path and connection.connection and _identity(path) != getattr(connection, "opened", None):
             connection.close()
 

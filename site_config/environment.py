@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import cast
@@ -12,6 +13,7 @@ from zoneinfo import available_timezones
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError
 
+from site_config import owners
 from site_config.hosts import host, host_pattern, site_url, split, web_address
 
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HEARTBEAT_URL", "METRICS_TOKEN"})
@@ -58,7 +60,9 @@ def directory(value: str) -> Path:
     """The absolute path of a folder, made if it does not exist. Raises ValidationError if it cannot be written to."""
     path = Path(value).absolute()
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            owners.give(path, path.parent)
     except OSError as error:
         raise ValidationError(f"expected a folder that can be written to ({error.strerror})") from None
     if not os.access(path, os.W_OK | os.X_OK):
@@ -66,9 +70,25 @@ def directory(value: str) -> Path:
     return path
 
 
-def optional_directory(value: str) -> Path | None:
-    """As `directory`; None for an empty value."""
-    return directory(value) if value.strip() else None
+def own_directory(path: Path) -> Path:
+    """A folder in DATA_DIR. Ends with one sentence where it cannot be written to."""
+    try:
+        return directory(str(path))
+    except ValidationError:
+        sys.exit(f"{path} cannot be written to: {owners.mend(path, path.parent)}.")
+
+
+def backup_directory(value: str) -> Path | None:
+    """The absolute path of a folder, made if that is possible; None for an empty value.
+
+    One that is away stops no start: visitors need no backups. The admin's first page and `doctor` say so.
+    """
+    if not value.strip():
+        return None
+    path = Path(value).absolute()
+    with suppress(OSError):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
 
 
 def host_patterns(value: str | list[str]) -> list[str]:
@@ -231,7 +251,7 @@ def reader() -> Env:
     """An `Env` with a method for each parser above, which gathers its errors until `stop_on_errors`."""
     env = Env(eager=False)
     for parser in (
-        whole_number, secret_key, site_url, admin_path, directory, optional_directory, recipients, database_url, cache_url,
+        whole_number, secret_key, site_url, admin_path, directory, backup_directory, recipients, database_url, cache_url,
         email_url, web_address, host, host_patterns, networks, token, one_of, time_zone,
     ):  # fmt: skip
         env.add_parser(parser.__name__, parser)

@@ -18,6 +18,7 @@ from django.utils.translation import get_language_from_path, get_language_from_r
 from accounts.posted import may_be_returned
 from accounts.signing_in_here import Step
 from site_config.admin_access import is_in_admin
+from site_config.database import is_damaged
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -70,9 +71,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _is_away(failure: BaseException | None) -> bool:
-    """Whether the database cannot be reached, is busy or full. SQLite calls faults of ours (no such table) the same."""
+    """Whether the database cannot be reached, is busy, full or damaged. SQLite calls our faults the same (no such table)."""
     is_fault = getattr(failure and failure.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-    return isinstance(failure, OperationalError | InterfaceError) and not is_fault
+    return (isinstance(failure, OperationalError | InterfaceError) and not is_fault) or is_damaged(failure)
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
@@ -81,7 +82,8 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
     else:
         page, language = _public_page, get_language_from_path(request.path_info) or get_language_from_request(request)
     with override(language):
-        response = page(request, status, {"status": status, "most": _most(request) // 1024**2})
+        context: dict = {"status": status, "most": _most(request) // 1024**2}
+        response = page(request, status, context if status == 404 else {**context, "casebook": None})
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -94,8 +96,6 @@ def _most(request: HttpRequest) -> int:
 
 def _public_page(request: HttpRequest, status: int, context: dict) -> HttpResponse:
     context["twins"] = {code: f"/{code}/" for code, _name in settings.LANGUAGES}
-    if status != 404:
-        context["casebook"] = None
     return render(request, "error.html", context, status=status)
 
 

@@ -12,6 +12,8 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from site_config import owners
+
 KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 """PostgreSQL gives the lock of a machine that lost its power to another within half a minute."""
 
@@ -32,6 +34,7 @@ def locked_file(path: Path) -> IO[bytes]:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            owners.give(file.fileno(), path.parent)
             if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 return file
         except BaseException:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from site_config import demo, environment
+from site_config import demo, environment, owners
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -23,6 +23,7 @@ DATABASE_LOCK = 0x4875_6973  # any number, the same in every replica ("Huis")
 def one_start_at_a_time(folder: Path) -> Iterator[None]:
     """Waits for other starts on the same DATA_DIR. The system gives the lock back when a process ends, however it ends."""
     with (folder / "setup.lock").open("a") as file:
+        owners.give(file.fileno(), folder)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -52,6 +53,8 @@ def main() -> None:
     env = environment.reader()
     folder = env.directory("DATA_DIR", str(environment.read_files(BASE_DIR)))
     environment.stop_on_errors(env)
+    for path in owners.closed(folder):
+        sys.exit(f"{path} belongs to another user: the site cannot use it. {owners.mend(path, folder)}")
     with one_start_at_a_time(folder):
         if "--demo" in sys.argv:
             demo.make_keys(folder)

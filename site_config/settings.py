@@ -29,7 +29,7 @@ INQUIRY_RECIPIENTS = env.recipients("INQUIRY_RECIPIENTS", "")
 INQUIRY_RETENTION_DAYS = env.whole_number("INQUIRY_RETENTION_DAYS", 180, least=1)
 INQUIRY_RATE = env.whole_number("INQUIRY_RATE", 10)
 INQUIRY_MIN_SECONDS = env.whole_number("INQUIRY_MIN_SECONDS", 3)
-BACKUP_DIR = env.optional_directory("BACKUP_DIR", "")
+BACKUP_DIR = env.backup_directory("BACKUP_DIR", "")
 BACKUP_DAYS = env.whole_number("BACKUP_DAYS", 30, least=1)
 HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", "")
 METRICS_TOKEN = env.token("METRICS_TOKEN", "")
@@ -158,7 +158,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # The guard's own process, which knows names, is found here by all workers.
 
-GUARD_FOLDER = environment.directory(str(DATA_DIR / "guard"))
+GUARD_FOLDER = environment.own_directory(DATA_DIR / "guard")
 
 # What waits, on the first page of the admin: a function of each room (see site_config/waiting.py).
 
@@ -168,7 +168,9 @@ WAITING = [
     "casestudies.admin.older.waiting",
     "casestudies.consent.waiting.waiting",
     "accounts.waiting.waiting",
-    "site_config.upkeep.waiting",
+    "site_config.upkeep.late_jobs",
+    "site_config.upkeep.erasures",
+    "site_config.upkeep.backups",
 ]
 
 # Says whether a text names somebody: for the reasons that inquiries are kept for, though inquiries never see the casebook.

@@ -38,16 +38,9 @@ NAMES = {
 """What each job does, by its name."""
 
 
-def waiting(request: HttpRequest) -> Told:
-    """Periodic jobs that are late, a list of erasures with gaps, and a site without backups. For consultants."""
-    if is_consultant(request.user):
-        yield from _late_jobs()
-        yield from _erasures()
-        yield from _backup()
-
-
-def _late_jobs() -> Told:
-    late = [job for job in jobs.late() if job.name in WHAT_IT_DOES]
+def late_jobs(request: HttpRequest) -> Told:
+    """Periodic jobs that are late. For consultants, like all that follows."""
+    late = [job for job in jobs.late() if job.name in WHAT_IT_DOES] if is_consultant(request.user) else []
     if late:
         sentence = ngettext("%d periodic job did not run.", "%d periodic jobs did not run.", len(late))
         yield {
@@ -58,8 +51,9 @@ def _late_jobs() -> Told:
         }
 
 
-def _erasures() -> Told:
-    if erasure_list.lacking():
+def erasures(request: HttpRequest) -> Told:
+    """A list of erasures with gaps."""
+    if is_consultant(request.user) and erasure_list.lacking():
         yield {
             "sentence": _("The list of erased inquiries is not complete."),
             "reason": _(
@@ -70,23 +64,38 @@ def _erasures() -> Told:
         }
 
 
-def _backup() -> Told:
+def backups(request: HttpRequest) -> Told:
+    """A site without backups."""
+    if not is_consultant(request.user):
+        return
     if not settings.BACKUP_DIR:
         yield {
             "sentence": _("No daily backups are made."),
-            "reason": _("If the disk fails, everything is lost. The person who runs the server sets BACKUP_DIR."),
+            "reason": _(
+                "If the disk fails, everything is lost. The person who runs the server needs to set BACKUP_DIR."
+            ),
             "urgency": "later",
         }
-    elif keeping.is_late(newest := keeping.newest()):
+    elif not keeping.is_open():
         yield {
-            "sentence": _last_backup(newest),
-            "reason": _(
-                "One is due every day. If the disk fails, what came later is lost. The person who runs the server finds "
-                "the cause with manage.py doctor."
-            ),
+            "sentence": _("The folder for backups is not there, or cannot be written to."),
+            "reason": _("No backup is made. The person who runs the server finds the cause with manage.py doctor."),
             "urgency": "soon",
-            **_see_what_ran(),
         }
+    elif keeping.is_late(newest := keeping.newest()):
+        yield {"sentence": _last_backup(newest), "reason": _lost(newest), "urgency": "soon", **_see_what_ran()}
+
+
+def _lost(newest: date | None) -> str:
+    if newest is None:
+        return _(
+            "One is due every day. If the disk fails, everything is lost. The person who runs the server finds the cause "
+            "with manage.py doctor."
+        )
+    return _(
+        "One is due every day. If the disk fails, what came later is lost. The person who runs the server finds the "
+        "cause with manage.py doctor."
+    )
 
 
 def _last_backup(newest: date | None) -> str:

@@ -8,7 +8,6 @@ nothing about it.
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -42,16 +41,12 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
     return sorted(found, key=lambda waiting: URGENCIES.index(waiting.urgency))
 
 
-def _ask(path: str, request: HttpRequest) -> list[Waiting]:
-    """What one room says. A room that fails is named in its place: silence would look as if nothing waited."""
+def _ask(path: str, request: HttpRequest) -> Iterator[Waiting]:
+    """What one room says. One that fails is named where it stopped: silence would look as if nothing waited."""
     try:
-        return list(_told(import_string(path)(request)))
+        for entry in import_string(path)(request) or ():
+            yield entry if isinstance(entry, Waiting) else Waiting(**entry)
     except Exception as failure:  # the page must open whatever a room does
         logger.error("What waits: %s failed (%s)", path, type(failure).__name__)
         sentence = _("Part of the site could not list what is waiting there.")
-        return [Waiting(sentence, _("It is named in the server’s log. The rest of this page is complete."))]
-
-
-def _told(entries: Any) -> Iterator[Waiting]:
-    for entry in entries or ():
-        yield entry if isinstance(entry, Waiting) else Waiting(**entry)
+        yield Waiting(sentence, _("It is named in the server’s log. The rest of this page is complete."))

@@ -80,7 +80,7 @@ def is_there(path: Path) -> bool:
     """Whether there is something at `path`. An empty file is what a crash left, or made to keep a place free."""
     try:
         return path.stat().st_size > 0
-    except FileNotFoundError:
+    except OSError:  # or its folder is closed to us
         return False
 
 

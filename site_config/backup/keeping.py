@@ -6,6 +6,7 @@ The clock may be wrong. So backups are deleted by a day that two observations ag
 a day to come was made while the clock was ahead: it is not the newest, and once the clock is sure, its days count from then.
 """
 
+import os
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,11 @@ NAME = re.compile(r"huis-clos-(\d{4}-\d\d-\d\d)(-\d{6})?\.age")
 
 LATE_AFTER = timedelta(days=2)
 """The jobs make one backup a day: if the newest is older than this, one is missing."""
+
+
+def is_open() -> bool:
+    """Whether BACKUP_DIR is a folder that we may read and write: its disk may be away, or be another user's."""
+    return os.access(settings.BACKUP_DIR, os.R_OK | os.W_OK | os.X_OK) and settings.BACKUP_DIR.is_dir()
 
 
 def path_for(day: date) -> Path:

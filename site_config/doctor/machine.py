@@ -9,8 +9,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from site_config import owners
 from site_config.health import LEAST_DISK
 from site_config.models import Mark
+from site_config.owners import shell
 
 from . import Finding
 
@@ -24,27 +26,32 @@ def disk() -> Iterator[Finding]:
     """Whether DATA_DIR and BACKUP_DIR have room, and lie on two disks."""
     for name in ("DATA_DIR", "BACKUP_DIR"):
         folder = getattr(settings, name)
-        if folder:
+        if folder and folder.is_dir():
             free = shutil.disk_usage(folder).free
             level = "wrong" if free < LEAST_DISK else "warning" if free < LITTLE_DISK else "ok"
-            yield Finding(
-                "disk", level, f"{name} has {free // 1024**2} MiB free.", f"du -xh --max-depth=2 {folder} | sort -h"
-            )
+            mend = f"{shell('du', '-xh', '--max-depth=2', folder)} | sort -h"
+            yield Finding("disk", level, f"{name} has {free // 1024**2} MiB free.", mend)
     backups = settings.BACKUP_DIR
-    if backups and settings.DATA_DIR.stat().st_dev == backups.stat().st_dev:
+    if backups and backups.is_dir() and settings.DATA_DIR.stat().st_dev == backups.stat().st_dev:
         yield Finding(
             "disk", "warning", "The backups are on the same disk as the data, and are lost with it.",
-            f"rsync -a --delete {backups}/ other-machine:huis-clos-backups/",
+            shell("rsync", "-a", "--delete", f"{backups}/", "other-machine:huis-clos-backups/"),
         )  # fmt: skip
 
 
 def permissions() -> Iterator[Finding]:
-    """Whether others on this machine can read what is secret."""
+    """Whether others on this machine can read what is secret, and the site can use its own files."""
+    closed = owners.closed(settings.DATA_DIR)
+    for path in closed:
+        sentence = f"{path} belongs to another user: the site cannot use it."
+        yield Finding("permissions", "wrong", sentence, owners.mend(path, settings.DATA_DIR))
     open_to_others = [path for path in _secret_files() if path.exists() and path.stat().st_mode & 0o077]
     for path in open_to_others:
         mode = "go=" if path.is_dir() else "600"
-        yield Finding("permissions", "warning", f"Other users of this machine can read {path}.", f"chmod {mode} {path}")
-    if not open_to_others:
+        yield Finding(
+            "permissions", "warning", f"Other users of this machine can read {path}.", shell("chmod", mode, path)
+        )
+    if not open_to_others and not closed:
         yield Finding("permissions", "ok", "Only their owner can read the files of the site.")
 
 

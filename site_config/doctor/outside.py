@@ -21,6 +21,7 @@ EXPECTED = {
 }
 TELLING = ("x-powered-by", "via", "x-varnish")
 CERTIFICATE_DAYS = 14
+CERTIFICATE_MEND = "journalctl -u caddy, or: certbot renew"
 MEND = "compare the proxy's configuration with deploy/ and docs/operations.md"
 
 
@@ -29,6 +30,9 @@ def looks(url: str) -> Iterator[Finding]:
     place = urlsplit(url)
     try:
         status, headers = _get(place, "/fr/")
+    except ssl.SSLError as failure:
+        yield _without_tls(url, failure)
+        return
     except (OSError, http.client.HTTPException) as failure:
         sentence = f"{url} does not answer ({type(failure).__name__})."
         yield Finding(
@@ -43,6 +47,13 @@ def looks(url: str) -> Iterator[Finding]:
     if place.scheme == "https":
         yield from _certificate(place)
         yield from _redirect(place)
+
+
+def _without_tls(url: str, failure: ssl.SSLError) -> Finding:
+    """Something answers there, and a browser would still stop."""
+    if why := getattr(failure, "verify_message", ""):
+        return Finding("outside", "wrong", f"The certificate of {url} does not hold: {why}.", CERTIFICATE_MEND)
+    return Finding("outside", "wrong", f"{url} answers, but not with TLS ({failure.reason or 'it ended early'}).", MEND)
 
 
 def _get(place: SplitResult, path: str) -> tuple[int, dict[str, str]]:
@@ -85,7 +96,7 @@ def _certificate(place: SplitResult) -> Iterator[Finding]:
         "outside",
         level,
         f"The certificate is good for {counted(days, 'day')}.",
-        "journalctl -u caddy, or: certbot renew",
+        CERTIFICATE_MEND,
     )
 
 

@@ -1,17 +1,20 @@
 """The database, the backups, the list of erasures."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from inquiries import erasure_list
+from site_config import owners
 from site_config.backup import keeping
-from site_config.database import TOO_NEW, newer_migrations
+from site_config.database import TOO_NEW, is_damaged, newer_migrations, path_of
+from site_config.owners import shell
 from site_config.words import counted
 
 from . import Finding
@@ -19,12 +22,24 @@ from . import Finding
 
 def database() -> Iterator[Finding]:
     """Whether the database answers, is whole, and fits this version of the site."""
+    file = path_of(connection)
+    if file and file.exists() and owners.is_closed(file, file.parent):
+        yield Finding("database", "wrong", f"{file} belongs to another user.", owners.mend(file, file.parent))
+        return
     try:
         executor = MigrationExecutor(connection)
+        problem = _damage()
     except OperationalError:
         yield Finding(
             "database", "wrong", "There is no database yet, or it does not answer.", "start the site, which makes it"
         )
+        return
+    except DatabaseError as failure:
+        if not is_damaged(failure):
+            raise
+        problem = str(failure)
+    if problem:
+        yield Finding("database", "wrong", f"The database is damaged: {problem}.", _restore(file))
         return
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if newer := newer_migrations():
@@ -36,15 +51,18 @@ def database() -> Iterator[Finding]:
         )
     elif pending:
         yield Finding("database", "wrong", f"Pending: {counted(len(pending), 'migration')}.", "manage.py migrate")
-    elif problem := _damage():
-        yield Finding(
-            "database",
-            "wrong",
-            f"The database file is damaged: {problem}.",
-            "manage.py restore FILE --identity KEYFILE",
-        )
     else:
         yield Finding("database", "ok", f"{connection.display_name} answers and is up to date.")
+
+
+def _restore(file: Path | None) -> str:
+    """What brings a damaged database back: a restore, into the place where it was."""
+    command = "manage.py restore FILE --identity KEYFILE"
+    if not file:
+        return command
+    away = file.parent / "damaged"
+    moved = f"{shell('mkdir', away)} && mv {shell(file)}* {shell(away)}"
+    return f"stop the site and its jobs; {moved} && {command}; once all is well: {shell('rm', '-r', away)}"
 
 
 def _damage() -> str:
@@ -63,6 +81,9 @@ def backups() -> Iterator[Finding]:
             "backups", "warning", "There is no daily backup.", "set BACKUP_DIR in .env to a folder, then start again"
         )
         return
+    if not keeping.is_open():
+        yield _closed_folder(settings.BACKUP_DIR)
+        return
     stored, today = keeping.stored(), timezone.localdate()
     newest = keeping.newest()
     if keeping.is_late(newest):
@@ -76,6 +97,15 @@ def backups() -> Iterator[Finding]:
         )
     if stored and stored[0][0] < today - timedelta(days=settings.INQUIRY_RETENTION_DAYS):
         yield Finding("backups", "wrong", "A backup is older than inquiries may be.", "manage.py daily_backup")
+
+
+def _closed_folder(folder: Path) -> Finding:
+    """Why no backup can be made there. Only root and the owner of the folder can tell more."""
+    if not os.access(folder, os.F_OK):
+        mend = f"bring its disk back, or: {shell('mkdir', '--mode=700', folder)}"
+        return Finding("backups", "wrong", f"BACKUP_DIR, {folder}, is not there: no backup is made.", mend)
+    sentence = f"BACKUP_DIR, {folder}, is no folder that the site can write to: no backup is made."
+    return Finding("backups", "wrong", sentence, owners.mend(folder, settings.DATA_DIR))
 
 
 def erasures() -> Iterator[Finding]:
@@ -96,9 +126,10 @@ def _about_list(path: Path) -> tuple[str, str]:
     try:
         erasure_list.read(path)
     except PermissionError:
-        return f"{path} belongs to another user.", f"chown --reference={path.parent} {path} (as root), then: {again}"
+        return f"{path} belongs to another user.", f"{owners.mend(path, path.parent)}, then: {again}"
     except erasure_list.NotAList as failure:
-        return str(failure), f"put a good copy in its place, or: rm {path}; then: {again}"
+        return str(failure), f"put a good copy in its place, or: {shell('rm', path)}; then: {again}"
     except OSError:
-        pass  # it is not there, or its folder is not
+        if not path.parent.is_dir():
+            return f"{path.parent} is not there.", f"bring it back, then: {again}"
     return f"{path} lacks erased inquiries.", again

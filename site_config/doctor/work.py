@@ -17,6 +17,7 @@ from casestudies.publishing.consent import State
 from inquiries import notifications
 from sealing.keys import keys_in_use
 from site_config import jobs
+from site_config.owners import shell
 from site_config.words import counted
 
 from . import Finding
@@ -54,9 +55,8 @@ def keys() -> Iterator[Finding]:
         yield Finding("keys", "ok", f"Inquiries are sealed to {counted(len(found), 'key')}.")
     files = [path for path in (settings.DATA_DIR / "keys").glob("*") if path.is_file()]
     for path in files if settings.IS_HTTPS else []:
-        yield Finding(
-            "keys", "warning", f"A private key lies on this server: {path}.", f"keep a copy elsewhere, then: rm {path}"
-        )
+        mend = f"keep a copy elsewhere, then: {shell('rm', path)}"
+        yield Finding("keys", "warning", f"A private key lies on this server: {path}.", mend)
 
 
 MAIL_MEND = "change EMAIL_URL in .env: README, Configuration"

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pyrage
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -115,12 +116,14 @@ def test_an_empty_file_is_no_backup_and_gives_way_to_one(jobs_at, backups):
     assert today.stat().st_size
 
 
-def test_a_folder_that_is_gone_is_told_as_a_backup_that_is_missing(backups):
+def test_a_folder_that_is_gone_is_told_as_a_backup_that_is_missing(backups, rf):
     backups.rmdir()
 
     assert keeping.stored() == []
     assert keeping.is_late(keeping.newest())
     assert "daily_backups 0" in "\n".join(metrics._lines())
-    assert [one["urgency"] for one in upkeep._backup()] == ["soon"]
+    request = rf.get("/admin/")
+    request.user = User(is_superuser=True)
+    assert [one["urgency"] for one in upkeep.backups(request)] == ["soon"]
     with pytest.raises(CommandError, match="was not written"):
         call_command("daily_backup")

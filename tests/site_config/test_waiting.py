@@ -42,6 +42,7 @@ def test_a_room_that_fails_is_named_in_the_log_and_the_page_opens(admin_client, 
 
     page = admin_client.get("/admin/").content.decode()
 
+    assert "Said before it failed." in page
     assert "Must be done." in page
     assert "n’a pas pu indiquer ce qui y attend" in page
     assert f"{__name__}.failing failed (RuntimeError)" in caplog.text
@@ -92,7 +93,7 @@ def test_the_page_knows_what_it_means_that_a_job_did_not_run(job):
 
 def backup_of(folder, days_ago: int) -> date:
     day = timezone.localdate() - timedelta(days=days_ago)
-    (folder / f"huis-clos-{day}.age").touch()
+    (folder / f"huis-clos-{day}.age").write_bytes(b"sealed")
     return day
 
 
@@ -119,6 +120,29 @@ def test_an_old_backup_waits_with_its_day_and_a_recent_one_does_not(admin_client
 
     backup_of(tmp_path, days_ago=2)
     assert "sauvegarde" not in admin_client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["gone", "file/inside"])
+def test_a_folder_for_backups_that_is_away_waits_and_hides_nothing_else(admin_client, settings, tmp_path, name):
+    (tmp_path / "file").touch()
+    settings.BACKUP_DIR = tmp_path / name
+    first_started(timedelta(days=9))
+
+    page = admin_client.get("/admin/").content.decode()
+
+    assert "Le dossier des sauvegardes est introuvable" in page
+    assert "Aucune sauvegarde n’a encore été faite." not in page
+    assert "tâches périodiques n’ont pas tourné" in page
+    assert "n’a pas pu indiquer" not in page
+
+
+def test_without_any_backup_everything_would_be_lost(admin_client, settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+
+    page = admin_client.get("/admin/").content.decode()
+
+    assert "Si le disque tombe en panne, tout est perdu." in page
+    assert "venu après" not in page
 
 
 def test_a_backup_that_is_late_waits_once(admin_client, settings, tmp_path):
