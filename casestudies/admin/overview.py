@@ -62,9 +62,10 @@ def overview(request: HttpRequest) -> Overview | None:
     """What the first page shows of the cases, to those who may see them. The number of queries does not grow with them."""
     if not request.user.has_perm("casestudies.view_casestudy"):
         return None
+    cases = list(CaseStudy.objects.at_a_glance()[:ON_FIRST_PAGE])
     return Overview(
-        rows_of(list(CaseStudy.objects.at_a_glance()[:ON_FIRST_PAGE])),
-        CaseStudy.objects.count(),
+        rows_of(cases),
+        len(cases) if len(cases) < ON_FIRST_PAGE else CaseStudy.objects.count(),
         request.user.has_perm("casestudies.change_casestudy"),
         request.user.has_perm("casestudies.add_casestudy"),
     )
