@@ -47,6 +47,7 @@ def _write_site(file: archive.Writer, recipients: Sequence[str]) -> dict[str, in
             "format": archive.FORMAT,
             "version": archive.VERSION,
             "made_on": timezone.localdate(),
+            "made_at": timezone.now().isoformat(),
             "migrations": tables.applied_migrations(),
             "secrets": {"SECRET_KEY": settings.SECRET_KEY, "INQUIRY_RECIPIENTS": ",".join(recipients)},
         }

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def write_copies(**_signal: Any) -> None:
 
 
 def _write(path: Path) -> None:
-    as_of = timezone.now().isoformat(timespec="seconds")
+    as_of = timezone.now().isoformat()
     replace(path, [f"{AS_OF}{as_of}\n", *(f"{one}\n" for one in sorted(one for _case, one in fingerprints()))])
 
 
@@ -72,12 +72,16 @@ def read(path: Path) -> tuple[datetime, set[str]]:
         raise NotAList(f"{path} is no list of public texts, or it is damaged.") from None
 
 
-def newest(backup: Path, made_on: date) -> set[str] | None:
-    """The newest list beside a backup or where copies are kept; None where none is as new as the backup."""
+def newest(backup: Path, made_at: datetime) -> set[str] | None:
+    """The newest list beside a backup or where copies are kept; None where none is as new as the backup.
+
+    A moment to come is of a clock that was ahead. Such a list is the last to be believed, and any is as new as such a backup.
+    """
+    now = timezone.now()
     places = [folder / NAME for folder in (backup.absolute().parent, *folders())]
     found = [read(path) for path in dict.fromkeys(places) if path.exists()]
-    as_of, listed = max(found, key=lambda pair: pair[0], default=(None, set()))
-    return listed if as_of and timezone.localdate(as_of) >= made_on else None
+    as_of, listed = max(found, key=lambda pair: (pair[0] <= now, pair[0]), default=(None, set()))
+    return listed if as_of and (as_of >= made_at or made_at > now) else None
 
 
 def withdraw_unlisted(listed: set[str]) -> int:

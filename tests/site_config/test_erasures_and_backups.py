@@ -235,6 +235,18 @@ def test_what_was_taken_from_readers_after_the_backup_is_not_public_again(writte
     assert run(there, TITLES).split() == before[1:-1]
 
 
+@pytest.mark.parametrize("zone", ["Europe/Zurich", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_what_is_withdrawn_right_after_the_backup_stays_so_wherever_midnight_is(written_to, backups, tmp_path, zone):
+    written_to.environment["TIME_ZONE"] = zone
+    written_to.manage("daily_backup")
+    run(written_to, WITHDRAW)
+    shutil.rmtree(written_to.data)
+
+    there, _answer = restored(written_to, tmp_path / "there", next(backups.glob("huis-clos-*.age")), TIME_ZONE="UTC")
+
+    assert len(run(there, TITLES).split()) == 3
+
+
 def test_without_a_list_of_public_texts_that_is_said(written_to, backups, tmp_path):
     for copy in (backups / "readers.txt", written_to.data / "readers.txt"):
         copy.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from site_config.backup import keeping, making
+from site_config.backup import keeping, making, readers
 from site_config.words import counted
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             counts = making.back_up(path, recipients)
         except making.NotMade as problem:
             raise CommandError(str(problem)) from None
+        readers.write_copies()
         rows = sum(counts.values())
         self.stdout.write(
             f"{path}: {rows} rows of {len(counts)} tables in {path.stat().st_size} bytes, "

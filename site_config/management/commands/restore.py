@@ -2,17 +2,22 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pyrage
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DataError, IntegrityError, connection
 from django.db import Error as DatabaseFailure
+from django.db.transaction import TransactionManagementError
+from psycopg_pool import PoolTimeout
 
 from casestudies import caching
 from inquiries import erasure_list
 from sealing.identity import identities_in
 from site_config import environment
 from site_config.backup import archive, proof, readers, restoring, tables
+from site_config.locks import own_connection
 from site_config.words import counted
 
 
@@ -37,12 +42,11 @@ class Command(BaseCommand):
         restored = self.restore(options["file"], options["identity"], lists, options["overwrite"])
         header = restored.backup.header
         caching.advance_generation()
-        keep_secrets(header["secrets"])
         self.say(restored, header, lists)
         if header["secrets"]["SECRET_KEY"] != settings.SECRET_KEY and not environment.has_throwaway_key:
             self.stderr.write(
-                f"SECRET_KEY is not the backup's, which is in {settings.DATA_DIR / 'demo.env'}. Put that one into .env, "
-                "or enter reasons and watch lists again."
+                f"The backup's SECRET_KEY is now in {restoring.secrets_file()}. Start the site again. If .env or the "
+                "environment names another, put this one there first, or enter reasons and watch lists again."
             )
 
     def restore(self, path: Path, identity: Path, lists: list[Path], overwrite: bool) -> restoring.Restored:
@@ -54,7 +58,7 @@ class Command(BaseCommand):
             return restoring.restore(path, identities_of(identity), listed, overwrite)
         except (
             archive.BackupUnreadable,
-            restoring.SiteExists,
+            restoring.InTheWay,
             tables.NotRestorable,
             proof.NotTheSame,
             erasure_list.NotAList,
@@ -64,13 +68,15 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or path} was not restored ({error.strerror}).") from None
         except (ValidationError, DatabaseFailure) as error:
-            raise CommandError(f"{path} was not restored: a value does not fit ({type(error).__name__}).") from None
+            raise CommandError(f"{path} was not restored, and nothing was changed: {reason_of(error)}.") from None
 
     def say(self, restored: restoring.Restored, header: dict, lists: list[Path]) -> None:
         """Prints what was restored, and what that proves."""
         backup = restored.backup
         self.stdout.write(f"Restored: {counted(backup.rows, 'row')}, as of {header['made_on']}.")
         self.stdout.write(f"Compared: {counted(len(backup.fields), 'table')}, every row is the backup's (SHA-256).")
+        if restored.aside:
+            self.stdout.write(f"The damaged database is now {restored.aside}. It holds inquiries: delete it soon.")
         if restored.opens is not None:
             opens = "opens" if restored.opens else "does not open"
             self.stdout.write(f"The newest envelope {opens} with this identity.")
@@ -116,10 +122,21 @@ def identities_of(path: Path) -> list[pyrage.x25519.Identity]:
     return [pyrage.x25519.Identity.from_str(identity) for identity in found]
 
 
-def keep_secrets(secrets: dict[str, str]) -> None:
-    """Writes what stored values depend on to DATA_DIR, where nothing is there yet. The environment and `.env` win over it."""
-    file = settings.DATA_DIR / "demo.env"
-    if file.exists():
-        return
-    file.touch(mode=0o600)
-    file.write_text("".join(f"{name}={value}\n" for name, value in secrets.items()), "utf-8")
+def reason_of(error: Exception) -> str:
+    """What is in the way. A message that may quote a value of the backup is left out."""
+    while isinstance(error, TransactionManagementError) and isinstance(error.__context__, DatabaseFailure):
+        error = error.__context__  # which is what broke the transaction
+    if isinstance(error, ValidationError | DataError | IntegrityError):
+        return f"a value does not fit ({type(error).__name__})"
+    if connection.vendor == "postgresql" and isinstance(error.__cause__, PoolTimeout):
+        error = why_no_connection() or error
+    return f"the database says: {' '.join(str(error).split()) or type(error).__name__}"
+
+
+def why_no_connection() -> psycopg.Error | None:
+    """What PostgreSQL says to one connection: the pool, which tries again and again, does not pass that on."""
+    try:
+        own_connection().close()
+    except psycopg.Error as error:
+        return error
+    return None
