@@ -35,7 +35,7 @@ def disk() -> Iterator[Finding]:
     if backups and backups.is_dir() and settings.DATA_DIR.stat().st_dev == backups.stat().st_dev:
         yield Finding(
             "disk", "warning", "The backups are on the same disk as the data, and are lost with it.",
-            shell("rsync", "-a", "--delete", f"{backups}/", "other-machine:huis-clos-backups/"),
+            shell("rsync", "-a", f"{backups}/", "other-machine:huis-clos-backups/"),
         )  # fmt: skip
 
 
