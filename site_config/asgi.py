@@ -24,7 +24,8 @@ pages = PageCache(InThreads(in_django))
 
 async def site(scope: dict, receive: Receive, send: Send) -> None:
     """The site."""
-    await (alive if scope["path"] == "/healthz" else pages)(scope, receive, send)
+    is_probe = scope["path"] == "/healthz" and scope["method"] in ("GET", "HEAD")
+    await (alive if is_probe else pages)(scope, receive, send)
 
 
 application = Counted(site) if settings.METRICS_TOKEN else site

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from casestudies.documents import store
 from inquiries import capacity
@@ -29,6 +31,8 @@ LEAST_DISK = 16 * 1024 * 1024
 _failed_at = 0.0
 
 
+@csrf_exempt  # no method changes anything: others than GET and HEAD are answered 405
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 as long as the process answers. gunicorn's workers answer it themselves (`alive`)."""
     return _answer({"process": True})
@@ -47,6 +51,8 @@ async def alive(scope: dict, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+@csrf_exempt
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 if the database answers and takes a write, the disk has room, no migration is pending and inquiries can be
     sealed; otherwise 503, with which is not."""

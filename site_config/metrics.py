@@ -13,6 +13,8 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from inquiries import capacity, notifications
 from site_config import health, jobs
@@ -49,11 +51,18 @@ def _count(is_fault: bool, seconds: float) -> None:
     PLACE.pack_into(_shared, place, requests + 1, faults + is_fault, total + seconds)
 
 
+@csrf_exempt  # no method changes anything
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures, in Prometheus's text format. 404 without the token, as for any unknown address."""
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
-    if not settings.METRICS_TOKEN or not compare_digest(given, settings.METRICS_TOKEN.encode()):
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    is_known = compare_digest(given.strip().encode(), settings.METRICS_TOKEN.encode())
+    if not settings.METRICS_TOKEN or scheme.lower() != "bearer" or not is_known:
         raise Http404
+    return _figures(request)
+
+
+@require_safe
+def _figures(request: HttpRequest) -> HttpResponse:
     text = "".join(f"{line}\n" for line in _lines())
     return HttpResponse(
         text, content_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"}

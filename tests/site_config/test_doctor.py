@@ -128,6 +128,12 @@ def test_a_database_of_a_newer_version_is_told_and_neither_migrated_nor_worked_o
     assert refused.returncode
     assert "by a newer version of the site (inquiries.0099_of_tomorrow)" in refused.stderr
     assert "newer version" in found(prepared, "database")["sentence"]
+    command = [sys.executable, "-m", "site_config.serve"]
+    served = subprocess.run(
+        command, cwd=ROOT, env=prepared.environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert served.returncode
+    assert "by a newer version of the site (inquiries.0099_of_tomorrow)" in served.stderr
 
 
 def test_a_reader_who_has_read_enough_sees_no_traceback(prepared):

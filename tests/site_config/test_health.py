@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from inquiries import capacity
@@ -26,6 +27,14 @@ def test_the_process_answers(client):
     answer = client.get("/healthz")
 
     assert (answer.status_code, answer.json()) == (200, {"process": True})
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_check_takes_no_other_method(path, method):
+    answer = getattr(Client(enforce_csrf_checks=True), method)(path)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
 
 def test_ready_with_a_database_and_a_recipient(client, settings):

@@ -128,6 +128,15 @@ def test_replicas_that_share_postgresql_take_over_from_a_killed_one(tmp_path):
         assert_another_takes_over(site, forget)
 
 
+def seen_yesterday(site: Site) -> None:
+    """As if a job had noted the time a day ago: old backups go once two such days agree."""
+    code = (
+        "from datetime import timedelta; from django.utils import timezone; from inquiries.models import ClockReading;"
+    )
+    code += "ClockReading.objects.create(at=timezone.now() - timedelta(days=1))"
+    site.manage("shell", "-v0", "-c", code)
+
+
 def test_old_backups_go_and_other_files_stay(prepared, backups):
     backups.mkdir()
     old = backups / f"huis-clos-{date.today() - timedelta(days=31)}.age"
@@ -135,6 +144,7 @@ def test_old_backups_go_and_other_files_stay(prepared, backups):
     other = backups / "notes.txt"
     for file in (old, recent, other):
         file.write_text("")
+    seen_yesterday(prepared)
 
     prepared.manage("daily_backup")
 
@@ -147,6 +157,7 @@ def test_no_backup_outlives_the_inquiries(prepared, backups):
     backups.mkdir()
     old = backups / f"huis-clos-{date.today() - timedelta(days=8)}.age"
     old.write_text("")
+    seen_yesterday(prepared)
     prepared.environment["INQUIRY_RETENTION_DAYS"] = "7"
 
     prepared.manage("daily_backup")

@@ -4,6 +4,7 @@ import re
 import urllib.request
 
 import pytest
+from django.test import Client
 
 from tests.support.servers import running_site
 
@@ -36,6 +37,26 @@ def test_without_a_token_there_is_no_such_address(client, settings, token):
     wrong = client.get("/metrics", headers={"authorization": f"Bearer {token}"})
 
     assert off.status_code == wrong.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "status"),
+    [
+        ("get", f"bearer {TOKEN}", 200),
+        ("get", TOKEN, 404),
+        ("get", f"Basic {TOKEN}", 404),
+        ("get", "Bearer", 404),
+        ("post", f"Bearer {TOKEN}", 405),
+        ("put", f"Bearer {TOKEN}", 405),
+        ("post", "Bearer wrong", 404),
+    ],
+)
+@pytest.mark.django_db
+def test_a_token_comes_with_its_scheme_and_is_asked_before_the_method(settings, method, given, status):
+    settings.METRICS_TOKEN = TOKEN
+    client = Client(enforce_csrf_checks=True)
+
+    assert getattr(client, method)("/metrics", headers={"authorization": given}).status_code == status
 
 
 def test_requests_of_all_workers_are_counted_together(watched):
