@@ -2,16 +2,20 @@
 
 import json
 import os
+import ssl
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import date, timedelta
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+from threading import Thread
 
 import pytest
 
 from tests.site_config.marks import move_marks
 from tests.support.mail import running_smtp
 from tests.support.own_stores import about_sqlite
-from tests.support.servers import ROOT, Site, prepared_site, running_postgresql
+from tests.support.servers import ROOT, Site, prepared_site, program, running_postgresql
 
 ADDRESS = "from django.contrib.auth.models import User; User.objects.update(email='a@example.com')"
 
@@ -192,6 +196,39 @@ def test_an_address_that_does_not_answer_is_told(prepared):
 
     assert finding["level"] == "wrong"
     assert "does not answer (ConnectionRefusedError)" in finding["sentence"]
+
+
+def test_a_server_without_tls_is_not_taken_for_one_that_is_away(site):
+    finding = found(site, "outside", "--url", site.url.replace("http:", "https:"))
+
+    assert finding["level"] == "wrong"
+    assert "answers, but not with TLS" in finding["sentence"]
+    assert "dig" not in finding["mend"]
+
+
+@contextmanager
+def own_certificate(folder):
+    """The address of a server with a certificate that nobody vouches for."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate]
+    command = [program("openssl"), "req", "-x509", "-subj", "/CN=localhost", *made]
+    subprocess.run(command, check=True, capture_output=True)
+    server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"https://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_certificate_that_does_not_hold_is_told_with_why(prepared, tmp_path):
+    with own_certificate(tmp_path) as url:
+        finding = found(prepared, "outside", "--url", url)
+
+    assert finding["sentence"] == f"The certificate of {url} does not hold: self-signed certificate."
+    assert "certbot renew" in finding["mend"]
 
 
 @pytest.mark.server
