@@ -39,7 +39,8 @@ def database() -> Iterator[Finding]:
             raise
         problem = str(failure)
     if problem:
-        yield Finding("database", "wrong", f"The database is damaged: {problem}.", _restore(file))
+        mend = "stop the site and its jobs, then: manage.py restore FILE --identity KEYFILE --overwrite"
+        yield Finding("database", "wrong", f"The database is damaged: {problem}.", mend)
         return
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if newer := newer_migrations():
@@ -53,16 +54,6 @@ def database() -> Iterator[Finding]:
         yield Finding("database", "wrong", f"Pending: {counted(len(pending), 'migration')}.", "manage.py migrate")
     else:
         yield Finding("database", "ok", f"{connection.display_name} answers and is up to date.")
-
-
-def _restore(file: Path | None) -> str:
-    """What brings a damaged database back: a restore, into the place where it was."""
-    command = "manage.py restore FILE --identity KEYFILE"
-    if not file:
-        return command
-    away = file.parent / "damaged"
-    moved = f"{shell('mkdir', away)} && mv {shell(file)}* {shell(away)}"
-    return f"stop the site and its jobs; {moved} && {command}; once all is well: {shell('rm', '-r', away)}"
 
 
 def _damage() -> str:
