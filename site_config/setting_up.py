@@ -89,6 +89,10 @@ class Settings:
 
     def write(self) -> None:
         """Writes the file, for its owner alone. Lines that nothing replaces stay as they are."""
+        self.draft().replace(self.file)
+
+    def draft(self) -> Path:
+        """Writes what takes the place of the file, beside it."""
         settings = parse_stream(StringIO(self.text))  # a quoted value may be several lines
         kept = "".join(one.original.string for one in settings if one.key not in self.new)
         added = [f"{name}={quoted(value)}" for name, value in self.new.items()]
@@ -99,7 +103,7 @@ class Settings:
             owner = self.file.stat()
             if (owner.st_uid, owner.st_gid) != (draft.stat().st_uid, draft.stat().st_gid):
                 os.chown(draft, owner.st_uid, owner.st_gid)  # root changes the service's file
-        draft.replace(self.file)
+        return draft
 
 
 def _given(name: str) -> str:

@@ -1,6 +1,7 @@
 """What `manage.py restore` does: look at the whole file first, then change something, then compare."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -79,6 +80,7 @@ def restore(
     if not overwrite and damaged.is_damaged():
         raise InTheWay("The database is damaged. Nothing was changed; add --overwrite to put it aside and restore.")
     with (
+        secrets_kept(found.header["secrets"]),
         damaged.put_aside() as aside,
         connection.constraint_checks_disabled(),  # SQLite migrates in a transaction only without; they are checked later
         transaction.atomic(),
@@ -92,9 +94,7 @@ def restore(
         load(lines, registry)
         proof.compare(found.sums, found.fields, registry)
         opens = proof.opens_newest_envelope(identities, registry)
-        restored = Restored(found, opens, *_do_again(erased, public), aside)
-        keep_secrets(found.header["secrets"])
-    return restored
+        return Restored(found, opens, *_do_again(erased, public), aside)
 
 
 def _do_again(erased: dict[str, date], public: set[str] | None) -> tuple[int, int | None, int]:
@@ -183,16 +183,22 @@ def load(lines: Iterator[Any], registry: Apps) -> None:
     loader.finish()
 
 
-def keep_secrets(secrets: dict[str, str]) -> None:
-    """Writes what the restored values depend on to DATA_DIR, in place of what the site that was here had, demo or not. The
-    environment and `.env` win over it. Raises `tables.NotRestorable` for a value that such a file cannot hold, OSError."""
+@contextmanager
+def secrets_kept(secrets: dict[str, str]) -> Iterator[None]:
+    """Once all is well, has in DATA_DIR what the restored values depend on, in place of what the site that was here had, demo
+    or not. The environment and `.env` win over it. Raises `tables.NotRestorable` for a value that does not fit, OSError."""
     kept = Settings(secrets_file())
     for name, value in secrets.items():
         kept.put(name, value)
     try:
-        kept.write()
+        draft = kept.draft()
     except Unfit as error:
         raise tables.NotRestorable(f"A secret of the backup does not fit {kept.file}: {error}.") from None
+    try:
+        yield
+        draft.replace(kept.file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def secrets_file() -> Path:

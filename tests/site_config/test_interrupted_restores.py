@@ -161,3 +161,16 @@ def test_the_key_of_the_backup_takes_the_place_of_a_demos(prepared, backup, tmp_
     assert dotenv_values(file)["SECRET_KEY"] == prepared.environment["SECRET_KEY"]
     assert dotenv_values(file)["INQUIRY_RECIPIENTS"] == prepared.environment["INQUIRY_RECIPIENTS"]
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@about_sqlite
+def test_a_restore_that_fails_leaves_the_keys_that_are_there(prepared, backup):
+    file = prepared.data / "demo.env"
+    file.write_text("SECRET_KEY=that-of-the-site-that-of-the-site-that-of\n")
+    (prepared.data / "readers.txt").write_text("nothing of the kind\n")
+
+    refused = prepared.manage(*words(backup, "--overwrite"), check=False, preexec_fn=little_room)
+
+    assert refused.returncode
+    assert file.read_text() == "SECRET_KEY=that-of-the-site-that-of-the-site-that-of\n"
+    assert not list(prepared.data.glob("demo.env.*"))
