@@ -57,6 +57,8 @@ SLOW = {
             "setup",
             "upgrades",
             "first_start",
+            "interrupted_backups",
+            "interrupted_restores",
             "malformed_requests",
             "messages",
             "one_request_and_the_next",

@@ -16,6 +16,9 @@ from tests.support.servers import ROOT, Site, prepared_site, running_postgresql,
 
 COUNT = "from casestudies.models import CaseStudy; print(CaseStudy.objects.count())"
 
+MADE = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock'"
+"""How many tables and indexes a transaction has made so far."""
+
 
 @pytest.fixture
 def prepared(tmp_path) -> Site:
@@ -59,6 +62,22 @@ def test_a_restore_that_was_killed_is_repeated(prepared, backup, tmp_path, bytes
 
     assert repeated.returncode == 0, repeated.stderr
     assert count(there) == "4"
+
+
+@pytest.mark.server
+def test_a_restore_into_postgresql_that_was_killed_is_repeated(prepared, backup, tmp_path):
+    with running_postgresql(tmp_path) as url:
+        there = elsewhere(prepared, tmp_path / "there", DATABASE_URL=url)
+        command = [sys.executable, "manage.py", *words(backup)]
+        first = subprocess.Popen(command, cwd=ROOT, env=there.environment, stdout=subprocess.DEVNULL)
+        wait_for(lambda: there.rows(MADE)[0][0] > 40, seconds=60, what="the restore")
+        first.kill()
+        assert first.wait() == -signal.SIGKILL
+
+        repeated = there.manage(*words(backup), check=False)
+
+        assert repeated.returncode == 0, repeated.stderr
+        assert count(there) == "4"
 
 
 def little_room() -> None:
