@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from sealing.identity import make_identity, recipient_of
+from site_config import owners
 
 
 def make_keys(data: Path) -> None:
@@ -19,9 +20,12 @@ def make_keys(data: Path) -> None:
         return
     identity = data / "keys" / "demo-identity.txt"
     identity.parent.mkdir(mode=0o700, exist_ok=True)
+    owners.give(identity.parent, data)
     recipient = recipient_of(identity) or make_identity(identity)
+    owners.give(identity, data)
     draft = data / "demo.env.new"
     draft.touch(mode=0o600)
     draft.write_text(f"SECRET_KEY={secrets.token_urlsafe(48)}\nINQUIRY_RECIPIENTS={recipient}\n", "utf-8")
+    owners.give(draft, data)
     draft.replace(file)
     print(f"A demo key pair was made: inquiries open with {identity}. Use one of your own before anyone writes to you.")

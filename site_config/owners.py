@@ -4,18 +4,10 @@ import os
 import shlex
 from pathlib import Path
 
-OURS = (
-    *("setup.lock", "jobs.lock", "drill.lock", "demo.env", "erasures.txt", "readers.txt"),
-    *(
-        "huis-clos.sqlite3",
-        "huis-clos.sqlite3-wal",
-        "huis-clos.sqlite3-shm",
-        "guard",
-        "guard/*",
-        "uploads",
-        "uploads/*",
-    ),
-)
+FILES = "setup.lock jobs.lock drill.lock demo.env erasures.txt readers.txt"
+DATABASE = "huis-clos.sqlite3 huis-clos.sqlite3-wal huis-clos.sqlite3-shm"
+FOLDERS = "guard guard/* uploads uploads/* documents documents/*"
+OURS = f"{FILES} {DATABASE} {FOLDERS}".split()
 """What the site writes in DATA_DIR. Other files there are somebody's own affair."""
 
 

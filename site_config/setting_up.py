@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from environs import ValidationError
 
-from site_config import environment, hosts
+from site_config import environment, hosts, owners
 from site_config.environment import SECRETS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -103,6 +103,8 @@ class Settings:
             owner = self.file.stat()
             if (owner.st_uid, owner.st_gid) != (draft.stat().st_uid, draft.stat().st_gid):
                 os.chown(draft, owner.st_uid, owner.st_gid)  # root changes the service's file
+        else:
+            owners.give(draft, draft.parent)
         return draft
 
 

@@ -81,6 +81,26 @@ def give_away(folder: Path) -> None:
 
 @about_sqlite
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_makes_in_the_folder_of_the_site_is_the_sites(prepared, tmp_path):
+    (tmp_path / "key.txt").write_text(prepared.identity)
+    prepared.environment["BACKUP_DIR"] = str(tmp_path / "backups")
+    (tmp_path / "backups").mkdir()
+    for folder in (prepared.data, tmp_path / "backups"):
+        give_away(folder)
+
+    prepared.manage("doctor", check=False)
+    prepared.manage("run_jobs", "--once")
+    (backup,) = (tmp_path / "backups").glob("*.age")
+    prepared.manage("restore", str(backup), "--identity", str(tmp_path / "key.txt"), "--overwrite")
+    subprocess.run([sys.executable, "-m", "site_config.prepare"], cwd=ROOT, env=prepared.environment, check=True)
+
+    made = [path for folder in (prepared.data, tmp_path / "backups") for path in folder.rglob("*")]
+    assert {path.name for path in made} >= {"setup.lock", "jobs.lock", "guard", "demo.env", backup.name}
+    assert {path.name for path in made if path.stat().st_uid != NOBODY} <= {"generation"}  # replaced, never written to
+
+
+@about_sqlite
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 @pytest.mark.parametrize("name", ["huis-clos.sqlite3", "setup.lock", "jobs.lock"])
 def test_a_file_that_is_roots_is_named_with_what_gives_it_to_the_site(prepared, open_folder, name):
     prepared.data = Path(shutil.move(prepared.data, open_folder / "da ta"))
