@@ -115,6 +115,14 @@ def _plain_settings(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch):
+    """On PostgreSQL and Redis, what all pages share is read once a generation. A test's own transaction never ends in one."""
+    from site_config import generation
+
+    monkeypatch.setattr(generation, "shared_generation", lambda: None)
+
+
 @pytest.fixture
 def case(db):
     """The first case: whole and published in both languages."""
