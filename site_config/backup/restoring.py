@@ -160,7 +160,10 @@ def header_of(lines: Iterator[Any]) -> dict[str, Any]:
 PARTS: dict[str, Callable[[Any], bool]] = {
     "version": lambda value: value == archive.VERSION,
     "made_on": lambda value: isinstance(value, str) and bool(date.fromisoformat(value)),
-    "migrations": lambda value: isinstance(value, list) and all(_are_words(pair) and len(pair) == 2 for pair in value),
+    "made_at": lambda value: value is None or bool(datetime.fromisoformat(value).tzinfo),
+    "migrations": lambda value: (
+        all(_are_words(pair) and len(pair) == 2 for pair in value) and "inquiries" in dict(value)
+    ),
     "secrets": lambda value: isinstance(value, dict) and "SECRET_KEY" in value and _are_words([*value.values()]),
 }
 """What the first line holds, and how each part looks."""

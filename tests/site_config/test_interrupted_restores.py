@@ -1,6 +1,7 @@
 """A restore that is killed, refused, or finds no room or a damaged database: nothing is changed, and it can be repeated."""
 
 import gzip
+import hashlib
 import json
 import resource
 import signal
@@ -150,18 +151,32 @@ def test_a_postgresql_that_refuses_the_role_is_quoted(prepared, backup, tmp_path
         {"version": 1, "made_on": "today", "migrations": [], "secrets": {"SECRET_KEY": "x" * 40}},
         {"version": 1, "made_on": "2026-11-27", "migrations": ["a"], "secrets": {"SECRET_KEY": "x" * 40}},
         {"version": 1, "made_on": "2026-11-27", "migrations": [], "secrets": {}},
+        {"version": 1, "made_on": "2026-11-27", "migrations": [], "secrets": {"SECRET_KEY": "x" * 40}},
+        {"version": 1, "made_on": "2026-11-27", "migrations": None, "secrets": {"SECRET_KEY": "x" * 40}},
         {"version": 1, "made_on": "2026-11-27", "made_at": "now", "migrations": [], "secrets": {"SECRET_KEY": "x"}},
+        {"version": 1, "made_on": "2026-11-27", "made_at": 7, "migrations": [], "secrets": {"SECRET_KEY": "x"}},
+        {
+            "version": 1,
+            "made_on": "2026-11-27",
+            "made_at": "2026-11-27T12:00",
+            "migrations": [],
+            "secrets": {"SECRET_KEY": "x"},
+        },
     ],
 )
 def test_a_file_of_another_shape_is_no_backup(prepared, tmp_path, header):
-    lines = json.dumps({"format": "huis-clos backup", **header}) + '\n["a row of no table"]\n'
+    first = json.dumps({"format": "huis-clos backup", **header})
+    end = json.dumps({"end": {"counts": {}, "sha256": hashlib.sha256(first.encode()).hexdigest()}})
     sealed = tmp_path / "other.age"
     recipient = prepared.environment["INQUIRY_RECIPIENTS"]
-    subprocess.run(["age", "-r", recipient, "-o", sealed], input=gzip.compress(lines.encode()), check=True)
+    subprocess.run(
+        ["age", "-r", recipient, "-o", sealed], input=gzip.compress(f"{first}\n{end}\n".encode()), check=True
+    )
 
     refused = elsewhere(prepared, tmp_path / "there").manage(*words(sealed), check=False)
 
     assert refused.stderr.startswith("CommandError: ")
+    assert "backup" in refused.stderr
     assert refused.stderr.count("\n") == 1
 
 
