@@ -1,6 +1,7 @@
 """Backups and drills that meet each other, are killed, or find no room."""
 
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,7 @@ def test_what_a_killed_drill_restored_goes_with_the_next_daily_job(prepared, bac
     command = [sys.executable, "manage.py", "drill"]
     drill = subprocess.Popen(command, cwd=ROOT, env=prepared.environment, stdout=subprocess.DEVNULL)
     wait_for(lambda: list(prepared.data.glob("drill-*/site/huis-clos.sqlite3")), seconds=60, what="the restore")
+    drill.send_signal(signal.SIGSTOP)  # it would be over too soon
     meanwhile = prepared.manage("drill", check=False)
     prepared.manage("daily_backup")
     assert list(prepared.data.glob("drill-*/site"))
