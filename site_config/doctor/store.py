@@ -27,33 +27,16 @@ def database() -> Iterator[Finding]:
         yield Finding("database", "wrong", f"{file} belongs to another user.", owners.mend(file, file.parent))
         return
     try:
-        executor = MigrationExecutor(connection)
-        problem = _damage()
+        damage = _damage()
+        finding = _damaged(damage) if damage else _fit()
     except OperationalError:
-        yield Finding(
-            "database", "wrong", "There is no database yet, or it does not answer.", "start the site, which makes it"
-        )
-        return
+        sentence = "There is no database yet, or it does not answer."
+        finding = Finding("database", "wrong", sentence, "start the site, which makes it")
     except DatabaseError as failure:
         if not is_damaged(failure):
             raise
-        problem = str(failure)
-    if problem:
-        mend = "stop the site and its jobs, then: manage.py restore FILE --identity KEYFILE --overwrite"
-        yield Finding("database", "wrong", f"The database is damaged: {problem}.", mend)
-        return
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if newer := newer_migrations():
-        yield Finding(
-            "database",
-            "wrong",
-            TOO_NEW.format(", ".join(newer[:3])),
-            "install the version of the site that was here before",
-        )
-    elif pending:
-        yield Finding("database", "wrong", f"Pending: {counted(len(pending), 'migration')}.", "manage.py migrate")
-    else:
-        yield Finding("database", "ok", f"{connection.display_name} answers and is up to date.")
+        finding = _damaged(str(failure))
+    yield finding
 
 
 def _damage() -> str:
@@ -63,6 +46,23 @@ def _damage() -> str:
         cursor.execute("PRAGMA quick_check(1)")
         answer = cursor.fetchone()[0]
     return "" if answer == "ok" else answer
+
+
+def _damaged(how: str) -> Finding:
+    mend = "stop the site and its jobs, then: manage.py restore FILE --identity KEYFILE --overwrite"
+    return Finding("database", "wrong", f"The database is damaged: {how}.", mend)
+
+
+def _fit() -> Finding:
+    """Whether the database is of this version of the site."""
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if newer := newer_migrations():
+        mend = "install the version of the site that was here before"
+        return Finding("database", "wrong", TOO_NEW.format(", ".join(newer[:3])), mend)
+    if pending:
+        return Finding("database", "wrong", f"Pending: {counted(len(pending), 'migration')}.", "manage.py migrate")
+    return Finding("database", "ok", f"{connection.display_name} answers and is up to date.")
 
 
 def backups() -> Iterator[Finding]:
