@@ -18,7 +18,7 @@ def address(model, page: str, *args) -> str:
 
 
 @each_model
-@pytest.mark.parametrize("language", ["de", "FR", "../x", "en\x00", "x" * 300])
+@pytest.mark.parametrize("language", ["de", "FR", "../x", "x" * 300])
 def test_an_unknown_language_in_the_address_shows_one_that_the_site_has(admin_client, model, language):
     pk = model.objects.first().pk
 
