@@ -53,7 +53,9 @@ def stopped(file: Path, typed: bytes, how: int = 0) -> tuple[int, str]:
     ours, theirs = pty.openpty()
     own = {"PATH": os.environ["PATH"], "DATA_DIR": str(file.parent / "data")}
     command = [sys.executable, "manage.py", "setup", "--file", str(file)]
-    with subprocess.Popen(command, cwd=ROOT, env=own, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=own, stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=_hear_ctrl_c
+    ) as process:
         os.close(theirs)
         shown = b""
         while b"The site's address" not in shown:
@@ -61,10 +63,18 @@ def stopped(file: Path, typed: bytes, how: int = 0) -> tuple[int, str]:
         os.write(ours, typed)
         if how:
             process.send_signal(how)
-        code = process.wait(30)
+        try:
+            code = process.wait(30)
+        finally:
+            process.kill()
         shown += os.read(ours, 4096)
     os.close(ours)
     return code, shown.decode()
+
+
+def _hear_ctrl_c() -> None:
+    """A test that runs in the background of a shell has SIGINT ignored, and hands that down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def values(file: Path) -> dict[str, str]:
