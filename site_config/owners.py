@@ -6,7 +6,7 @@ from pathlib import Path
 
 FILES = "setup.lock jobs.lock drill.lock demo.env erasures.txt readers.txt"
 DATABASE = "huis-clos.sqlite3 huis-clos.sqlite3-wal huis-clos.sqlite3-shm"
-FOLDERS = "guard guard/* uploads uploads/* documents documents/*"
+FOLDERS = "guard guard/* documents documents/* documents/*/*"
 OURS = f"{FILES} {DATABASE} {FOLDERS}".split()
 """What the site writes in DATA_DIR. Other files there are somebody's own affair."""
 
