@@ -39,7 +39,7 @@ def root() -> Path:
 
 
 def folder() -> Path:
-    """Where the files of the present generation are. Whoever makes a document asks before reading its words."""
+    """Where the files of the present generation are. Ask for it before the words of a document are read."""
     try:
         generation = caching.generation()
     except OSError:  # Redis is away
