@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from hypothesis import HealthCheck
 
+from tests.support.own_stores import is_on_postgresql
+
 hypothesis.settings.register_profile(
     "untimed",  # another program on the machine makes no test fail
     deadline=None,
@@ -118,9 +120,8 @@ def _plain_settings(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch):
     """On PostgreSQL and Redis, what all pages share is read once a generation. A test's own transaction never ends in one."""
-    from site_config import generation
-
-    monkeypatch.setattr(generation, "shared_generation", lambda: None)
+    if is_on_postgresql:
+        monkeypatch.setattr("site_config.generation.shared_generation", lambda: None)
 
 
 @pytest.fixture
