@@ -1,4 +1,4 @@
-# The same steps as `make run`, in stages: `site` serves, as a user who may write to /data and /backups only; `edge` is Caddy in front of it
+# The same steps as `make run`, in stages: `site` serves, as a user who may write to /data, /backups and /pages only; `edge` is Caddy in front of it
 # (compose.yaml). Base images are pinned: `docker buildx imagetools inspect python:3.11-slim-bookworm` prints the digest of today.
 
 FROM node:24.20.0-bookworm-slim@sha256:ba849c60be29959425b8734d57b8b4b7d56f98edd9504c9af091d5281095a71e AS packages
@@ -22,13 +22,13 @@ RUN .venv/bin/pybabel --quiet compile --domain django --directory locale \
 
 FROM caddy:2.11.7-alpine@sha256:d8542f48d34a9cf4e4c11a478865229840e87e4c96ea3f439101f31a5d35f75f AS edge
 # Without any capability, a program that asks for one does not start; and port 80 needs none in a container.
-RUN setcap -r /usr/bin/caddy && chown -R 10002:10002 /data /config
+RUN setcap -r /usr/bin/caddy && chown -R 10002:10002 /data /config && mkdir /pages
 COPY deploy/Caddyfile /etc/caddy/Caddyfile
 COPY --from=build /site/build/static /srv/static
 USER 10002:10002
 
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS site
-RUN useradd --system --uid 10001 --home-dir /nonexistent site && mkdir /data /backups && chown site /data /backups
+RUN useradd --system --uid 10001 --home-dir /nonexistent site && mkdir /data /backups /pages && chown site /data /backups /pages
 WORKDIR /site
 COPY --from=build /site /site
 USER site

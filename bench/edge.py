@@ -48,10 +48,16 @@ def table() -> Table:
 def pages(stack: ExitStack, folder: Path) -> dict[str, load.Subject]:
     """The first case through each proxy, and as a file behind nginx."""
     subjects = {}
+    memory = Path("/dev/shm")  # noqa: S108  (compose.yaml keeps them in memory too)
     for name in NAMES:
         url = f"https://localhost:{free_port()}"
-        site = stack.enter_context(running_site(folder / f"site-{name}", SITE_URL=url))
-        edge = stack.enter_context(running_edge(name, folder / name, url, [urlsplit(site.url).netloc]))
+        shared = (
+            {"EDGE_DIR": stack.enter_context(TemporaryDirectory(dir=memory if memory.is_dir() else None))}
+            if name == "caddy"
+            else {}
+        )
+        site = stack.enter_context(running_site(folder / f"site-{name}", SITE_URL=url, **shared))
+        edge = stack.enter_context(running_edge(name, folder / name, url, [urlsplit(site.url).netloc], **shared))
         path = first_case(edge_site(site, url), "fr")
         subjects[f"{name}, shipped"] = load.Subject(url + path, edge.process.pid)
         page = site.get(path, **{"X-Forwarded-Proto": "https"})[2]

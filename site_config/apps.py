@@ -9,9 +9,10 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from casestudies import caching
         from sealing.models import RecipientKey
-        from site_config import checks, database, generation  # noqa: F401  (the first two register themselves)
+        from site_config import checks, database, edge_pages, generation  # noqa: F401  (the first two register themselves)
         from site_config.backup import readers
 
+        caching.outdated.connect(edge_pages.clear)
         caching.outdated.connect(readers.write_copies)
         for change in (post_save, post_delete):
             change.connect(generation.advance, sender=RecipientKey)

@@ -91,6 +91,11 @@ def backup_directory(value: str) -> Path | None:
     return path
 
 
+def edge_directory(value: str) -> Path | None:
+    """The absolute path of a folder; None for an empty value. One that is away stops no start: the proxy asks the site."""
+    return Path(value).absolute() if value.strip() else None
+
+
 def host_patterns(value: str | list[str]) -> list[str]:
     """Splits on commas and spaces. Raises ValidationError for what is no host name, nor a pattern of Django's for some."""
     return [host_pattern(one) for one in (value.replace(",", " ").split() if isinstance(value, str) else value)]
@@ -251,8 +256,8 @@ def reader() -> Env:
     """An `Env` with a method for each parser above, which gathers its errors until `stop_on_errors`."""
     env = Env(eager=False)
     for parser in (
-        whole_number, secret_key, site_url, admin_path, directory, backup_directory, recipients, database_url, cache_url,
-        email_url, web_address, host, host_patterns, networks, token, one_of, time_zone,
+        whole_number, secret_key, site_url, admin_path, directory, backup_directory, edge_directory, recipients, database_url,
+        cache_url, email_url, web_address, host, host_patterns, networks, token, one_of, time_zone,
     ):  # fmt: skip
         env.add_parser(parser.__name__, parser)
     return env

@@ -29,6 +29,7 @@ from casestudies import caching
 from casestudies.addresses import address
 from casestudies.reading import facets
 from site_config.connections import WHOLE_ANSWER
+from site_config.edge_pages import EdgePages
 from site_config.threads import ASGI, Message, Receive, Send
 
 BUDGET = 2 * 1024 * 1024
@@ -81,6 +82,11 @@ class Page:
         """Whether the page is of this generation and at most `caching.MAX_AGE` seconds old."""
         return self.generation == generation and time.monotonic() - self.made <= caching.MAX_AGE
 
+    @property
+    def is_for_reading(self) -> bool:
+        """Whether it has the headers that all reading pages have (`security.SPECULATION_RULES`)."""
+        return any(name == b"speculation-rules" for name, _value in self.headers)
+
     def answer(self, coding: str, known: bytes) -> Answer:
         """The page, or a 304 where its tag is among those `known` (If-None-Match)."""
         pair = self.answers.get(coding) or self._prepared(coding)
@@ -125,13 +131,17 @@ class PageCache:
         self.headers: dict[Headers, Headers] = {}
         self.shared_generation = _shared_generation()
         self.making: dict[tuple[str, object], asyncio.Task[Page | Unkept | None]] = {}
+        self.edge = EdgePages(settings.EDGE_DIR) if settings.EDGE_DIR else None
         self.lists = {address("casestudies:cases", code) for code, _name in settings.LANGUAGES}
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
         asked = dict(scope["headers"])
         if self._is_public(scope, asked):
-            page = await self._page(_key(scope, self.lists))
+            key, second = _key(scope, self.lists), int(time.time())
+            page = await self._page(key)
             if isinstance(page, Page):
+                if self.edge and page.is_for_reading:
+                    self.edge.offer(key, page.compressed, second)
                 coding = coding_for(asked.get(b"accept-encoding", b""))
                 return await page.answer(coding, asked.get(b"if-none-match", b"")).send(scope, send)
             if page is not None:

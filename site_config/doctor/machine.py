@@ -1,5 +1,6 @@
-"""The server itself: disk, permissions of files, clock, swap."""
+"""The server itself: disk, pages for the proxy, permissions of files, clock, swap."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -37,6 +38,19 @@ def disk() -> Iterator[Finding]:
             "disk", "warning", "The backups are on the same disk as the data, and are lost with it.",
             shell("rsync", "-a", f"{backups}/", "other-machine:huis-clos-backups/"),
         )  # fmt: skip
+
+
+def pages() -> Iterator[Finding]:
+    """Whether the site can leave pages for the proxy, where it is to."""
+    folder = settings.EDGE_DIR
+    if folder and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        sentence = (
+            f"EDGE_DIR, {folder}, is no folder that the site can write to: the proxy asks the site for every page."
+        )
+        mend = owners.mend(folder, settings.DATA_DIR) if folder.is_dir() else shell("mkdir", "--mode=755", folder)
+        yield Finding("pages", "warning", sentence, mend)
+    elif folder:
+        yield Finding("pages", "ok", f"The proxy finds the pages of each second in {folder}.")
 
 
 def permissions() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import ssl
 import subprocess
 import sys
@@ -116,6 +117,16 @@ def test_files_that_others_can_read_are_named(prepared):
     mends = [finding["mend"] for finding in all_of_them if finding["topic"] == "permissions"]
     assert f"chmod 600 {prepared.data / 'huis-clos.sqlite3'}" in mends
     assert f"chmod go= {prepared.data}" in mends
+
+
+def test_a_folder_where_no_page_can_be_left_for_the_proxy_is_named(prepared, tmp_path):
+    prepared.environment["EDGE_DIR"] = str(tmp_path / "pages")
+
+    finding = found(prepared, "pages")
+    assert (finding["level"], finding["mend"]) == ("warning", f"mkdir --mode=755 {tmp_path / 'pages'}")
+
+    subprocess.run(shlex.split(finding["mend"]), check=True)
+    assert found(prepared, "pages")["level"] == "ok"
 
 
 def test_a_database_of_a_newer_version_is_told_and_neither_migrated_nor_worked_on(prepared):

@@ -52,3 +52,14 @@ def test_stores_and_the_second_replica_start_at_scale_alone():
     scale = {name for name, lines in services().items() if "profiles: [scale]" in lines}
 
     assert scale == {"postgres", "valkey", "site-2"}
+
+
+def test_caddy_reads_the_pages_that_every_replica_and_the_jobs_leave_in_memory():
+    site = re.search(r"x-site: &site\n(.*?)\n\n", COMPOSE, re.DOTALL)[1]
+    assert 'volumes: ["data:/data", "backups:/backups", "pages:/pages"]' in site
+    assert "EDGE_DIR: /pages" in site
+    assert '"pages:/pages"' in services()["site-2"]
+    assert "volumes" not in services()["site"] + services()["jobs"], "they have those of all"
+    assert '"pages:/pages:ro"' in services()["caddy"]
+    assert re.search(r"^  pages:\n    driver_opts: \{type: tmpfs,.*uid=10001", COMPOSE, re.MULTILINE)
+    assert "{$EDGE_DIR:/pages}" in (ROOT / "deploy/Caddyfile").read_text()

@@ -25,6 +25,7 @@ CHECKS: dict[str, Check] = {
     "erasures": store.erasures,
     "consents": work.consents,
     "disk": machine.disk,
+    "pages": machine.pages,
     "permissions": machine.permissions,
     "clock": machine.clock,
     "swap": machine.swap,
