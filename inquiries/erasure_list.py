@@ -2,7 +2,8 @@
 
 For each erased inquiry it holds a fingerprint and the day; nobody can tell from it which inquiry that was, except by holding
 that inquiry beside it. The rows (`Erased`) commit with the erasure. Copies of the list are files in DATA_DIR and, where it is
-set, BACKUP_DIR: they outlive a database that is lost. `manage.py restore` reads them.
+set, BACKUP_DIR: they outlive a database that is lost. `manage.py restore` reads them. Each ends with a checksum: one that was
+cut short would bring back what it no longer names.
 
 An entry goes after INQUIRY_RETENTION_DAYS, by a day that two observations agree on (`clock`): no backup with the inquiry in
 it may be kept for longer. An entry that was made while the clock was ahead stays until after the day it names.
@@ -26,7 +27,13 @@ from .models import Erased
 logger = logging.getLogger(__name__)
 
 NAME = "erasures.txt"
-HEADING = "# Fingerprints of erased inquiries, and the day. Keep this with the backups: restoring erases these again.\n"
+HEADING_0_1 = (
+    "# Fingerprints of erased inquiries, and the day. Keep this with the backups: restoring erases these again.\n"
+)
+"""Of version 0.1.0, whose lists have no checksum."""
+
+HEADING = HEADING_0_1.rstrip() + " The last line is a checksum.\n"
+CHECKSUM = "# SHA-256 of the lines above: "
 
 
 class NotAList(ValueError):
@@ -64,7 +71,8 @@ def write_copies(confirmed: date | None = None) -> None:
 
 def _write(path: Path, first_day: date) -> None:
     kept = {**(read(path) if path.exists() else {}), **entries()}
-    replace(path, [HEADING, *sorted(f"{on.isoformat()} {one}\n" for one, on in kept.items() if on >= first_day)])
+    lines = [HEADING, *sorted(f"{on.isoformat()} {one}\n" for one, on in kept.items() if on >= first_day)]
+    replace(path, [*lines, f"{CHECKSUM}{hashlib.sha256(''.join(lines).encode()).hexdigest()}\n"])
 
 
 def replace(path: Path, lines: Iterable[str]) -> None:
@@ -118,15 +126,25 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 def read(path: Path) -> dict[str, date]:
     """The entries of one copy. Raises `NotAList`, OSError."""
-    found = {}
     try:
-        for line in path.read_text("ascii").splitlines():
-            if not line.startswith("#"):
-                day, one = line.split()
-                found[bytes.fromhex(one).hex()] = date.fromisoformat(day)
+        return {one: on for on, one in map(_entry, _entries(path.read_text("ascii")))}
     except ValueError:
         raise NotAList(f"{path} is no list of erasures, or it is damaged.") from None
-    return found
+
+
+def _entries(text: str) -> list[str]:
+    """The lines with entries. Raises ValueError where the list is not whole."""
+    lines, _mark, checksum = text.rpartition(CHECKSUM)
+    if not text.startswith(HEADING_0_1) and checksum.strip() != hashlib.sha256(lines.encode()).hexdigest():
+        raise ValueError("no list, or cut short")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def _entry(line: str) -> tuple[date, str]:
+    day, one = line.split()
+    if len(digest := bytes.fromhex(one)) != hashlib.sha256().digest_size:
+        raise ValueError("no fingerprint")
+    return date.fromisoformat(day), digest.hex()
 
 
 def add(listed: dict[str, date]) -> None:
