@@ -5,6 +5,8 @@ import socket
 import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
 import brotli
@@ -235,3 +237,44 @@ def test_a_site_that_is_away_is_said_to_be_back_soon(tmp_path):
             assert headers["cache-control"] == "no-store"
             assert "Cette page revient dans un instant" in body.decode()
             assert "canari" not in written(edge)
+
+
+class Replica(BaseHTTPRequestHandler):
+    """Answers each request after `pause` seconds, and counts them."""
+
+    pause, asked = 0.0, 0
+
+    def do_GET(self) -> None:
+        type(self).asked += 1
+        time.sleep(self.pause)
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def replica(pause: float):
+    """A running one, and the address where it listens."""
+    kind = type("Replica", (Replica,), {"pause": pause})
+    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield kind, f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_replica_that_is_slow_for_a_moment_is_asked_less(tmp_path, name):
+    url = f"https://localhost:{free_port()}"
+    with (
+        replica(1.0) as (slow, one),
+        replica(0.02) as (fast, other),
+        running_edge(name, tmp_path / name, url, [one, other]) as edge,
+        ThreadPoolExecutor(4) as readers,
+    ):
+        statuses = list(readers.map(lambda number: edge.get(f"/fr/contact/?{number}")[0], range(60)))
+
+    assert statuses == [200] * 60
+    assert slow.asked < 15 < fast.asked
