@@ -122,3 +122,8 @@ def answer(application: WSGI, environ: Any) -> tuple[int, list[tuple[bytes, byte
         getattr(chunks, "close", lambda: None)()
     status, headers = started
     return int(status[:3]), [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers], body
+
+
+# A thread of Python has 16 KiB for its calls. Where that ends, each further call maps memory and unmaps it at its end: in the
+# middle of a template, 200 times a page. A first call that claims 256 KiB gets twice that, and those below it have the rest.
+answer.__code__ = answer.__code__.replace(co_stacksize=256 * 1024 // 8)
