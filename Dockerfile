@@ -22,13 +22,15 @@ RUN .venv/bin/pybabel --quiet compile --domain django --directory locale \
 
 FROM caddy:2.11.7-alpine@sha256:d8542f48d34a9cf4e4c11a478865229840e87e4c96ea3f439101f31a5d35f75f AS edge
 # Without any capability, a program that asks for one does not start; and port 80 needs none in a container.
-RUN setcap -r /usr/bin/caddy && chown -R 10002:10002 /data /config && mkdir /pages
+RUN setcap -r /usr/bin/caddy && chown -R 10002:10002 /data /config && mkdir /pages && chown 10001 /pages
 COPY deploy/Caddyfile /etc/caddy/Caddyfile
 COPY --from=build /site/build/static /srv/static
 USER 10002:10002
 
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS site
-RUN useradd --system --uid 10001 --home-dir /nonexistent site && mkdir /data /backups /pages && chown site /data /backups /pages
+RUN useradd --system --uid 10001 --home-dir /nonexistent site \
+ && install --directory --owner site --mode 700 /data /backups \
+ && install --directory --owner site /pages
 WORKDIR /site
 COPY --from=build /site /site
 USER site

@@ -23,8 +23,8 @@ PATH = re.compile(r"(/[a-z0-9-]+)+/")
 NAME = "page.html"
 """Of the file in the folder that the address names."""
 
-OURS = re.compile(r"[0-9]{9,}|gone-[0-9a-f]{16}")
-"""Names of folders that are removed. Nothing else ever is, whatever folder the setting names."""
+OURS = re.compile(r"second-[0-9]+|gone-[0-9a-f]{16}")
+"""Names of folders that are removed. Nothing else is, whatever folder the setting names."""
 
 
 class EdgePages:
@@ -48,10 +48,10 @@ class EdgePages:
         """Drops the page if its second is over. A folder that is full or away only makes the proxy ask the site."""
         if second != int(time.time()):
             return
-        folder = self.folder / str(second)
+        folder = self.folder / name_of(second)
         with suppress(OSError):
             if not folder.exists():
-                remove(self.folder, but={str(second - 1), str(second), str(second + 1)})
+                remove(self.folder, but={name_of(near) for near in (second - 1, second, second + 1)})
             file = folder / path.strip("/") / NAME
             file.parent.mkdir(parents=True, exist_ok=True)
             draft = file.with_name(secrets.token_hex(8))
@@ -59,10 +59,15 @@ class EdgePages:
             draft.replace(file)
 
 
+def name_of(second: int) -> str:
+    """The folder of a second, as the proxy looks for it."""
+    return f"second-{second}"
+
+
 def remove(folder: Path, but: Container[str] = ()) -> None:
     """Removes the pages of all seconds `but` those named. Those of one second go in one step."""
     for pages in folder.iterdir():
-        if OURS.fullmatch(pages.name) and pages.name not in but:
+        if OURS.fullmatch(pages.name) and pages.name not in but and pages.is_dir():
             gone = pages.with_name(f"gone-{secrets.token_hex(8)}")
             with suppress(OSError):
                 shutil.rmtree(pages.rename(gone), ignore_errors=True)

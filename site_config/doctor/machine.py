@@ -50,7 +50,7 @@ def pages() -> Iterator[Finding]:
         mend = owners.mend(folder, settings.DATA_DIR) if folder.is_dir() else shell("mkdir", "--mode=755", folder)
         yield Finding("pages", "warning", sentence, mend)
     elif folder:
-        yield Finding("pages", "ok", f"The proxy finds the pages of each second in {folder}.")
+        yield Finding("pages", "ok", f"The site leaves the pages of each second in {folder}, for the proxy.")
 
 
 def permissions() -> Iterator[Finding]:

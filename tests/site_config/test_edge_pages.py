@@ -40,7 +40,7 @@ def kept(edge, *paths: str, mark: bytes = b"") -> int:
     """Has the site write these pages, all within one second, which it returns. With `mark`, that is then in their files."""
     for _try in range(20):
         second = start_of_a_second()
-        files = [edge.pages / str(second) / path.strip("/") / edge_pages.NAME for path in paths]
+        files = [edge.pages / edge_pages.name_of(second) / path.strip("/") / edge_pages.NAME for path in paths]
         for path in paths:
             edge.get(path)
         while int(time.time()) == second:
@@ -96,6 +96,9 @@ def test_a_page_from_a_file_is_the_page_of_the_site(edge):
         ("", {"Cookie": "sessionid=x"}),
         ("", {"Authorization": "Basic x"}),
         ("", {"If-None-Match": '"x"'}),
+        ("", {"If-Match": '"x"'}),
+        ("", {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}),
+        ("", {"If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"}),
         ("", {"Range": "bytes=0-9"}),
         ("", {"Accept-Encoding": "gzip"}),
         ("", {"Accept-Encoding": "br;q=0, gzip"}),
@@ -105,7 +108,8 @@ def test_a_page_from_a_file_is_the_page_of_the_site(edge):
     ],
 )
 def test_a_reader_of_whom_more_is_known_asks_the_site(edge, query, headers):
-    assert asked(edge, "/fr/cas/" + query, mark=b"as a file", **headers)[0][2] != b"as a file"
+    status, _headers, page = asked(edge, "/fr/cas/" + query, mark=b"as a file", **headers)[0]
+    assert (status, page == b"as a file") == (200, False)
 
 
 @pytest.mark.parametrize("accepted", ["br", "gzip, deflate, br, zstd", "gzip;q=1.0, br;q=0.5", "br;q=1"])
@@ -128,12 +132,12 @@ def test_a_change_removes_all_pages_at_once(edge):
 
 
 def test_seconds_that_are_over_or_were_never_are_removed(edge):
-    for second in ("9999999999", "1000000000", f"gone-{16 * '0'}"):
+    for second in ("second-9999999999", "second-1000000000", f"gone-{16 * '0'}"):
         (edge.pages / second / "fr").mkdir(parents=True)
     for _turn in range(3):
         kept(edge, CASE)
 
-    assert all(abs(int(folder.name) - time.time()) < 4 for folder in edge.pages.iterdir())
+    assert all(abs(int(folder.name.removeprefix("second-")) - time.time()) < 4 for folder in edge.pages.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -175,7 +179,7 @@ def test_no_reader_notices_that_pages_are_removed(edge):
     with ThreadPoolExecutor(4) as readers:
         answers = readers.map(read, range(4))
         while time.monotonic() < until:
-            file = edge.pages / str(int(time.time())) / CASE.strip("/") / edge_pages.NAME
+            file = edge.pages / edge_pages.name_of(int(time.time())) / CASE.strip("/") / edge_pages.NAME
             file.parent.mkdir(parents=True, exist_ok=True)
             whole.write_bytes(page)
             whole.replace(file)
@@ -194,9 +198,11 @@ def test_a_folder_that_is_away_only_makes_the_proxy_ask_the_site(edge):
 
 
 def test_what_is_not_ours_stays_whatever_folder_the_setting_names(tmp_path):
-    for name in ("2026", "huis-clos.sqlite3", "keys", "gone-with-the-wind", "1764000000"):
+    others = {"2026", "202611271230", "1764000000", "keys", "gone-with-the-wind", "second-hand"}
+    for name in (*others, "second-1764000000"):
         (tmp_path / name).mkdir()
+    (tmp_path / "second-1").touch()
 
     edge_pages.remove(tmp_path)
 
-    assert {path.name for path in tmp_path.iterdir()} == {"2026", "huis-clos.sqlite3", "keys", "gone-with-the-wind"}
+    assert {path.name for path in tmp_path.iterdir()} == others | {"second-1"}

@@ -170,7 +170,9 @@ def test_a_damaged_list_stops_the_restore_before_anything_is_changed(written_to,
     there, answer = restored(written_to, tmp_path / "there", backups / "site.age")
 
     assert answer.returncode
-    assert "is no list of erasures, or it is damaged" in answer.stderr
+    assert (
+        "is no list of erasures, or it is damaged. Nothing was changed. Put a good copy in its place" in answer.stderr
+    )
     assert not there.tables()
 
 

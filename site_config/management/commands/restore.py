@@ -61,10 +61,11 @@ class Command(BaseCommand):
             restoring.InTheWay,
             tables.NotRestorable,
             proof.NotTheSame,
-            erasure_list.NotAList,
-            readers.NotAList,
         ) as error:
             raise CommandError(str(error)) from None
+        except (erasure_list.NotAList, readers.NotAList) as error:
+            after = "Nothing was changed. Put a good copy in its place, or move it away if there is none; then restore again."
+            raise CommandError(f"{error} {after}") from None
         except OSError as error:
             raise CommandError(f"{error.filename or path} was not restored ({error.strerror}).") from None
         except (ValidationError, DatabaseFailure) as error:
