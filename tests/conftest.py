@@ -66,7 +66,7 @@ SLOW = {
             "one_request_and_the_next",
         ),
         *("health", "jobs", "neighbours_away", "page_cache", "postgresql", "slow_connections"),
-        *("edges", "faults", "replicas", "restarts", "worker_memory"),
+        *("edge_pages", "edges", "faults", "replicas", "restarts", "worker_memory"),
     },
 }
 """Test files that start the site, drive threads or try many inputs: `make quick` leaves them out."""
