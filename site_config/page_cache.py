@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -82,7 +82,7 @@ class Page:
         """Whether the page is of this generation and at most `caching.MAX_AGE` seconds old."""
         return self.generation == generation and time.monotonic() - self.made <= caching.MAX_AGE
 
-    @property
+    @cached_property
     def is_for_reading(self) -> bool:
         """Whether it has the headers that all reading pages have (`security.SPECULATION_RULES`)."""
         return any(name == b"speculation-rules" for name, _value in self.headers)
