@@ -49,13 +49,10 @@ def pages(stack: ExitStack, folder: Path) -> dict[str, load.Subject]:
     """The first case through each proxy, and as a file behind nginx."""
     subjects = {}
     memory = Path("/dev/shm")  # noqa: S108  (compose.yaml keeps them in memory too)
+    kept = stack.enter_context(TemporaryDirectory(dir=memory if memory.is_dir() else None))
     for name in NAMES:
         url = f"https://localhost:{free_port()}"
-        shared = (
-            {"EDGE_DIR": stack.enter_context(TemporaryDirectory(dir=memory if memory.is_dir() else None))}
-            if name == "caddy"
-            else {}
-        )
+        shared = {"EDGE_DIR": kept} if name == "caddy" else {}
         site = stack.enter_context(running_site(folder / f"site-{name}", SITE_URL=url, **shared))
         edge = stack.enter_context(running_edge(name, folder / name, url, [urlsplit(site.url).netloc], **shared))
         path = first_case(edge_site(site, url), "fr")
