@@ -59,7 +59,7 @@ def test_each_message_of_a_thread_bears_the_day_of_the_site(open_page, site, tod
     days = [letter_in(message.envelope, site.identity)["received_on"] for message in kept(site, reference_of(code))]
 
     assert days == [today] * 3
-    assert site.rows("SELECT DISTINCT sent_on FROM inquiries_message") == [(today,)]
+    assert site.rows("SELECT DISTINCT CAST(sent_on AS text) FROM inquiries_message") == [(today,)]
 
 
 def test_the_answer_of_a_client_bears_the_day_of_the_site(open_page, site, today):
