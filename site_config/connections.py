@@ -3,6 +3,10 @@
 A connection has a limited time for the head of a request, for its body, until the next request, and to read an answer. A
 client that trickles has no more time than a silent one. When there are too many connections, the one nearest to its deadline
 is closed; when half-sent bodies take too much memory, the oldest of them. So visitors get in while others only hold places.
+
+A worker that stops waits `STOP_SECONDS` for a last request on each open connection, and answers it. If it closed at once, a
+request might be on its way, and a proxy does not send a form twice. The edges of `deploy/` close a silent connection sooner
+than that, so none of theirs is closed under a request.
 """
 
 import asyncio
@@ -24,6 +28,9 @@ BODY_SECONDS = 20
 
 IDLE_SECONDS = 15
 """From an answer to the next request."""
+
+STOP_SECONDS = 2
+"""From the signal to stop, or from a later answer or opening, to the next request."""
 
 READING_SECONDS = 60
 """For a visitor to take what does not fit into the system's buffers."""
@@ -51,6 +58,9 @@ class Connection(HttpToolsProtocol):
     held: ClassVar[dict["Connection", int]] = {}
     """Bytes of the half-sent body of each connection, the oldest first."""
 
+    is_stopping: ClassVar[bool] = False
+    """Whether this worker was told to stop."""
+
     def __init__(self, *args: Any, **named: Any):
         super().__init__(*args, **named)
         self.deadline = inf
@@ -59,7 +69,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Starts the time for the first head. Over `MOST_CONNECTIONS`, closes the one nearest to its deadline."""
         super().connection_made(transport)
-        self._wait(HEAD_SECONDS)
+        self._wait_for_head(HEAD_SECONDS)
         self.timer = self.loop.call_later(1, self._look)
         if len(self.connections) > MOST_CONNECTIONS:
             _give_up(min(cast("set[Connection]", self.connections), key=lambda one: one.deadline))
@@ -79,7 +89,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Starts the time for the head."""
         super().on_message_begin()
-        self._wait(HEAD_SECONDS)
+        self._wait_for_head(HEAD_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Leaves out what could be taken for another header (`_` for `-`), and what comes after the body."""
@@ -96,6 +106,7 @@ class Connection(HttpToolsProtocol):
         self.in_head, self.head_size = False, 0
         self._wait(BODY_SECONDS)
         super().on_headers_complete()
+        self.cycle.keep_alive = self.cycle.keep_alive and not self.is_stopping
         extensions: dict[str, Any] = {WHOLE_ANSWER: partial(self._answer, self.cycle)}
         self.scope["extensions"] = extensions  # in time: the task of the request begins after this
 
@@ -115,8 +126,16 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Starts the time for the next request, once the answer is written."""
         super().on_response_complete()
-        if self.cycle.response_complete and not self.flow.write_paused:
-            self._wait(IDLE_SECONDS)
+        if self.is_answered:
+            self._wait_for_head(IDLE_SECONDS)
+
+    def shutdown(self) -> None:
+        """The worker stops. An answer that has not begun will say that it is the last; others wait for one more."""
+        Connection.is_stopping = True
+        if self.is_answered:
+            self._wait_for_head(STOP_SECONDS)
+        elif self.cycle and not self.cycle.response_started:
+            self.cycle.keep_alive = False
 
     def pause_writing(self) -> None:
         """The system's buffers are full: starts the time for the visitor to read."""
@@ -126,8 +145,9 @@ class Connection(HttpToolsProtocol):
     def resume_writing(self) -> None:
         """The visitor has read: the time is that of the next request, or none while an answer is still being made."""
         super().resume_writing()
-        is_answered = self.cycle is None or self.cycle.response_complete
-        self.deadline = self.loop.time() + IDLE_SECONDS if is_answered else inf
+        self.deadline = inf
+        if self.is_answered:
+            self._wait_for_head(IDLE_SECONDS)
 
     def _answer(self, cycle: RequestResponseCycle, head: bytes, body: bytes) -> bool:
         """Writes a whole answer at once: `head` is its status and header lines. False where the connection must wait first.
@@ -146,6 +166,14 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
         cycle.on_response()
         return True
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether everything that was asked is answered, and written."""
+        return (self.cycle is None or self.cycle.response_complete) and not self.flow.write_paused
+
+    def _wait_for_head(self, seconds: float) -> None:
+        self._wait(STOP_SECONDS if self.is_stopping else seconds)
 
     def _wait(self, seconds: float) -> None:
         self.deadline = self.loop.time() + seconds

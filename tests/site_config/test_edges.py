@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import brotli
 import pytest
 
+from site_config.connections import STOP_SECONDS
 from tests.support.edges import NAMES, running_edge, written
 from tests.support.forms import hidden_fields
 from tests.support.raw import read_all, status_of
@@ -263,6 +264,26 @@ def replica(pause: float):
         Thread(target=server.serve_forever, daemon=True).start()
         yield kind, f"127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_silent_connection_is_closed_before_a_site_that_stops_would_close_it(tmp_path, name):
+    url = f"https://localhost:{free_port()}"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as site,
+        running_edge(name, tmp_path / name, url, [f"127.0.0.1:{site.getsockname()[1]}"]) as edge,
+        ThreadPoolExecutor(1) as readers,
+    ):
+        page = readers.submit(edge.get, "/fr/contact/")
+        with site.accept()[0] as wire:
+            wire.settimeout(STOP_SECONDS + 1)
+            wire.recv(65536)
+            wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            assert page.result()[0] == 200
+            started = time.monotonic()
+            assert wire.recv(65536) == b"", "closed, and no other request"
+
+    assert 0.5 < time.monotonic() - started < STOP_SECONDS - 0.5
 
 
 @pytest.mark.parametrize("name", NAMES)

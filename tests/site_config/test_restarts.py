@@ -11,17 +11,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPException
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from site_config.connections import STOP_SECONDS
 from tests.support.edges import NAMES, Edge, running_edge
 from tests.support.forms import hidden_fields
-from tests.support.raw import count_inquiries
-from tests.support.servers import ROOT, Site, free_port, program, running_site, wait_for
+from tests.support.raw import connect, count_inquiries, is_closed, posted_form, read_all, status_of, workers_of
+from tests.support.servers import ROOT, Site, free_port, listens, program, running_site, wait_for
 
 UNITS = ROOT / "deploy/systemd"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -120,6 +121,53 @@ def test_nobody_is_turned_away_while_the_site_starts_again(tmp_path, name):
 
         assert set(crowd.outcomes) == {200, 302}
         assert count_inquiries(held.site) == crowd.outcomes.count(302)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """One that may be stopped."""
+    with running_site(tmp_path / "site") as running:
+        wait_for(lambda: len(workers_of(running)) == 2, what="the start of two workers")
+        yield running
+
+
+GET = b"GET /fr/cas/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+def test_what_arrives_on_an_open_connection_while_the_site_stops_is_answered(site):
+    """As the last thing on its connection: a form, a page that is kept, one that is not, and the rest of a head."""
+    form = posted_form(site, "while it stops").replace(b"Connection: close\r\n", b"")
+    later = [form, GET, GET.replace(b"/fr/cas/", b"/fr/contact/"), GET[20:]]
+    with ExitStack() as stack:
+        wires = [stack.enter_context(connect(site)) for _request in later]
+        wires[3].sendall(GET[:20])
+        for wire in wires[:2]:
+            wire.sendall(GET.replace(b"/fr/cas/", b"/healthz"))
+            assert status_of(wire.recv(4096)) == 200
+        site.process.terminate()
+        wait_for(lambda: not listens(urlsplit(site.url).port), what="the stop")
+        for wire, request in zip(wires, later, strict=True):
+            wire.sendall(request)
+        answers = [read_all(wire) for wire in wires]
+
+    assert [status_of(answer) for answer in answers] == [302, 200, 200, 200]
+    assert all(b"\r\nconnection: close\r\n" in answer for answer in answers)
+    assert site.process.wait(5) == 0
+    assert count_inquiries(site) == 1
+
+
+def test_silent_connections_hold_a_stop_up_for_a_moment_only(site):
+    with ExitStack() as stack:
+        wires = [stack.enter_context(connect(site)) for _number in range(20)]
+        for wire in wires[:10]:
+            wire.sendall(GET)
+        time.sleep(0.2)
+        site.process.terminate()
+        started = time.monotonic()
+
+        assert site.process.wait(20) == 0
+        assert time.monotonic() - started < STOP_SECONDS + 2
+        assert all(map(is_closed, wires))
 
 
 def test_systemd_takes_the_units(tmp_path):
