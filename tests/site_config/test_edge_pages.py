@@ -1,7 +1,11 @@
 """Reading pages as files in EDGE_DIR, and Caddy, which serves them for the second they were made in."""
 
+import json
+import os
 import re
+import subprocess
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -11,7 +15,7 @@ import pytest
 from site_config import edge_pages
 from tests.site_config.test_edges import compared, straight
 from tests.support.edges import running_edge
-from tests.support.servers import free_port, running_site
+from tests.support.servers import ROOT, free_port, program, running_site
 
 CASE = "/fr/cas/arbitrage-sous-contrainte-reglementaire/"
 
@@ -88,6 +92,32 @@ def test_a_page_from_a_file_is_the_page_of_the_site(edge):
         _status, expected, page = straight(edge, path)
         assert (status, body) == (200, page)
         assert compared(headers, set()) == compared(expected, {"etag"})
+
+
+def test_expressions_that_match_together_have_names_of_their_own():
+    """Later versions of Caddy than Debian's give one without a name that of its matcher: it took the other's place."""
+    environment = {"PATH": os.environ["PATH"], "SITE_URL": "https://localhost"}
+    adapt = [program("caddy"), "adapt", "--adapter", "caddyfile", "--config", str(ROOT / "deploy/Caddyfile")]
+    done = subprocess.run(adapt, env=environment, check=True, capture_output=True, text=True)
+    together = [names for names in map(names_of_expressions, parts(json.loads(done.stdout))) if len(names) > 1]
+
+    assert ["coding", "language"] in together
+    assert all(all(names) and len(set(names)) == len(names) for names in together), together
+
+
+def parts(value: object) -> Iterator[dict]:
+    """Each object of a configuration, from the outside in."""
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    for each in inner:
+        yield from parts(each)
+
+
+def names_of_expressions(matcher: dict) -> list[str]:
+    """Sorted; empty for one without a name."""
+    found = [part for kind, each in matcher.items() if kind.endswith("_regexp") for part in parts(each)]
+    return sorted(part.get("name", "") for part in found if "pattern" in part)
 
 
 @pytest.mark.parametrize(

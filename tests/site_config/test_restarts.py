@@ -142,7 +142,7 @@ def test_what_arrives_on_an_open_connection_while_the_site_stops_is_answered(sit
         wires = [stack.enter_context(connect(site)) for _request in later]
         wires[3].sendall(GET[:20])
         for wire in wires[:2]:
-            wire.sendall(GET.replace(b"/fr/cas/", b"/healthz"))
+            wire.sendall(GET.replace(b"GET", b"HEAD"))  # its answer is one piece
             assert status_of(wire.recv(4096)) == 200
         site.process.terminate()
         wait_for(lambda: not listens(urlsplit(site.url).port), what="the stop")
