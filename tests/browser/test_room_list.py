@@ -6,6 +6,7 @@ import pyrage
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.servers import wait_for
 from tests.support.steps import CONTACT, enter_room, put_through, reference_of, wait_until_sealed_in, write_in
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,37 @@ def test_letters_are_loaded_and_opened_as_they_come_into_view(open_page, site):
     expect(entries.nth(49)).to_contain_text("Letter 5")
     page.locator("[data-part=older]").scroll_into_view_if_needed()
     expect(entries.nth(51)).to_be_attached()
+    assert page.complaints == []
+
+
+HELD_VIEWS = """
+  window.views = [];
+  window.IntersectionObserver = class extends IntersectionObserver {
+    constructor(see) { super((entries) => views.push(() => see(entries))); }
+  };
+"""
+"""Nothing is seen to come into view before `SEE`."""
+SEE = "views.splice(0).forEach((see) => see())"
+
+
+def test_an_entry_that_is_replaced_while_its_letter_opens_shows_it(open_page, site):
+    """As when the last entry and the button for older ones come into view together."""
+    put_through(site, letter("The letter of a replaced entry"))
+    page = open_page("/healthz")
+    page.add_init_script(HELD_VIEWS)
+    enter_room(page, site, site.identity)
+    first = page.locator("[data-part=threads] li").first
+    expect(first).to_contain_text(sentence(page, "opening"))
+
+    wait_for(lambda: page.evaluate("views.length"), what="the first entry")
+    page.locator("[data-part=search]").dispatch_event("input")
+    page.evaluate(SEE)
+    wait_for(lambda: page.evaluate("views.length"), what="the entry in its place")
+    expect(first).to_contain_text(sentence(page, "opening"))
+    page.wait_for_timeout(500)  # the letter is open meanwhile
+    page.evaluate(SEE)
+
+    expect(first).to_contain_text("The letter of a replaced entry")
     assert page.complaints == []
 
 

@@ -94,15 +94,15 @@ export function refresh() {
 
 async function openEntry(item) {
   const thread = threads.get(item);
-  if (isOpen(thread) || isLarge(thread)) return;
+  if (isLarge(thread)) return;
   try {
-    await openThread(thread);
+    if (!isOpen(thread)) await openThread(thread);
   } catch (failure) {
     tellFailure(failure);
     return;
   }
   if (!opened.identities.length) return;
-  describe(item);
+  describe(item); // also where the entry before it opened the thread
   if (thread.messages.some((message) => message.letter === null)) tellClosed();
 }
 
