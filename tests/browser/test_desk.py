@@ -213,7 +213,8 @@ def test_a_case_moves_by_dragging_its_row(desk):
 def test_a_case_moves_without_script(desk):
     page = desk(java_script_enabled=False)
     before = titles(page)
-    page.get_by_role("button", name=f"Monter « {before[1]} »").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=f"Monter « {before[1]} »").click()
 
     assert titles(page)[:2] == [before[1], before[0]]
     assert "numéro 1 sur 4" in page.inner_text(".messagelist")
@@ -237,7 +238,8 @@ def test_a_list_can_be_sorted_on_a_phone(desk, script):
     assert page.locator("#result_list thead").is_hidden()
     assert "Place dans la liste (croissant)" in page.inner_text(".sorting")
 
-    page.click(".sorting a[aria-current]")
+    with page.expect_navigation():
+        page.click(".sorting a[aria-current]")
 
     assert names.all_inner_texts() == before[::-1]
     assert "Place dans la liste (décroissant)" in page.inner_text(".sorting")

@@ -23,7 +23,7 @@ def test_from_the_first_page_to_the_opened_letter(open_page, site, tmp_path, dev
     assert "Adoption d’un cadre de gouvernance IA" in page.inner_text(".decision")
 
     page.get_by_role("link", name="English").click()
-    assert "/en/cases/" in page.url
+    page.wait_for_url("**/en/cases/**")
     assert page.locator("html").get_attribute("lang") == "en"
     page.get_by_role("link", name="Français").click()
 
