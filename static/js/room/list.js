@@ -94,15 +94,16 @@ export function refresh() {
 
 async function openEntry(item) {
   const thread = threads.get(item);
-  if (isLarge(thread)) return;
+  if (isOpen(thread)) describe(item); // the entry before it in this place opened the thread
+  if (isOpen(thread) || isLarge(thread)) return;
   try {
-    if (!isOpen(thread)) await openThread(thread);
+    await openThread(thread);
   } catch (failure) {
     tellFailure(failure);
     return;
   }
   if (!opened.identities.length) return;
-  describe(item); // also where the entry before it opened the thread
+  describe(item);
   if (thread.messages.some((message) => message.letter === null)) tellClosed();
 }
 
