@@ -22,7 +22,7 @@ from site_config.connections import STOP_SECONDS
 from tests.support.edges import NAMES, Edge, running_edge
 from tests.support.forms import hidden_fields
 from tests.support.raw import connect, count_inquiries, is_closed, posted_form, read_all, status_of, workers_of
-from tests.support.servers import ROOT, Site, free_port, listens, program, running_site, wait_for
+from tests.support.servers import ROOT, Site, free_port, listens, program, running_site, serving, wait_for
 
 UNITS = ROOT / "deploy/systemd"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -131,20 +131,19 @@ def test_nobody_is_turned_away_while_a_container_starts_again(tmp_path):
     with (
         running_site(tmp_path / "site", SITE_URL=url) as site,
         running_edge("caddy", tmp_path / "edge", url, [urlsplit(site.url).netloc]) as edge,
+        ExitStack() as starts,
         Crowd(edge, 6, writes=version >= (2, 11, 2)) as crowd,
     ):
         for _time in range(3):
             time.sleep(1)
             site.process.terminate()
             assert site.process.wait(40) == 0
-            with site.log.open("a") as output:
-                site.process = subprocess.Popen(
-                    site.process.args, cwd=ROOT, env=site.environment, stdout=output, stderr=output
-                )
+            starts.enter_context(serving(site))
             seen = len(crowd.outcomes)
             wait_for(lambda: len(crowd.outcomes) > seen + 20, what="the crowd's return")  # noqa: B023
 
     assert set(crowd.outcomes) - {302} == {200}
+    assert count_inquiries(site) == crowd.outcomes.count(302)
 
 
 @pytest.fixture
